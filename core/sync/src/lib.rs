@@ -1,1 +1,3 @@
-//! placeholder
+//! Wire messages, form checks and the sync engine of Zhijia.
+
+pub mod session;
