@@ -1,1 +1,47 @@
-//! placeholder
+//! The records of a trade union's app and the rules over them.
+//!
+//! This crate is pure: no I/O, no clock, no randomness. Times are milliseconds since the Unix epoch,
+//! handed in by the caller; dates are civil dates in China (UTC+8). Phone and hub run the same code:
+//! the phone to preview, the hub to judge.
+//!
+//! ```
+//! use zhijia_model::{Actor, DeviceId, PartChanges, Scalar};
+//!
+//! // Two phones write the same part without having met.
+//! let (a, b) = (Actor::new(DeviceId([1; 16]), [0; 8]), Actor::new(DeviceId([2; 16]), [0; 8]));
+//! let put = |who: &Actor, key: &str, value: &str| {
+//!     PartChanges::default().write(who, 0, &[(key.to_owned(), Scalar::Text(value.to_owned()))])
+//! };
+//! let mut part = PartChanges::default();
+//! part.push(&put(&a, "title", "篮球决赛")?.ok_or("no effect")?, None)?;
+//! part.push(&put(&b, "place", "职工文体中心")?.ok_or("no effect")?, None)?;
+//! let state = part.state();
+//! assert_eq!(state.text("title").one(), Some("篮球决赛"));
+//! assert_eq!(state.text("place").one(), Some("职工文体中心"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod authority;
+pub mod change;
+pub mod field;
+pub mod header;
+pub mod id;
+pub mod key;
+pub mod kind;
+pub mod kinds;
+pub mod refusal;
+pub mod scope;
+pub mod state;
+pub mod verdict;
+pub mod view;
+
+pub use change::{Actor, ChangeError, ChangeHash, Decoded, PartChanges, Witness};
+pub use field::{Field, Scalar};
+pub use header::Header;
+pub use id::{DeviceId, IntentId, RecordId};
+pub use key::{KeySpec, Type};
+pub use kind::{Audience, Kind, Part, Role};
+pub use refusal::{Code, Refusal};
+pub use scope::Scope;
+pub use state::PartState;
+pub use verdict::{Fact, Outcome, Verdict};

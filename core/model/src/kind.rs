@@ -1,0 +1,212 @@
+//! The closed lists of the design: kinds, parts, roles and audiences, with their numbers on the wire.
+//!
+//! A number that this version does not know is carried and stored, never dropped (X-C5).
+
+macro_rules! numbered {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$vdoc])* $variant = $number),+
+        }
+
+        impl $name {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The number on the wire.
+            pub const fn number(self) -> u8 {
+                self as u8
+            }
+
+            /// The meaning of a number from the wire; `None` where this version does not know it.
+            pub const fn from_number(number: u8) -> Option<Self> {
+                match number {
+                    $($number => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
+            /// The name in documents, commands and logs.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text),+
+                }
+            }
+
+            /// The one with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+numbered! {
+    /// What a record is. The kind fixes its container, its parts, who writes and who reads them.
+    Kind {
+        /// A trade union (工会); its space is the union above, or the city.
+        Union = 1 "union",
+        /// A member (会员).
+        Member = 2 "member",
+        /// A role that a person holds in a space.
+        Appointment = 3 "appointment",
+        /// A workers' book-house (职工书屋).
+        House = 4 "house",
+        /// A title in a house, with its copies.
+        Title = 5 "title",
+        /// A copy in a reader's hands.
+        Loan = 6 "loan",
+        /// A book that came back to a phone which did not hold the loan.
+        Return = 7 "return",
+        /// A sports or cultural event (文体活动).
+        Event = 8 "event",
+        /// A person's sign-up for an event.
+        SignUp = 9 "sign-up",
+        /// A mutual-aid plan (职工医疗互助).
+        Plan = 10 "plan",
+        /// A person's enrolment in a plan for one period.
+        Enrolment = 11 "enrolment",
+    }
+}
+
+numbered! {
+    /// One small automerge document of a record, written by one role.
+    Part {
+        /// A union's or a member's data as the desk keeps it.
+        Staff = 1 "staff",
+        /// What a member says of himself or herself.
+        Own = 2 "own",
+        /// What a verifier has seen on a document.
+        Verified = 3 "verified",
+        /// An appointment's role and term.
+        Grant = 4 "grant",
+        /// What a keeper writes of a house, title, loan or return.
+        Keeper = 5 "keeper",
+        /// What an organiser writes of an event.
+        Organiser = 6 "organiser",
+        /// What the office of a plan's union writes.
+        Office = 7 "office",
+        /// What a borrower asks of a loan.
+        Borrower = 8 "borrower",
+        /// What a member asks of a sign-up or enrolment.
+        Member = 9 "member",
+        /// A sign-up on someone's behalf.
+        Proxy = 10 "proxy",
+        /// What happens at the door.
+        Door = 11 "door",
+        /// What a unit handler writes of an enrolment.
+        Unit = 12 "unit",
+    }
+}
+
+numbered! {
+    /// What an appointment allows a person to do in a space.
+    Role {
+        /// Keeps the union's own data, founds child unions, appoints.
+        Desk = 1 "desk",
+        /// Records what was seen on an identity document.
+        Verifier = 2 "verifier",
+        /// Lends and takes back books (书屋管理员).
+        Keeper = 3 "keeper",
+        /// Runs events (活动组织者).
+        Organiser = 4 "organiser",
+        /// Lists the people of a unit for mutual aid (经办人).
+        Handler = 5 "handler",
+        /// The office of a plan: sets it up and records payments.
+        Office = 6 "office",
+    }
+}
+
+numbered! {
+    /// Who reads the same bytes.
+    Audience {
+        /// Everyone of the union and of the unions below.
+        Public = 1 "public",
+        /// Members' cards: name, employer, masked number.
+        Cards = 2 "cards",
+        /// The desk of a union.
+        Desk = 3 "desk",
+        /// The keepers of a house.
+        Keeper = 4 "keeper",
+        /// The organisers of an event.
+        Organiser = 5 "organiser",
+        /// The handlers and the office of a union.
+        Handler = 6 "handler",
+        /// The person a record is about.
+        Mine = 7 "mine",
+    }
+}
+
+impl Kind {
+    /// The parts of a record of this kind.
+    pub const fn parts(self) -> &'static [Part] {
+        match self {
+            Self::Union => &[Part::Staff],
+            Self::Member => &[Part::Own, Part::Staff, Part::Verified],
+            Self::Appointment => &[Part::Grant],
+            Self::House | Self::Title | Self::Return => &[Part::Keeper],
+            Self::Loan => &[Part::Keeper, Part::Borrower],
+            Self::Event => &[Part::Organiser],
+            Self::SignUp => &[Part::Member, Part::Proxy, Part::Door],
+            Self::Plan => &[Part::Office],
+            Self::Enrolment => &[Part::Member, Part::Unit, Part::Office],
+        }
+    }
+
+    /// Whether a record of this kind may stand in a space of `container` (`None`: the city).
+    pub const fn may_stand_in(self, container: Option<Self>) -> bool {
+        match self {
+            Self::Union => matches!(container, None | Some(Self::Union)),
+            Self::Member => container.is_none(),
+            Self::Appointment => matches!(container, None | Some(Self::Union | Self::House | Self::Event)),
+            Self::House | Self::Event | Self::Plan | Self::Enrolment => matches!(container, Some(Self::Union)),
+            Self::Title | Self::Loan | Self::Return => matches!(container, Some(Self::House)),
+            Self::SignUp => matches!(container, Some(Self::Event)),
+        }
+    }
+
+    /// Whether the header must, may (`None`) or must not name an owner.
+    pub const fn owned(self) -> Option<bool> {
+        match self {
+            Self::Appointment => Some(true),
+            Self::Loan | Self::SignUp | Self::Enrolment => None,
+            Self::Union | Self::Member | Self::House | Self::Title | Self::Return | Self::Event | Self::Plan => {
+                Some(false)
+            }
+        }
+    }
+
+    /// Who reads the part as it is, its changes included.
+    pub const fn readers(self, part: Part) -> &'static [Audience] {
+        match (self, part) {
+            (Self::Union, Part::Staff) => &[Audience::Desk],
+            (Self::Member, Part::Own | Part::Staff | Part::Verified) | (Self::Appointment, Part::Grant) => {
+                &[Audience::Mine, Audience::Desk]
+            }
+            (Self::House | Self::Title | Self::Return | Self::Loan, Part::Keeper) => &[Audience::Keeper],
+            (Self::Loan, Part::Borrower) => &[Audience::Mine, Audience::Keeper],
+            (Self::Event, Part::Organiser) | (Self::SignUp, Part::Door) => &[Audience::Organiser],
+            (Self::SignUp, Part::Member) => &[Audience::Mine, Audience::Organiser],
+            (Self::SignUp, Part::Proxy) => &[Audience::Organiser, Audience::Desk],
+            (Self::Plan, Part::Office) | (Self::Enrolment, Part::Unit) => &[Audience::Handler],
+            (Self::Enrolment, Part::Member | Part::Office) => &[Audience::Mine, Audience::Handler],
+            _ => &[],
+        }
+    }
+
+    /// The audiences that see a view of the record where they do not read its parts.
+    pub const fn viewers(self) -> &'static [Audience] {
+        match self {
+            Self::Union | Self::House | Self::Event | Self::Plan | Self::Title | Self::Appointment => {
+                &[Audience::Public]
+            }
+            Self::Member => &[Audience::Cards],
+            Self::Loan | Self::SignUp | Self::Enrolment => &[Audience::Mine],
+            Self::Return => &[],
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! A loan (借阅): one copy in one reader's hands (L-01 to L-10, L-C1 to L-C7, L-C14, L-C26).
+
+use jiff::civil::Date;
+
+use crate::key::{KeySpec, Type, key};
+use crate::kind::Part;
+use crate::kinds::Record;
+use crate::refusal::Code;
+use crate::verdict::Outcome;
+
+/// What a keeper writes. `lent` and `…/at` are milliseconds; `due` is `YYYY-MM-DD`; names stay as given.
+pub const KEEPER: &[KeySpec] = &[
+    key(1, "title", Type::Id),
+    key(2, "copy", Type::Text(64)),
+    key(3, "title_name", Type::Text(500)),
+    key(4, "borrower_name", Type::Text(150)),
+    key(5, "borrower_employer", Type::Text(200)),
+    key(6, "lent", Type::Int),
+    key(7, "due", Type::Text(10)),
+    key(8, "renew/*/at", Type::Int),
+    key(9, "renew/*/due", Type::Text(10)),
+    key(10, "return/*/at", Type::Int),
+    key(11, "return/*/undone", Type::Int),
+    key(12, "void/*/at", Type::Int),
+    key(13, "note", Type::Text(2000)),
+];
+
+/// What the borrower asks.
+pub const BORROWER: &[KeySpec] = &[key(1, "ask/*/at", Type::Int)];
+
+/// What the borrower sees: all but the keeper's note.
+pub const MINE: &[KeySpec] = &[
+    key(1, "title", Type::Id),
+    key(2, "copy", Type::Text(64)),
+    key(3, "title_name", Type::Text(500)),
+    key(6, "lent", Type::Int),
+    key(7, "due", Type::Text(10)),
+    key(8, "renew/*/at", Type::Int),
+    key(9, "renew/*/due", Type::Text(10)),
+    key(10, "return/*/at", Type::Int),
+    key(11, "return/*/undone", Type::Int),
+    key(12, "void/*/at", Type::Int),
+];
+
+/// Two loans of one copy this close are a mis-scan, not a passing-on (L-C2).
+pub const EPSILON_MS: i64 = 5 * 60 * 1000;
+/// The same reader and copy again within this time is one loan scanned twice (L-C4).
+pub const RESCAN_MS: i64 = 12 * 60 * 60 * 1000;
+
+/// When the loan was recorded as returned in its own part: the earliest (L-C6).
+pub fn recorded_return(record: &Record) -> Option<i64> {
+    let part = record.part(Part::Keeper);
+    let returns = part.elements("return").into_iter();
+    let valid = returns.filter(|id| part.int(&format!("return/{id}/undone")).is_absent());
+    valid.filter_map(|id| part.int(&format!("return/{id}/at")).one()).min()
+}
+
+/// Whether the loan was recorded by mistake (误登).
+pub fn is_void(record: &Record) -> bool {
+    !record.part(Part::Keeper).elements("void").is_empty()
+}
+
+/// When the copy was lent, in milliseconds.
+pub fn lent(record: &Record) -> i64 {
+    record.part(Part::Keeper).int("lent").one().unwrap_or(0)
+}
+
+/// The copy's id within the house.
+pub fn copy(record: &Record) -> &str {
+    record.part(Part::Keeper).text("copy").one().unwrap_or_default()
+}
+
+/// The date by which the book should be back: the latest of what was ever promised (L-C22).
+pub fn due(record: &Record) -> Option<Date> {
+    let part = record.part(Part::Keeper);
+    let renewed = part.elements("renew").into_iter().flat_map(|id| part.text(&format!("renew/{id}/due")).all());
+    let granted = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, .. }) => renewals.as_slice(),
+        _ => &[],
+    };
+    let granted = granted.iter().filter_map(|renewal| renewal.due.as_deref());
+    let all = part.text("due").all().into_iter().chain(renewed).chain(granted);
+    all.filter_map(|date| date.parse().ok()).max()
+}
+
+/// How often the loan was renewed: by the keeper, or granted on the borrower's request (L-06).
+pub fn renewals_used(record: &Record) -> usize {
+    let by_keeper = record.part(Part::Keeper).elements("renew").len();
+    let granted = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, .. }) => renewals.iter().filter(|renewal| renewal.due.is_some()).count(),
+        _ => 0,
+    };
+    by_keeper + granted
+}
+
+/// Where a loan stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// Recorded by mistake.
+    Void,
+    /// Out, to be back by the date.
+    Out {
+        /// The date.
+        due: Option<Date>,
+        /// Whether the date is past.
+        overdue: bool,
+    },
+    /// Back.
+    Returned {
+        /// When, in milliseconds.
+        at: i64,
+        /// Inferred because the copy was lent again (L-C1).
+        inferred: bool,
+    },
+    /// Two loans of one copy that cannot both be: counts for nothing until a keeper decides (L-C2).
+    Disputed,
+}
+
+/// Where a loan stands on `today`.
+pub fn status(record: &Record, today: Date) -> Status {
+    if is_void(record) {
+        return Status::Void;
+    }
+    if let Some(at) = recorded_return(record) {
+        return Status::Returned { at, inferred: false };
+    }
+    if let Some(Outcome::Loan { inferred_return, disputed, matched_return, .. }) =
+        record.verdict.as_ref().map(|verdict| &verdict.outcome)
+    {
+        if let Some(at) = matched_return {
+            return Status::Returned { at: *at, inferred: false };
+        }
+        if let Some(at) = inferred_return {
+            return Status::Returned { at: *at, inferred: true };
+        }
+        if *disputed {
+            return Status::Disputed;
+        }
+    }
+    let due = due(record);
+    Status::Out { due, overdue: due.is_some_and(|due| today > due) }
+}
+
+/// The lending rules of a house; absent ones are the default rules pack of domain §2Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// Books at a time.
+    pub max_loans: u32,
+    /// Days of a loan.
+    pub loan_days: i32,
+    /// Renewals of a loan.
+    pub renewals: u32,
+    /// Days of a renewal.
+    pub renew_days: i32,
+    /// Renewal is allowed from so many days before the due date.
+    pub renew_window_days: i32,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { max_loans: 3, loan_days: 30, renewals: 1, renew_days: 30, renew_window_days: 7 }
+    }
+}
+
+/// The terms of a house, as far as it is held.
+pub fn terms(house: Option<&Record>) -> Terms {
+    let default = Terms::default();
+    let Some(part) = house.map(|house| house.part(Part::Keeper)) else { return default };
+    let read = |key: &str, max: i64| part.int(key).one().filter(|n| (0..=max).contains(n));
+    let count = |key: &str, otherwise| read(key, 99).and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise);
+    let days = |key: &str, otherwise| read(key, 3650).and_then(|n| i32::try_from(n).ok()).unwrap_or(otherwise);
+    Terms {
+        max_loans: count("max_loans", default.max_loans),
+        loan_days: days("loan_days", default.loan_days),
+        renewals: count("renewals", default.renewals),
+        renew_days: days("renew_days", default.renew_days),
+        renew_window_days: days("renew_window_days", default.renew_window_days),
+    }
+}
+
+/// The new due date of a renewal on `today`, before it is rolled to an open day; or why not.
+pub fn renewal(record: &Record, terms: &Terms, today: Date) -> Result<Date, Code> {
+    if is_void(record) || matches!(status(record, today), Status::Returned { .. }) {
+        return Err(Code::AlreadyReturned);
+    }
+    if renewals_used(record) >= terms.renewals as usize {
+        return Err(Code::RenewedOut);
+    }
+    let due = due(record).unwrap_or(today);
+    let opens = due.saturating_sub(jiff::Span::new().days(terms.renew_window_days));
+    if today < opens {
+        return Err(Code::RenewTooEarly);
+    }
+    Ok(due.max(today).saturating_add(jiff::Span::new().days(terms.renew_days)))
+}
+
+/// What judging the loans of one copy needs to know of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfCopy {
+    /// The order: rank time R, then record id.
+    pub order: (i64, crate::RecordId),
+    /// When it was lent, in milliseconds.
+    pub lent: i64,
+    /// Its own recorded return.
+    pub returned: Option<i64>,
+    /// Who has it: the member, or the name as given.
+    pub reader: String,
+}
+
+/// What follows for one loan of a copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CopyOutcome {
+    /// Closed by inference (L-C1).
+    pub inferred_return: Option<i64>,
+    /// Counts for nothing until a keeper decides (L-C2).
+    pub disputed: bool,
+    /// The return that was matched (L-C5): its index and time.
+    pub matched_return: Option<(usize, i64)>,
+    /// Rule ids that annotate it.
+    pub flags: Vec<&'static str>,
+}
+
+/// Judges all loans of one copy that are not void, in any order given, with the returns recorded apart from a loan
+/// (their times). `counted` is true for a copy `#n`, of which there may be more than registered (L-C26).
+pub fn judge_copy(loans: &[OfCopy], returns: &[i64], counted: bool) -> Vec<CopyOutcome> {
+    let mut order: Vec<usize> = (0..loans.len()).collect();
+    order.sort_by_key(|at| loans.get(*at).map(|loan| loan.order));
+    let mut out = vec![CopyOutcome::default(); loans.len()];
+    let mut by_time: Vec<usize> = (0..returns.len()).collect();
+    by_time.sort_by_key(|at| (returns.get(*at), *at));
+    // L-C5: a return closes the open loan with the greatest lent time that is not after it.
+    for index in by_time {
+        let Some(at) = returns.get(index) else { continue };
+        let open = order.iter().copied().filter(|loan| {
+            let (Some(one), Some(so_far)) = (loans.get(*loan), out.get(*loan)) else { return false };
+            one.returned.is_none() && so_far.matched_return.is_none() && one.lent <= *at
+        });
+        if let Some(loan) = open.max_by_key(|loan| loans.get(*loan).map(|one| (one.lent, one.order)))
+            && let Some(outcome) = out.get_mut(loan)
+        {
+            outcome.matched_return = Some((index, *at));
+        }
+    }
+    for pair in order.windows(2) {
+        let [first, second] = pair else { continue };
+        let (Some(one), Some(next)) = (loans.get(*first), loans.get(*second)) else { continue };
+        let closed = one.returned.is_some() || out.get(*first).is_some_and(|o| o.matched_return.is_some());
+        if closed {
+            continue;
+        }
+        let gap = (next.lent - one.lent).abs();
+        let (rule, inferred, disputed) = if counted {
+            ("L-C26", None, false)
+        } else if one.reader == next.reader && gap <= RESCAN_MS {
+            ("L-C4", Some(next.lent), false)
+        } else if gap <= EPSILON_MS {
+            ("L-C2", None, true)
+        } else {
+            ("L-C1", Some(next.lent.max(one.lent)), false)
+        };
+        if let Some(outcome) = out.get_mut(*first) {
+            outcome.inferred_return = inferred;
+            outcome.disputed |= disputed;
+            if !counted {
+                outcome.flags.push(rule);
+            }
+        }
+        if let Some(outcome) = out.get_mut(*second) {
+            outcome.disputed |= disputed;
+            if counted || disputed {
+                outcome.flags.push(rule);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,148 @@
+//! What a part says: the visible values of its changes, or of a view that the hub computed.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::change::{ChangeHash, PartChange, Witness};
+use crate::field::{Field, Scalar};
+use crate::id::RecordId;
+
+/// One visible value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The value.
+    pub value: Scalar,
+    /// The change that put it; `None` in a view.
+    pub change: Option<ChangeHash>,
+    /// What the hub said of that change; `None` while it is pending, and in a view.
+    pub witness: Option<Witness>,
+    /// When the device claims to have put it, in milliseconds; 0 in a view.
+    pub claimed: i64,
+}
+
+impl Entry {
+    /// The order among values of one key: what the hub has not seen yet is the newest, then by (R, hash).
+    fn order(&self) -> (i64, Option<ChangeHash>) {
+        (self.witness.map_or(i64::MAX, |witness| witness.rank), self.change)
+    }
+
+    /// The time by which rules order this entry: R where the hub gave one, else the claim.
+    pub fn rank(&self) -> i64 {
+        self.witness.map_or(self.claimed, |witness| witness.rank)
+    }
+}
+
+/// The visible values of a part, by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartState {
+    entries: BTreeMap<String, Vec<Entry>>,
+}
+
+impl PartState {
+    /// Reads changes: a put is visible until another put names it as replaced.
+    pub fn read(changes: &[PartChange]) -> Self {
+        let mut replaced = HashSet::new();
+        for change in changes {
+            for put in &change.decoded.puts {
+                replaced.extend(put.replaces.iter().map(|(op, actor)| (*op, *actor)));
+            }
+        }
+        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for change in changes {
+            let decoded = &change.decoded;
+            for (op, put) in (decoded.start_op..).zip(&decoded.puts) {
+                if replaced.contains(&(op, decoded.actor)) {
+                    continue;
+                }
+                entries.entry(put.key.clone()).or_default().push(Entry {
+                    value: put.value.clone(),
+                    change: Some(decoded.hash),
+                    witness: change.witness,
+                    claimed: decoded.claimed,
+                });
+            }
+        }
+        for values in entries.values_mut() {
+            values.sort_by_key(|entry| core::cmp::Reverse(entry.order()));
+        }
+        Self { entries }
+    }
+
+    /// Puts a value that comes from a view.
+    pub fn set(&mut self, key: impl Into<String>, value: impl Into<Scalar>) {
+        let entry = Entry { value: value.into(), change: None, witness: None, claimed: 0 };
+        self.entries.insert(key.into(), vec![entry]);
+    }
+
+    /// Puts a value that comes from a view, if there is one.
+    pub fn set_some(&mut self, key: impl Into<String>, value: Option<impl Into<Scalar>>) {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+    }
+
+    /// Whether nothing was ever put.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// All visible values with their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Entry])> {
+        self.entries.iter().map(|(key, entries)| (key.as_str(), entries.as_slice()))
+    }
+
+    /// The visible entries under a key, the shown one first.
+    pub fn entries(&self, key: &str) -> &[Entry] {
+        self.entries.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry that is shown under a key.
+    pub fn shown(&self, key: &str) -> Option<&Entry> {
+        self.entries(key).first()
+    }
+
+    fn field<'a, T: PartialEq>(&'a self, key: &str, read: impl Fn(&'a Scalar) -> Option<T>) -> Field<T> {
+        let entries = self.entries(key);
+        if entries.is_empty() {
+            return Field::Absent;
+        }
+        let mut values: Vec<T> = Vec::new();
+        for value in entries.iter().filter_map(|entry| read(&entry.value)) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        match values.len() {
+            0 => Field::Wrong,
+            1 => values.pop().map_or(Field::Wrong, Field::One),
+            _ => Field::Several(values),
+        }
+    }
+
+    /// Text under a key.
+    pub fn text(&self, key: &str) -> Field<&str> {
+        self.field(key, |value| if let Scalar::Text(text) = value { Some(text.as_str()) } else { None })
+    }
+
+    /// A whole number under a key.
+    pub fn int(&self, key: &str) -> Field<i64> {
+        self.field(key, |value| if let Scalar::Int(number) = value { Some(*number) } else { None })
+    }
+
+    /// Yes or no under a key.
+    pub fn flag(&self, key: &str) -> Field<bool> {
+        self.field(key, |value| if let Scalar::Bool(yes) = value { Some(*yes) } else { None })
+    }
+
+    /// A record id under a key.
+    pub fn id(&self, key: &str) -> Field<RecordId> {
+        self.field(key, |value| {
+            if let Scalar::Bytes(bytes) = value { RecordId::from_slice(bytes).ok() } else { None }
+        })
+    }
+
+    /// The elements of a set: the middle of keys such as `ask/<element>/at`.
+    pub fn elements(&self, set: &str) -> BTreeSet<&str> {
+        let keys = self.entries.keys();
+        keys.filter_map(|key| key.strip_prefix(set)?.strip_prefix('/')?.split('/').next()).collect()
+    }
+}
