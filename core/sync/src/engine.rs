@@ -1,0 +1,358 @@
+//! The phone's side of an exchange: what to send, and what an answer does to the store.
+//!
+//! Every function works inside one transaction of the caller: a page and its cursor are committed together or not at
+//! all. Nothing here blocks on anything else: a record that cannot be applied is parked, a refused change fences only
+//! what builds upon it, and uploads never wait for downloads.
+
+use std::collections::BTreeSet;
+
+use zhijia_model::{Actor, ChangeHash, Decoded, Header, IntentId, PartChanges, RecordId, Scope, Witness};
+
+use crate::limits::PROTOCOL;
+use crate::wire::{
+    Answer, CursorSet, Digest, Entitlements, Entry, Fate, Forget, Frame, Gone, Hello, News, Offer, Page, WireScope,
+    encode_request,
+};
+
+/// A pending change as the store holds it.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// The record.
+    pub record: RecordId,
+    /// The part's number.
+    pub part: u8,
+    /// The intent that it carries out.
+    pub intent: IntentId,
+    /// The change's hash.
+    pub hash: ChangeHash,
+    /// The change.
+    pub bytes: Vec<u8>,
+}
+
+/// What the store has to send.
+#[derive(Debug, Clone, Default)]
+pub struct Outbox {
+    /// The changes, in the order in which they were made; those that wait for a `later` are left out.
+    pub changes: Vec<Pending>,
+    /// Whether these are all pending changes.
+    pub complete: bool,
+}
+
+/// The phone's store inside one transaction.
+///
+/// Every method is idempotent: repeating an exchange after a lost answer changes nothing.
+pub trait Store {
+    /// The store's error; it never says anything personal.
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// The cursors, with the MAC of the last page applied; `None` at a first start.
+    fn cursors(&mut self) -> Result<Option<CursorSet>, Self::Error>;
+    /// The hash of the entitlements; empty for none.
+    fn entitlements_hash(&mut self) -> Result<Vec<u8>, Self::Error>;
+    /// The houses that are followed on demand.
+    fn followed(&mut self) -> Result<Vec<RecordId>, Self::Error>;
+    /// The scopes whose digest differed.
+    fn to_reset(&mut self) -> Result<Vec<WireScope>, Self::Error>;
+    /// What is to be sent at `now`, up to the limits of [`crate::limits`].
+    fn outbox(&mut self, now: i64) -> Result<Outbox, Self::Error>;
+    /// Notes that these changes are on their way (state "sent").
+    fn mark_sent(&mut self, changes: &[ChangeHash], now: i64) -> Result<(), Self::Error>;
+
+    /// A record's header, where the store has it.
+    fn header(&mut self, record: RecordId) -> Result<Option<Header>, Self::Error>;
+    /// Notes a record's header.
+    fn put_header(&mut self, header: &Header) -> Result<(), Self::Error>;
+    /// Takes over new entitlements.
+    fn set_entitlements(&mut self, entitlements: &Entitlements, now: i64) -> Result<(), Self::Error>;
+    /// Takes over the ledger's epoch; all cursors of another epoch start again at 0, pending work stays.
+    fn set_epoch(&mut self, epoch: [u8; 16]) -> Result<(), Self::Error>;
+    /// Notes how far the hub's clock is from this device's: hub time minus `now`, in milliseconds.
+    fn note_clock(&mut self, ahead: i64) -> Result<(), Self::Error>;
+
+    /// Notes that the hub has the change (state "accepted"). It stays pending until it comes back in a page.
+    fn note_accepted(&mut self, change: ChangeHash, seq: u64) -> Result<(), Self::Error>;
+    /// Moves a pending change to the "not sent" drawer with its refusal, and opens a needs-attention card.
+    fn refuse(&mut self, change: ChangeHash, code: &str, field: Option<&str>, now: i64) -> Result<(), Self::Error>;
+    /// Keeps a pending change back for a while; counts how often.
+    fn hold_back(&mut self, change: ChangeHash, why: &str, now: i64) -> Result<(), Self::Error>;
+    /// A pending change by its hash.
+    fn pending(&mut self, change: ChangeHash) -> Result<Option<Pending>, Self::Error>;
+    /// The pending changes of a part, in order.
+    fn pending_of(&mut self, record: RecordId, part: u8) -> Result<Vec<Pending>, Self::Error>;
+    /// The accepted and pending changes of a part.
+    fn part(&mut self, record: RecordId, part: u8) -> Result<PartChanges, Self::Error>;
+    /// Draws a new generation for a part and gives the actor to write with from now on. The random bytes were handed
+    /// to the store when the transaction began.
+    fn renew_actor(&mut self, record: RecordId, part: u8) -> Result<Actor, Self::Error>;
+    /// Replaces a pending change by another one that carries out the same intent; the old one is kept in the drawer's
+    /// history.
+    fn replace_pending(&mut self, old: ChangeHash, new: Option<(ChangeHash, &[u8])>) -> Result<(), Self::Error>;
+
+    /// Stores an accepted change; removes it from the pending ones, whose intent is then settled.
+    /// `bytes` is `None` for an own change that came back as its hash: false where the store does not have it.
+    fn accept(
+        &mut self,
+        record: RecordId,
+        part: u8,
+        change: ChangeHash,
+        bytes: Option<&[u8]>,
+        witness: Witness,
+    ) -> Result<bool, Self::Error>;
+    /// Whether an accepted or pending change is there.
+    fn has_change(&mut self, record: RecordId, part: u8, change: ChangeHash) -> Result<bool, Self::Error>;
+    /// Stores what a scope gives of a record besides its changes. `None` leaves what is there.
+    fn put_values(&mut self, scope: Scope, record: RecordId, entry: &Entry) -> Result<(), Self::Error>;
+    /// Notes that the record stands in the scope with its newest sequence; gives the sequence that it had there.
+    fn enter(&mut self, scope: Scope, record: RecordId, seq: u64) -> Result<Option<u64>, Self::Error>;
+    /// Takes a record out of a scope; what no other scope gives is removed, unsent work kept.
+    fn leave(&mut self, scope: Scope, record: RecordId) -> Result<Option<u64>, Self::Error>;
+    /// Deletes a record for good, unsent work moved to the drawer.
+    fn erase(&mut self, record: RecordId) -> Result<(), Self::Error>;
+    /// Keeps an entry that could not be applied, raw, to be replayed by a newer version; counts it.
+    fn park(&mut self, scope: Scope, record: RecordId, entry: &[u8]) -> Result<(), Self::Error>;
+    /// The records that stood in the scope before it was sent from the beginning, and were not sent again.
+    fn not_seen_again(&mut self, scope: Scope) -> Result<Vec<RecordId>, Self::Error>;
+    /// Begins a scope from 0: marks its rows as not seen.
+    fn begin_scope(&mut self, scope: Scope) -> Result<(), Self::Error>;
+    /// The cursor of a scope.
+    fn cursor(&mut self, scope: Scope) -> Result<u64, Self::Error>;
+    /// Moves a cursor, with the MAC over all of them; `head` where the scope is complete as of `now`.
+    fn advance(&mut self, scope: Scope, to: u64, mac: [u8; 16], head: bool, now: i64) -> Result<(), Self::Error>;
+    /// The digest of the scope's rows.
+    fn digest(&mut self, scope: Scope) -> Result<Digest, Self::Error>;
+    /// Notes that a scope's digest differs, so that it is sent again, and counts it.
+    fn mark_reset(&mut self, scope: Scope) -> Result<(), Self::Error>;
+    /// Removes a scope and what only it gave; unsent work goes to the drawer. `mac` covers the remaining cursors.
+    fn forget(&mut self, scope: Scope, mac: [u8; 16], now: i64) -> Result<(), Self::Error>;
+}
+
+/// A request, and what it holds.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The CBOR sequence, not yet compressed.
+    pub body: Vec<u8>,
+    /// The number of offers.
+    pub offers: usize,
+    /// Whether there is more to send.
+    pub more: bool,
+}
+
+/// What a frame did, for those who watch and for the driver.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// The records that changed.
+    pub records: BTreeSet<RecordId>,
+    /// The entitlements changed: roles, scopes or the home union.
+    pub entitlements: bool,
+    /// The answer ended; true where there is more to fetch or to send again at once.
+    pub ended: Option<bool>,
+    /// Seconds to wait before the next exchange.
+    pub retry_after: Option<u32>,
+    /// Changes that were refused.
+    pub refused: usize,
+    /// Changes that were written again under a new actor.
+    pub rewritten: usize,
+    /// Entries that could not be applied and were parked.
+    pub parked: usize,
+    /// Pages that did not start where the phone stands.
+    pub skipped: usize,
+    /// A scope's digest differed.
+    pub mismatch: bool,
+}
+
+/// Builds a request. With `offers_only`, a live stream is open and brings the news.
+pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<Request, S::Error> {
+    let outbox = store.outbox(now)?;
+    let mut offers = Vec::with_capacity(outbox.changes.len());
+    let mut hashes = Vec::with_capacity(outbox.changes.len());
+    let mut introduced = BTreeSet::new();
+    for change in outbox.changes {
+        let header = if introduced.insert(change.record) { store.header(change.record)? } else { None };
+        hashes.push(change.hash);
+        offers.push(Offer {
+            record: change.record,
+            header: header.map(|header| header.bytes()),
+            part: change.part,
+            intent: change.intent,
+            change: change.bytes,
+        });
+    }
+    store.mark_sent(&hashes, now)?;
+    let hello = Hello {
+        protocol: PROTOCOL,
+        outbox_empty: outbox.complete,
+        offers_only,
+        entitlements: store.entitlements_hash()?,
+        follow: store.followed()?,
+        cursors: if offers_only { None } else { store.cursors()? },
+        reset: if offers_only { Vec::new() } else { store.to_reset()? },
+    };
+    Ok(Request { body: encode_request(&hello, &offers), offers: offers.len(), more: !outbox.complete })
+}
+
+/// Applies one frame of an answer.
+pub fn receive<S: Store>(store: &mut S, frame: &Frame, now: i64) -> Result<Effects, S::Error> {
+    let mut effects = Effects::default();
+    match frame {
+        Frame::Welcome(welcome) => {
+            store.set_epoch(welcome.epoch)?;
+            store.note_clock(welcome.now.saturating_sub(now))?;
+            if let Some(entitlements) = &welcome.entitlements {
+                store.set_entitlements(entitlements, now)?;
+                effects.entitlements = true;
+            }
+            effects.retry_after = welcome.retry_after;
+        }
+        Frame::Fates(fates) => {
+            for one in fates {
+                fate(store, one, now, &mut effects)?;
+            }
+        }
+        Frame::Page(news) => page(store, news, now, &mut effects)?,
+        Frame::Forget(Forget { scope, mac }) => {
+            store.forget((*scope).into(), *mac, now)?;
+            effects.entitlements = true;
+        }
+        Frame::End { more } => effects.ended = Some(*more),
+        Frame::Beat => {}
+    }
+    Ok(effects)
+}
+
+fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -> Result<(), S::Error> {
+    let Some(pending) = store.pending(fate.change)? else { return Ok(()) };
+    effects.records.insert(pending.record);
+    match &fate.answer {
+        Answer::Accepted { seq } => store.note_accepted(fate.change, *seq),
+        Answer::Later { why } => store.hold_back(fate.change, why, now),
+        Answer::Refused { code, field } => {
+            store.refuse(fate.change, code, field.as_deref(), now)?;
+            effects.refused += 1;
+            rewrite(store, pending.record, pending.part, effects)
+        }
+        // Its ancestor's refusal has rewritten it already, unless that answer was lost.
+        Answer::Unjudged => rewrite(store, pending.record, pending.part, effects),
+    }
+}
+
+/// Writes the pending changes of a part again from what they put, under a new actor, so that they do not build upon
+/// a refused change.
+fn rewrite<S: Store>(store: &mut S, record: RecordId, part: u8, effects: &mut Effects) -> Result<(), S::Error> {
+    let pending = store.pending_of(record, part)?;
+    if pending.is_empty() {
+        return store.renew_actor(record, part).map(drop);
+    }
+    let mut changes = PartChanges::default();
+    for change in store.part(record, part)?.iter().filter(|change| change.witness.is_some()) {
+        changes.push_decoded(change.bytes.clone(), change.decoded.clone(), change.witness);
+    }
+    let actor = store.renew_actor(record, part)?;
+    for old in pending {
+        let Ok(decoded) = Decoded::read(&old.bytes) else { continue };
+        let puts: Vec<_> = decoded.puts.into_iter().map(|put| (put.key, put.value)).collect();
+        match changes.write(&actor, decoded.claimed, &puts) {
+            Ok(Some(bytes)) => {
+                if let Ok(hash) = changes.push(&bytes, None) {
+                    store.replace_pending(old.hash, Some((hash, &bytes)))?;
+                    effects.rewritten += 1;
+                }
+            }
+            // Without effect now: what it asked for is there.
+            Ok(None) => store.replace_pending(old.hash, None)?,
+            // It cannot be written: it stays as it is and is shown in the drawer at its next refusal.
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -> Result<(), S::Error> {
+    let scope = Scope::from(page.scope);
+    if page.from == 0 {
+        store.begin_scope(scope)?;
+    } else if store.cursor(scope)? != page.from {
+        effects.skipped += 1;
+        return Ok(());
+    }
+    for entry in &page.entries {
+        apply(store, scope, page, entry, effects)?;
+    }
+    if page.digest.is_some() {
+        for record in store.not_seen_again(scope)? {
+            store.leave(scope, record)?;
+            effects.records.insert(record);
+        }
+    }
+    store.advance(scope, page.to, page.mac, page.digest.is_some(), now)?;
+    if page.digest.is_some() && page.digest != Some(store.digest(scope)?) {
+        store.mark_reset(scope)?;
+        effects.mismatch = true;
+    }
+    Ok(())
+}
+
+fn apply<S: Store>(
+    store: &mut S,
+    scope: Scope,
+    page: &Page,
+    entry: &Entry,
+    effects: &mut Effects,
+) -> Result<(), S::Error> {
+    let record = entry.record.id(scope.space);
+    effects.records.insert(record);
+    match entry.gone {
+        Some(Gone::Left) => return store.leave(scope, record).map(drop),
+        Some(Gone::Erased) => {
+            store.leave(scope, record)?;
+            return store.erase(record);
+        }
+        None => {}
+    }
+    if let Some(header) = entry.record.header(scope.space)
+        && header.well_formed()
+    {
+        store.put_header(&header)?;
+    }
+    let mut whole = true;
+    for news in &entry.changes {
+        whole &= take(store, record, page, entry, news)?;
+    }
+    if !whole {
+        effects.parked += 1;
+        store.park(scope, record, &crate::wire::encode(entry))?;
+    }
+    store.put_values(scope, record, entry)?;
+    store.enter(scope, record, entry.seq)?;
+    Ok(())
+}
+
+/// Takes one change, of an unknown part too (X-C5); false where it cannot be read, so that the entry is parked.
+fn take<S: Store>(
+    store: &mut S,
+    record: RecordId,
+    page: &Page,
+    entry: &Entry,
+    news: &News,
+) -> Result<bool, S::Error> {
+    let author = usize::try_from(news.author).ok().and_then(|at| page.authors.get(at)).copied();
+    let Some(author) = author else { return Ok(false) };
+    let seq = entry.seq.saturating_sub(news.behind);
+    if let Ok(hash) = <[u8; 32]>::try_from(news.change.as_slice()) {
+        // An own change: the pending row has the bytes and the claimed time.
+        let hash = ChangeHash(hash);
+        let part = store.part(record, news.part)?;
+        let claimed = part.iter().find(|change| change.decoded.hash == hash).map(|change| change.decoded.claimed);
+        let Some(claimed) = claimed else { return Ok(false) };
+        let witness = Witness { seq, rank: claimed.saturating_add(news.rank_after_claim), author };
+        return store.accept(record, news.part, hash, None, witness);
+    }
+    let Ok(decoded) = Decoded::read(&news.change) else { return Ok(false) };
+    for dep in &decoded.deps {
+        if !store.has_change(record, news.part, *dep)? {
+            return Ok(false);
+        }
+    }
+    let witness = Witness { seq, rank: decoded.claimed.saturating_add(news.rank_after_claim), author };
+    store.accept(record, news.part, decoded.hash, Some(&news.change), witness)?;
+    Ok(true)
+}

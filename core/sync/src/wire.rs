@@ -1,0 +1,531 @@
+//! The messages of `/v1/sync` and `/v1/live`, as CBOR arrays with numbered fields.
+//!
+//! A request is a CBOR sequence (RFC 8742): one [`Hello`], then the [`Offer`]s. An answer is a CBOR sequence of
+//! [`Frame`]s. A reader skips fields behind those it knows; optional fields at the end may be left out.
+
+use minicbor::{Decode, Decoder, Encode, Encoder};
+use zhijia_model::{ChangeHash, Header, IntentId, RecordId, Scope};
+
+/// The first message of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Hello {
+    /// [`crate::limits::PROTOCOL`].
+    #[n(0)]
+    pub protocol: u8,
+    /// After this request's offers the phone's outbox is empty: what is claimed later cannot be older than this
+    /// arrival (rank time R).
+    #[n(1)]
+    pub outbox_empty: bool,
+    /// Send no pages: a live stream is open, and this request only carries the outbox.
+    #[n(2)]
+    pub offers_only: bool,
+    /// The hash of the entitlements that the phone has; empty for none.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub entitlements: Vec<u8>,
+    /// Houses whose public scope the phone follows on demand.
+    #[n(4)]
+    pub follow: Vec<RecordId>,
+    /// The cursors; absent at a first start.
+    #[n(5)]
+    pub cursors: Option<CursorSet>,
+    /// Scopes to be sent from the beginning, because the phone's digest differed.
+    #[n(6)]
+    pub reset: Vec<WireScope>,
+}
+
+/// A scope on the wire: space and audience number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(array)]
+pub struct WireScope {
+    /// The space.
+    #[n(0)]
+    pub space: RecordId,
+    /// The audience's number.
+    #[n(1)]
+    pub audience: u8,
+}
+
+impl From<Scope> for WireScope {
+    fn from(scope: Scope) -> Self {
+        Self { space: scope.space, audience: scope.audience }
+    }
+}
+
+impl From<WireScope> for Scope {
+    fn from(scope: WireScope) -> Self {
+        Self { space: scope.space, audience: scope.audience }
+    }
+}
+
+/// Where a phone stands in every scope that it follows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(array)]
+pub struct CursorSet {
+    /// The ledger's history.
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub epoch: [u8; 16],
+    /// Sorted by scope; a scope that is missing stands at 0.
+    #[n(1)]
+    pub cursors: Vec<Cursor>,
+    /// The hub's MAC over epoch and cursors, as the last page or forget gave it.
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub mac: [u8; 16],
+}
+
+/// The position in one scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Cursor {
+    /// The scope.
+    #[n(0)]
+    pub scope: WireScope,
+    /// The ledger's sequence up to which the phone has everything.
+    #[n(1)]
+    pub seq: u64,
+}
+
+impl CursorSet {
+    /// The bytes that the MAC is computed over: epoch, then space, audience and sequence (8 bytes, big endian) of
+    /// each cursor, sorted by scope; cursors at 0 are left out.
+    pub fn signed_bytes(epoch: &[u8; 16], cursors: &[Cursor]) -> Vec<u8> {
+        let mut sorted: Vec<_> = cursors.iter().filter(|cursor| cursor.seq > 0).collect();
+        sorted.sort_unstable();
+        let mut out = Vec::with_capacity(16 + sorted.len() * 25);
+        out.extend_from_slice(epoch);
+        for cursor in sorted {
+            out.extend_from_slice(cursor.scope.space.as_bytes());
+            out.push(cursor.scope.audience);
+            out.extend_from_slice(&cursor.seq.to_be_bytes());
+        }
+        out
+    }
+}
+
+/// One change on its way to the hub.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Offer {
+    /// The record.
+    #[n(0)]
+    pub record: RecordId,
+    /// The header's bytes, where the hub may not have the record yet.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub header: Option<Vec<u8>>,
+    /// The part's number.
+    #[n(2)]
+    pub part: u8,
+    /// The intent; a repetition of it changes nothing.
+    #[n(3)]
+    pub intent: IntentId,
+    /// The automerge change.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub change: Vec<u8>,
+}
+
+/// One message of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Frame {
+    /// Always the first.
+    #[n(0)]
+    Welcome(#[n(0)] Welcome),
+    /// The gate's answers, in the order of the offers.
+    #[n(1)]
+    Fates(#[n(0)] Vec<Fate>),
+    /// News of one scope.
+    #[n(2)]
+    Page(#[n(0)] Page),
+    /// The scope is not the phone's any more: what only it gave is to be removed, unsent work kept.
+    #[n(3)]
+    Forget(#[n(0)] Forget),
+    /// The answer ends; `more` asks the phone to come again at once.
+    #[n(4)]
+    End {
+        /// There is more than fitted into this answer.
+        #[n(0)]
+        more: bool,
+    },
+    /// Nothing happened; the stream is alive.
+    #[n(5)]
+    Beat,
+}
+
+/// The beginning of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Welcome {
+    /// [`crate::limits::PROTOCOL`].
+    #[n(0)]
+    pub protocol: u8,
+    /// The ledger's history.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub epoch: [u8; 16],
+    /// The hub's time, in milliseconds: to show a wrong clock, never to correct a claim.
+    #[n(2)]
+    pub now: i64,
+    /// Present where they differ from those that the phone named.
+    #[n(3)]
+    pub entitlements: Option<Entitlements>,
+    /// Seconds after which the phone may come again.
+    #[n(4)]
+    pub retry_after: Option<u32>,
+}
+
+/// What a device follows without asking, computed in the same read transaction as the pages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(array)]
+pub struct Entitlements {
+    /// The first 8 bytes of SHA-256 over the CBOR of `member`, `home` and `scopes`.
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub hash: Vec<u8>,
+    /// The member whose device this is.
+    #[n(1)]
+    pub member: RecordId,
+    /// The member's home union.
+    #[n(2)]
+    pub home: Option<RecordId>,
+    /// The scopes, in the order of their pages: what matters first comes first.
+    #[n(3)]
+    pub scopes: Vec<WireScope>,
+}
+
+/// The gate's answer to one change.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Fate {
+    /// The change.
+    #[n(0)]
+    pub change: ChangeHash,
+    /// The answer.
+    #[n(1)]
+    pub answer: Answer,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Answer {
+    /// Stored, under this sequence. A repetition gets the same answer.
+    #[n(0)]
+    Accepted {
+        /// The ledger's sequence.
+        #[n(0)]
+        seq: u64,
+    },
+    /// Refused for good; stored, so that a repetition gets the same answer.
+    #[n(1)]
+    Refused {
+        /// The code of a refusal.
+        #[n(0)]
+        code: String,
+        /// Its parameter.
+        #[n(1)]
+        field: Option<String>,
+    },
+    /// It builds upon a refused change: the phone does it again from the intent.
+    #[n(2)]
+    Unjudged,
+    /// Not stored: offer it again later.
+    #[n(3)]
+    Later {
+        /// `unknown-kind`, `unknown-part`, `unknown-space`, `missing-dependency` or `rate`.
+        #[n(0)]
+        why: String,
+    },
+}
+
+/// News of one scope. It applies only where the phone's cursor is `from`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Page {
+    /// The scope.
+    #[n(0)]
+    pub scope: WireScope,
+    /// The cursor that it starts from; 0 for the beginning.
+    #[n(1)]
+    pub from: u64,
+    /// The cursor after it.
+    #[n(2)]
+    pub to: u64,
+    /// The MAC over the phone's cursor set after this page.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub mac: [u8; 16],
+    /// Present where `to` is the scope's head.
+    #[n(4)]
+    pub digest: Option<Digest>,
+    /// The authors that the entries name by index; [`RecordId::CITY`] stands for the hub.
+    #[n(5)]
+    pub authors: Vec<RecordId>,
+    /// The records that changed, in the order of their sequences.
+    #[n(6)]
+    pub entries: Vec<Entry>,
+}
+
+/// Count and order-free hash over a scope's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(array)]
+pub struct Digest {
+    /// The number of records in the scope.
+    #[n(0)]
+    pub count: u64,
+    /// The sum, modulo 2^64, of the first 8 bytes (big endian) of SHA-256 over each record's id and newest sequence.
+    #[n(1)]
+    pub sum: u64,
+}
+
+impl Digest {
+    /// What one row adds.
+    pub fn row(record: &RecordId, seq: u64) -> u64 {
+        let mut bytes = [0; 24];
+        let from = record.as_bytes().iter().copied().chain(seq.to_be_bytes());
+        bytes.iter_mut().zip(from).for_each(|(to, from)| *to = from);
+        u64::from_be_bytes(zhijia_model::id::short_hash(&bytes).first_chunk().copied().unwrap_or_default())
+    }
+
+    /// Adds a row.
+    pub fn add(&mut self, record: &RecordId, seq: u64) {
+        self.count = self.count.wrapping_add(1);
+        self.sum = self.sum.wrapping_add(Self::row(record, seq));
+    }
+
+    /// Takes a row away.
+    pub fn remove(&mut self, record: &RecordId, seq: u64) {
+        self.count = self.count.wrapping_sub(1);
+        self.sum = self.sum.wrapping_sub(Self::row(record, seq));
+    }
+}
+
+/// The phone is to forget a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Forget {
+    /// The scope.
+    #[n(0)]
+    pub scope: WireScope,
+    /// The MAC over the cursor set without it.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub mac: [u8; 16],
+}
+
+/// One record's news in a scope: what is newer than the page's `from`, or all where it entered after it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(array)]
+pub struct Entry {
+    /// Which record.
+    #[n(0)]
+    pub record: Ref,
+    /// The record's newest sequence in this scope.
+    #[n(1)]
+    pub seq: u64,
+    /// Changes, for an audience that reads parts.
+    #[n(2)]
+    pub changes: Vec<News>,
+    /// The view, for an audience that does not read every part.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub view: Option<Vec<u8>>,
+    /// The verdict's CBOR.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub verdict: Option<Vec<u8>>,
+    /// The fact's CBOR.
+    #[n(5)]
+    #[cbor(with = "minicbor::bytes")]
+    pub fact: Option<Vec<u8>>,
+    /// The place in the waiting list, from 1, counted when the page was built.
+    #[n(6)]
+    pub queue: Option<u32>,
+    /// The record left this scope, or was erased.
+    #[n(7)]
+    pub gone: Option<Gone>,
+}
+
+/// How a record went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Gone {
+    /// It is elsewhere now.
+    #[n(1)]
+    Left,
+    /// It was erased and never comes back.
+    #[n(2)]
+    Erased,
+}
+
+/// A record in an entry: its id, or its header in short where the reader may not have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ref {
+    /// The id of a record that entered the scope before the page's `from`.
+    Known(RecordId),
+    /// The header. On the wire `[kind, salt, owner / null, space / null]`; without a space it is the page's.
+    New {
+        /// The kind's number.
+        kind: u8,
+        /// The salt.
+        salt: Vec<u8>,
+        /// The owner.
+        owner: Option<RecordId>,
+        /// The space, where it is not the page's.
+        space: Option<RecordId>,
+    },
+}
+
+impl Default for Ref {
+    fn default() -> Self {
+        Self::Known(RecordId::default())
+    }
+}
+
+impl Ref {
+    /// The header in short, as it is written into a page of `space`.
+    pub fn new(header: &Header, space: RecordId) -> Self {
+        Self::New {
+            kind: header.kind,
+            salt: header.salt.clone(),
+            owner: header.owner,
+            space: (header.space != space).then_some(header.space),
+        }
+    }
+
+    /// The header, where it travels.
+    pub fn header(&self, space: RecordId) -> Option<Header> {
+        match self {
+            Self::Known(_) => None,
+            Self::New { kind, salt, owner, space: other } => {
+                Some(Header { kind: *kind, space: other.unwrap_or(space), owner: *owner, salt: salt.clone() })
+            }
+        }
+    }
+
+    /// The id.
+    pub fn id(&self, space: RecordId) -> RecordId {
+        match self {
+            Self::Known(id) => *id,
+            Self::New { .. } => self.header(space).map(|header| header.id()).unwrap_or_default(),
+        }
+    }
+}
+
+impl<C> Encode<C> for Ref {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Known(id) => id.encode(e, ctx),
+            Self::New { kind, salt, owner, space } => {
+                let len = if space.is_some() { 4 } else if owner.is_some() { 3 } else { 2 };
+                e.array(len)?.u8(*kind)?.bytes(salt)?;
+                if len > 2 {
+                    owner.encode(e, ctx)?;
+                }
+                if len > 3 {
+                    space.encode(e, ctx)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Ref {
+    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        if d.datatype()? == minicbor::data::Type::Bytes {
+            return RecordId::decode(d, ctx).map(Self::Known);
+        }
+        let len = d.array()?.ok_or_else(|| minicbor::decode::Error::message("indefinite array"))?;
+        if len < 2 {
+            return Err(minicbor::decode::Error::message("a header has a kind and a salt"));
+        }
+        let (kind, salt) = (d.u8()?, d.bytes()?.to_vec());
+        let owner = if len > 2 { Option::<RecordId>::decode(d, ctx)? } else { None };
+        let space = if len > 3 { Option::<RecordId>::decode(d, ctx)? } else { None };
+        for _ in 4..len {
+            d.skip()?;
+        }
+        Ok(Self::New { kind, salt, owner, space })
+    }
+}
+
+/// One accepted change on its way to a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct News {
+    /// The part's number.
+    #[n(0)]
+    pub part: u8,
+    /// The entry's `seq` less this change's sequence.
+    #[n(1)]
+    pub behind: u64,
+    /// Rank time R less the change's claimed time, in milliseconds.
+    #[n(2)]
+    pub rank_after_claim: i64,
+    /// The index of the author in the page.
+    #[n(3)]
+    pub author: u32,
+    /// The change, or only its hash (32 bytes) where it is the phone's own.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub change: Vec<u8>,
+}
+
+/// Bytes that are not the message expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the message is malformed: {0}")]
+pub struct Malformed(pub String);
+
+impl From<minicbor::decode::Error> for Malformed {
+    fn from(error: minicbor::decode::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Writes one message.
+pub fn encode<T: Encode<()>>(message: &T) -> Vec<u8> {
+    let mut out = Vec::new();
+    // Writing into a Vec cannot fail.
+    let _ = minicbor::encode(message, &mut out);
+    out
+}
+
+/// Writes a request.
+pub fn encode_request(hello: &Hello, offers: &[Offer]) -> Vec<u8> {
+    let mut out = encode(hello);
+    for offer in offers {
+        let _ = minicbor::encode(offer, &mut out);
+    }
+    out
+}
+
+/// Reads a request; at most [`crate::limits::OFFERS_MAX`] offers.
+pub fn decode_request(bytes: &[u8]) -> Result<(Hello, Vec<Offer>), Malformed> {
+    let mut input = Decoder::new(bytes);
+    let hello = input.decode()?;
+    let mut offers = Vec::new();
+    while input.position() < bytes.len() {
+        if offers.len() >= crate::limits::OFFERS_MAX {
+            return Err(Malformed("too many offers".to_owned()));
+        }
+        offers.push(input.decode()?);
+    }
+    Ok((hello, offers))
+}
+
+/// Reads the messages of an answer, or of one frame of it.
+pub fn decode_frames(bytes: &[u8]) -> Result<Vec<Frame>, Malformed> {
+    let mut input = Decoder::new(bytes);
+    let mut frames = Vec::new();
+    while input.position() < bytes.len() {
+        frames.push(input.decode()?);
+    }
+    Ok(frames)
+}
