@@ -26,12 +26,14 @@ pub mod change;
 pub mod field;
 pub mod header;
 pub mod id;
+pub mod isbn;
 pub mod key;
 pub mod kind;
 pub mod kinds;
 pub mod refusal;
 pub mod scope;
 pub mod state;
+pub mod title_key;
 pub mod verdict;
 pub mod view;
 
