@@ -33,6 +33,7 @@ pub mod kinds;
 pub mod refusal;
 pub mod scope;
 pub mod state;
+pub mod text;
 pub mod title_key;
 pub mod verdict;
 pub mod view;

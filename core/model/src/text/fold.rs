@@ -1,0 +1,258 @@
+//! One-way folding: width, case, traditional and variant characters, signs.
+
+use std::iter::once;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Pairs of (traditional or variant, what it is searched as), sorted.
+static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let mut pairs = Vec::with_capacity(4200);
+    for line in include_str!("variants.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let mut chars = line.chars();
+        while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
+            pairs.push((from, to));
+        }
+    }
+    pairs
+});
+
+/// The dot between the parts of a name: 民委发〔2016〕33号 knows only this one.
+pub(super) const MIDDLE_DOT: char = '\u{00B7}';
+
+/// One kept character of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Piece {
+    /// A Chinese character: as written, as folded, and whether nothing Chinese stands right before it.
+    Han {
+        written: char,
+        folded: char,
+        first: bool,
+    },
+    /// A small Latin letter, and whether a word begins with it.
+    Latin { letter: char, first: bool },
+    /// A digit, `+`, `#` or a letter of another script.
+    Other(char),
+    /// A dot between two kept characters.
+    Dot,
+}
+
+/// The simplified or usual form of a character; itself where it has no other.
+///
+/// Some pairs lose a difference (乾 is both 干 and itself, 著 both 着 and itself): for searching that is harmless,
+/// because text and query lose it alike. Never show or store the result.
+pub fn simplify(c: char) -> char {
+    if c < '\u{3400}' {
+        return c;
+    }
+    match VARIANTS.binary_search_by_key(&c, |pair| pair.0) {
+        Ok(at) => VARIANTS.get(at).map_or(c, |pair| pair.1),
+        Err(_) => c,
+    }
+}
+
+/// A text as it is compared: width folded (NFKC), without accents, lower case, traditional and variant characters as
+/// simplified ones, every kind of middle dot as `·` (U+00B7), all other blanks, punctuation and marks gone.
+///
+/// `+` and `#` stay (C++ and C# are two books). Dots stay only between two kept characters.
+///
+/// ```
+/// use zhijia_model::text::fold;
+/// assert_eq!(fold("江陰傢服 ＡＢＣ"), "江阴家服abc");
+/// assert_eq!(fold("阿卜来提•如则"), "阿卜来提·如则");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for_each_piece(text, |piece| {
+        out.push(match piece {
+            Piece::Han { folded, .. } => folded,
+            Piece::Latin { letter, .. } => letter,
+            Piece::Other(c) => c,
+            Piece::Dot => MIDDLE_DOT,
+        });
+    });
+    out
+}
+
+/// Walks over the kept characters of a text.
+pub(super) fn for_each_piece(text: &str, mut visit: impl FnMut(Piece)) {
+    let mut walker = Walker::default();
+    if text.chars().all(|c| c.is_ascii() || is_plain_han(c)) {
+        text.chars().for_each(|c| walker.take(c, &mut visit));
+    } else {
+        // Decomposed, so that accents can be dropped; composed again for scripts in which marks are letters.
+        let bare = text
+            .nfkd()
+            .filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'));
+        bare.nfc().for_each(|c| walker.take(c, &mut visit));
+    }
+}
+
+#[derive(PartialEq, Eq, Default, Clone, Copy)]
+enum Before {
+    #[default]
+    Nothing,
+    Han,
+    Latin,
+    Other,
+}
+
+#[derive(Default)]
+struct Walker {
+    before: Before,
+    /// A dot was seen after a kept character.
+    dot: bool,
+    any: bool,
+}
+
+impl Walker {
+    fn take(&mut self, c: char, visit: &mut impl FnMut(Piece)) {
+        if is_han(c) {
+            let first = self.before != Before::Han;
+            self.keep(Before::Han, visit);
+            visit(Piece::Han {
+                written: c,
+                folded: simplify(c),
+                first,
+            });
+        } else if c.is_ascii_alphabetic() {
+            let first = self.before != Before::Latin;
+            self.keep(Before::Latin, visit);
+            visit(Piece::Latin {
+                letter: c.to_ascii_lowercase(),
+                first,
+            });
+        } else if c.is_alphanumeric() || matches!(c, '+' | '#') {
+            self.keep(Before::Other, visit);
+            c.to_lowercase().for_each(|c| visit(Piece::Other(c)));
+        } else if is_invisible(c) {
+            // A zero-width mark inside a word does not end it.
+        } else {
+            self.dot |= self.any && is_dot(c);
+            self.before = Before::Nothing;
+        }
+    }
+
+    fn keep(&mut self, now: Before, visit: &mut impl FnMut(Piece)) {
+        if std::mem::take(&mut self.dot) {
+            visit(Piece::Dot);
+        }
+        self.before = now;
+        self.any = true;
+    }
+}
+
+fn is_plain_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Chinese characters, with 々 and 〇 which are used as such.
+pub(super) fn is_han(c: char) -> bool {
+    is_plain_han(c)
+        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{3005}' | '\u{3007}')
+}
+
+/// What people use as the dot of a name. The sentence stops are among them: phones offer them first.
+pub(super) fn is_dot(c: char) -> bool {
+    matches!(
+        c,
+        MIDDLE_DOT
+            | '.'
+            | '。'
+            | '\u{2022}'
+            | '\u{2024}'
+            | '\u{2027}'
+            | '\u{2218}'
+            | '\u{2219}'
+            | '\u{22C5}'
+            | '\u{25CF}'
+            | '\u{25E6}'
+            | '\u{2E31}'
+            | '\u{2E33}'
+            | '\u{30FB}'
+            | '\u{16EB}'
+            | '\u{0387}'
+            | '\u{FF0E}'
+            | '\u{FF61}'
+            | '\u{FF65}'
+            | '\u{FE52}'
+    )
+}
+
+/// Zero-width and direction marks, soft hyphens, variation selectors.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'
+    )
+}
+
+/// A small Latin letter as it stands at the beginning of a syllable or word in the index column.
+pub(super) fn circled(letter: char) -> char {
+    match letter {
+        'a'..='z' => {
+            char::from_u32(0x24D0 + (u32::from(letter) - u32::from('a'))).unwrap_or(letter)
+        }
+        other => other,
+    }
+}
+
+/// Pushes a word with its first letter circled.
+pub(super) fn push_word(out: &mut String, word: &str) {
+    let mut chars = word.chars();
+    out.extend(chars.next().map(circled).into_iter().chain(chars));
+}
+
+/// A word with its first letter circled.
+pub(super) fn marked(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 2);
+    push_word(&mut out, word);
+    out
+}
+
+/// The first letter of a word, circled.
+pub(super) fn initial(word: &str) -> Option<char> {
+    word.chars().next().map(circled)
+}
+
+/// The folded text as the index column holds it: no dots, words marked.
+pub(super) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for_each_piece(text, |piece| push_piece(&mut out, piece));
+    out
+}
+
+pub(super) fn push_piece(out: &mut String, piece: Piece) {
+    match piece {
+        Piece::Han { folded, .. } => out.push(folded),
+        Piece::Latin { letter, first } => {
+            out.extend(once(if first { circled(letter) } else { letter }))
+        }
+        Piece::Other(c) => out.push(c),
+        Piece::Dot => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "tests"
+    )]
+
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_needs_one_step() {
+        assert!(VARIANTS.len() > 4000);
+        assert!(VARIANTS.windows(2).all(|two| two[0].0 < two[1].0));
+        assert!(VARIANTS.iter().all(|pair| simplify(pair.1) == pair.1));
+    }
+}
