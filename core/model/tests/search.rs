@@ -274,7 +274,7 @@ proptest! {
         let han = |c: &char| !c.is_ascii();
         let part: String = chars.iter().skip(from).take(length).filter(|c| han(c)).collect();
         prop_assert!(matches(&text.replace(' ', ""), &keys) || text.contains(' '));
-        if chars.iter().skip(from).take(length).all(|c| han(c)) {
+        if chars.iter().skip(from).take(length).all(han) {
             prop_assert!(matches(&part, &keys), "{} in {}", part, text);
         }
     }

@@ -1,6 +1,5 @@
 //! One-way folding: width, case, traditional and variant characters, signs.
 
-use std::iter::once;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -230,7 +229,7 @@ pub(super) fn push_piece(out: &mut String, piece: Piece) {
     match piece {
         Piece::Han { folded, .. } => out.push(folded),
         Piece::Latin { letter, first } => {
-            out.extend(once(if first { circled(letter) } else { letter }))
+            out.push(if first { circled(letter) } else { letter });
         }
         Piece::Other(c) => out.push(c),
         Piece::Dot => {}

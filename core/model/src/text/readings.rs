@@ -277,7 +277,9 @@ fn combinations(name: &str, push: impl Fn(&mut String, &str)) -> Vec<String> {
                         further.push(longer);
                     }
                 }
-                out.iter_mut().for_each(|start| push(start, first));
+                for start in &mut out {
+                    push(start, first);
+                }
                 for longer in further {
                     if !out.contains(&longer) {
                         out.push(longer);
