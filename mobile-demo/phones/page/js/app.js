@@ -1,0 +1,173 @@
+// The page: three phones, the hub's switch, language and type size, and what travels.
+
+import { h, icon, morph } from './dom.js';
+import { get, post, listen } from './api.js';
+import { useLanguage, lang, t } from './i18n.js';
+import { Lists } from './store.js';
+import { Phone } from './phone.js';
+import { toggle, sentence } from './ui.js';
+import { footLine, traffic } from './traffic.js';
+import { member } from './member.js';
+import { keeper } from './keeper.js';
+import { organiser } from './organiser.js';
+
+const ROLES = { member, keeper, organiser };
+const saved = (name) => {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // A browser that keeps nothing still shows the page.
+  }
+};
+const save = (name, value) => {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // The choice then lasts until the page is closed.
+  }
+};
+
+const page = { phones: [], town: null, view: 1, linked: true, hubError: null };
+const root = document.getElementById('page');
+
+function redrawIn(place, drawn) {
+  if (place.firstElementChild) morph(place.firstElementChild, drawn);
+  else place.append(drawn);
+}
+
+function redraw() {
+  if (page.planned) return;
+  page.planned = true;
+  requestAnimationFrame(() => {
+    page.planned = false;
+    page.shown = morph(page.shown, draw());
+    page.phones.forEach((phone, i) => {
+      const place = document.getElementById(`caption-${i + 1}`);
+      redrawIn(place, phone.caption());
+      redrawIn(document.getElementById(`foot-${i + 1}`), footLine(page.town.one('traffic', String(phone.n))));
+    });
+    redrawIn(document.getElementById('traffic'), traffic(page));
+  });
+}
+
+function large(on) {
+  document.documentElement.classList.toggle('large', on);
+  save('zhijia.large', on ? '1' : '');
+}
+
+function speak(next) {
+  useLanguage(next);
+  save('zhijia.language', next);
+  redraw();
+  page.phones.forEach((phone) => phone.redraw());
+}
+
+async function switchHub(running) {
+  const answer = await post('hub', { running });
+  page.hubError = answer.ok ? null : answer;
+  redraw();
+}
+
+function show(n) {
+  page.view = n;
+  root.dataset.view = String(n);
+  redraw();
+  const phone = page.phones[n - 1];
+  phone?.root.querySelector('.phone-main [data-focus]')?.focus({ preventScroll: true });
+}
+
+function header() {
+  const hub = page.town.one('hub');
+  const isLarge = document.documentElement.classList.contains('large');
+  return h(
+    'header',
+    { class: 'top', key: 'top' },
+    h(
+      'div',
+      { class: 'brand' },
+      h('span', { class: 'brand-mark', 'aria-hidden': true }, icon('home')),
+      h('div', {}, h('h1', {}, t('page.name')), h('p', { class: 'brand-line' }, t('page.line'))),
+    ),
+    h(
+      'div',
+      { class: 'top-controls' },
+      toggle(t(hub?.running ? 'hub.on' : 'hub.off'), Boolean(hub?.running), () => switchHub(!hub?.running), { key: 'hub' }),
+      toggle(t('large'), isLarge, () => {
+        large(!isLarge);
+        redraw();
+      }, { key: 'large' }),
+      h(
+        'button',
+        { type: 'button', class: 'button button-quiet', key: 'language', lang: lang === 'zh' ? 'en' : 'zh-CN', onclick: () => speak(lang === 'zh' ? 'en' : 'zh') },
+        lang === 'zh' ? 'English' : '中文',
+      ),
+    ),
+  );
+}
+
+function notices() {
+  return h(
+    'div',
+    { class: 'page-notices', role: 'alert', key: 'notices' },
+    page.linked ? null : h('div', { class: 'notice notice-bad', key: 'lost' }, icon('alert'), h('p', {}, t('page.lost'))),
+    page.hubError ? h('div', { class: 'notice notice-bad', key: 'hub' }, icon('alert'), h('p', {}, sentence(page.hubError))) : null,
+  );
+}
+
+function viewTabs() {
+  const names = [...page.phones.map((phone, i) => [i + 1, t(`short.${phone.info.role}`)]), [4, t('traffic.tab')]];
+  return h(
+    'nav',
+    { class: 'view-tabs', 'aria-label': t('tabs.page'), key: 'views' },
+    names.map(([n, label]) =>
+      h('button', { type: 'button', key: `v${n}`, class: 'view-tab', 'aria-current': page.view === n ? 'page' : null, onclick: () => show(n) }, label),
+    ),
+  );
+}
+
+function draw() {
+  return h('div', { class: 'frame' }, header(), notices(), viewTabs());
+}
+
+async function begin() {
+  useLanguage(saved('zhijia.language') ?? 'zh');
+  large(saved('zhijia.large') === '1');
+  page.town = new Lists(redraw);
+  page.shown = root.insertBefore(h('div'), root.firstChild);
+  const town = await get('town');
+  if (!town.phones) {
+    page.linked = false;
+    redraw();
+    setTimeout(() => location.reload(), 3000);
+    return;
+  }
+  const row = document.getElementById('phones');
+  for (const info of town.phones) {
+    const frame = h('div', { class: 'device', key: `d${info.n}` });
+    row.append(
+      h('section', { class: `place place-${info.n}`, 'aria-labelledby': `caption-${info.n}` }, h('div', { id: `caption-${info.n}` }), frame, h('div', { class: 'place-foot', id: `foot-${info.n}` })),
+    );
+    const lists = new Lists(() => {});
+    const phone = new Phone(frame, info, lists, ROLES[info.role]);
+    lists.changed = () => {
+      phone.redraw();
+      redraw();
+    };
+    page.phones.push(phone);
+    phone.redraw();
+  }
+  show(Number(new URLSearchParams(location.search).get('phone')) || 1);
+  listen(
+    (kind, message) => (message.phone === 0 ? page.town : page.phones[message.phone - 1]?.lists)?.apply(kind, message),
+    (linked) => {
+      page.linked = linked;
+      redraw();
+    },
+  );
+  // On a wide page all three are in view, and the keeper's scan field waits for the scanner.
+  if (matchMedia('(min-width: 1100px)').matches) {
+    setTimeout(() => root.querySelector('.place-2 [data-focus]')?.focus({ preventScroll: true }), 400);
+  }
+}
+
+begin();

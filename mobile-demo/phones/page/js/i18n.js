@@ -1,0 +1,106 @@
+// The two languages, and how dates, times and amounts are written in them.
+
+import { zh } from '../words/zh.js';
+import { en } from '../words/en.js';
+
+let words = zh;
+
+/** The language in use: 'zh' or 'en'. */
+export let lang = 'zh';
+
+export function useLanguage(next) {
+  lang = next === 'en' ? 'en' : 'zh';
+  words = lang === 'en' ? en : zh;
+  document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
+  document.title = t('page.title');
+}
+
+/**
+ * Chinese sets its commas, colons and brackets full width. Sentences arrive with the narrow ones of
+ * their word list, so they are set here, in one place, and only beside Chinese characters.
+ */
+const WIDE = { ',': '\uff0c', ':': '\uff1a', ';': '\uff1b', '?': '\uff1f', '!': '\uff01' };
+function typeset(text) {
+  if (lang !== 'zh') return text;
+  return text
+    .replace(/([\p{Script=Han}》”’)\uff09}])([,:;?!]) ?/gu, (_, before, mark) => before + WIDE[mark])
+    .replace(/([\d%])(,)(?=\p{Script=Han})/gu, (_, before, mark) => before + WIDE[mark])
+    .replace(/\(([^()]*\p{Script=Han}[^()]*)\)/gu, '\uff08$1\uff09');
+}
+
+/** The words for `key`, with `{name}` replaced. */
+export function t(key, values) {
+  const text = words[key] ?? key;
+  // What is put in is someone's own text and stays as it was written.
+  return typeset(text).replace(/\{(\w+)\}/g, (_, name) => values?.[name] ?? '');
+}
+
+/** The sentence that the core wrote for `field` of `thing`, in the language in use. */
+export function say(thing, field = 'text') {
+  if (!thing) return '';
+  const name = field ? `${field}_${lang}` : lang;
+  return typeset(thing[name] ?? '');
+}
+
+// The city keeps one time, UTC+8, whatever the computer that shows this page keeps.
+const SHIFT = 8 * 3600 * 1000;
+const DAY = 86400000;
+const pad = (n) => String(n).padStart(2, '0');
+const EN_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const EN_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** 09:12 */
+export function clock(ms) {
+  const d = new Date(ms + SHIFT);
+  return `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}`;
+}
+
+/** 09:12:05 */
+export function clockSeconds(ms) {
+  return `${clock(ms)}:${pad(new Date(ms + SHIFT).getUTCSeconds())}`;
+}
+
+/** 3月5日(周四), with the year where it is not this one. */
+export function day(ms) {
+  const d = new Date(ms + SHIFT);
+  const otherYear = d.getUTCFullYear() !== new Date(Date.now() + SHIFT).getUTCFullYear();
+  if (lang === 'en') return `${EN_DAYS[d.getUTCDay()]}, ${EN_MONTHS[d.getUTCMonth()]} ${d.getUTCDate()}${otherYear ? `, ${d.getUTCFullYear()}` : ''}`;
+  return typeset(`${otherYear ? `${d.getUTCFullYear()}年` : ''}${d.getUTCMonth() + 1}月${d.getUTCDate()}日(周${'日一二三四五六'[d.getUTCDay()]})`);
+}
+
+/** 3月5日(周四) 19:00 */
+export const dayClock = (ms) => `${day(ms)} ${clock(ms)}`;
+
+/** A time of today as 09:12, any other with its day. */
+export function when(ms) {
+  return Math.floor((ms + SHIFT) / DAY) === Math.floor((Date.now() + SHIFT) / DAY) ? clock(ms) : dayClock(ms);
+}
+
+/** A civil date `2026-03-05`, which no time zone moves. */
+export const civil = (date) => day(Date.parse(`${date}T00:00:00Z`) - SHIFT);
+
+/** A civil date for long periods, always with its year and without the weekday. */
+export function civilLong(date) {
+  const [year, month, dayOfMonth] = date.split('-').map(Number);
+  return lang === 'en' ? `${EN_MONTHS[month - 1]} ${dayOfMonth}, ${year}` : `${year}年${month}月${dayOfMonth}日`;
+}
+
+/** Whole days from today to a civil date; negative in the past. */
+export const daysTo = (date) => Math.round(Date.parse(`${date}T00:00:00Z`) / DAY) - Math.floor((Date.now() + SHIFT) / DAY);
+
+/** What a date-and-time field holds, and back. */
+export const toField = (ms) => new Date(ms + SHIFT).toISOString().slice(0, 16);
+export const fromField = (text) => (text ? Date.parse(`${text}:00Z`) - SHIFT : null);
+
+/** 12,000 fen as 120.00 */
+export const yuan = (fen) => (lang === 'en' ? `CNY ${(fen / 100).toFixed(fen % 100 ? 2 : 0)}` : `${(fen / 100).toFixed(fen % 100 ? 2 : 0)} 元`);
+
+/** 812 B, 3.4 KB */
+export function bytes(n) {
+  if (n < 1000) return `${n} B`;
+  if (n < 1e6) return `${(n / 1000).toFixed(1)} KB`;
+  return `${(n / 1e6).toFixed(2)} MB`;
+}
+
+/** 139 **** 0412: enough to recognise, too little to call. */
+export const maskMobile = (mobile) => (mobile && mobile.length >= 7 ? `${mobile.slice(0, 3)} **** ${mobile.slice(-4)}` : '');

@@ -1,0 +1,158 @@
+// Lending: this book, which copy, to whom. Works with no signal, and for a person not known yet.
+
+import { h } from './dom.js';
+import { say, t } from './i18n.js';
+import { button, chip, field, formError, newForm, section, stateOf } from './ui.js';
+import { byline } from './member-books.js';
+import { historyLink } from './common.js';
+
+const lend = {
+  title: () => t('lend.title'),
+  draw(ctx) {
+    const { local, params } = ctx;
+    local.form ??= newForm({ who: '' });
+    local.copy ??= params.copy ?? null;
+    if (!local.copies) {
+      local.copies = [];
+      loadCopies(ctx);
+    }
+    const card = local.card;
+    return h(
+      'form',
+      { onsubmit: (event) => (event.preventDefault(), give(ctx)), novalidate: true },
+      h('h3', { class: 'thing-title' }, t('book.named', { title: params.title.title })),
+      h('p', { class: 'muted' }, byline(params.title)),
+      copies(ctx),
+      card ? chosen(ctx, card) : borrower(ctx),
+      local.preview && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
+      formError(local.form, ['who']),
+      button(local.form.values.who.trim() && !card ? t('lend.typed', { name: local.form.values.who.trim() }) : t('lend.do'), null, {
+        kind: 'main',
+        type: 'submit',
+        key: 'lend',
+        busy: local.form.busy,
+      }),
+      !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
+      historyLink(ctx, params.title.id),
+    );
+  },
+};
+
+async function loadCopies(ctx) {
+  const answer = await ctx.get(`titles/${ctx.params.title.id}/copies`);
+  ctx.local.copies = answer.items ?? [];
+  ctx.local.copy ??= ctx.local.copies.find((copy) => !copy.loan) ?? ctx.local.copies[0] ?? null;
+  ctx.redraw();
+}
+
+function copies(ctx) {
+  const { local } = ctx;
+  if (local.copies.length < 2) return local.copy && h('p', { key: 'copy' }, t('copy.named', { barcode: local.copy.barcode }), ' ', chip(local.copy.state));
+  return h(
+    'fieldset',
+    { class: 'copies', key: 'copies' },
+    h('legend', {}, t('lend.copy')),
+    local.copies.map((copy) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          key: copy.id,
+          class: 'choice choice-wide',
+          'aria-pressed': local.copy?.id === copy.id,
+          onclick: () => {
+            local.copy = copy;
+            preview(ctx);
+          },
+        },
+        h('span', {}, copy.barcode),
+        chip(copy.state),
+      ),
+    ),
+  );
+}
+
+function borrower(ctx) {
+  const { local } = ctx;
+  return h(
+    'div',
+    { key: 'borrower' },
+    field(ctx, local.form, 'who', t('lend.who'), {
+      focus: true,
+      hint: t('lend.who.hint'),
+      oninput2: () => search(ctx),
+    }),
+    local.cards?.length
+      ? section(
+          t('lend.cards'),
+          local.cards.map((card) =>
+            h(
+              'button',
+              { type: 'button', class: 'row row-button', key: card.id, onclick: () => choose(ctx, card) },
+              h('div', { class: 'row-body' }, h('strong', {}, card.name), h('span', { class: 'muted' }, [card.employer, card.tail && t('card.tail', { tail: card.tail })].filter(Boolean).join(t('middot')))),
+            ),
+          ),
+          { key: 'cards' },
+        )
+      : null,
+  );
+}
+
+function choose(ctx, card) {
+  Object.assign(ctx.local, { card, cards: null });
+  preview(ctx);
+}
+
+function chosen(ctx, card) {
+  const again = () => {
+    Object.assign(ctx.local, { card: null, preview: null });
+    ctx.redraw();
+  };
+  return h(
+    'div',
+    { class: 'card card-person', key: 'chosen' },
+    h('div', {}, h('strong', {}, card.name), h('p', { class: 'muted' }, [card.employer, card.tail && t('card.tail', { tail: card.tail })].filter(Boolean).join(t('middot')))),
+    button(t('lend.other'), again, { key: 'other' }),
+  );
+}
+
+async function search(ctx) {
+  const { local } = ctx;
+  const asked = local.form.values.who.trim();
+  ctx.redraw();
+  if (!asked) {
+    local.cards = null;
+    return;
+  }
+  const answer = await ctx.get('cards', { q: asked });
+  if (local.form.values.who.trim() !== asked) return;
+  local.cards = answer.items ?? [];
+  ctx.redraw();
+}
+
+async function preview(ctx) {
+  const { local } = ctx;
+  ctx.redraw();
+  if (!local.copy || !local.card) return;
+  const answer = await ctx.get('loans/preview', { title: ctx.params.title.id, copy: local.copy.id, card: local.card.id });
+  local.preview = answer.state ?? null;
+  ctx.redraw();
+}
+
+async function give(ctx) {
+  const { local, params } = ctx;
+  const typed = local.form.values.who.trim();
+  if (!local.card && !typed) {
+    local.form.error = { field: 'who', zh: t('lend.who.missing'), en: t('lend.who.missing') };
+    ctx.redraw();
+    return;
+  }
+  const answer = await ctx.act(
+    'loans',
+    { title: params.title.id, copy: local.copy?.id ?? null, borrower: local.card ? { card: local.card.id } : { name: typed } },
+    { form: local.form, done: t('lend.done', { title: params.title.title, name: local.card?.name ?? typed }) },
+  );
+  if (answer?.ok) ctx.back();
+}
+
+export const keeperLend = { lend };

@@ -1,0 +1,214 @@
+// The keeper's phone: a scan field first, below it what just happened, then what is out.
+
+import { h } from './dom.js';
+import { civil, daysTo, say, t, when } from './i18n.js';
+import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
+import { attentionCards, common, historyLink } from './common.js';
+import { byline, catalogue } from './member-books.js';
+import { keeperLend } from './keeper-lend.js';
+import { keeperImport } from './keeper-import.js';
+
+const FIND_WAIT_MS = 120;
+
+const desk = {
+  inlineNote: true,
+  title: () => t('desk.title'),
+  draw(ctx) {
+    const { local, lists } = ctx;
+    local.query ??= '';
+    local.turn ??= 0;
+    const recent = lists.all('recent').slice(0, 8);
+    return h(
+      'div',
+      {},
+      h(
+        'form',
+        { key: 'scan', class: 'scan', onsubmit: (event) => (event.preventDefault(), enter(ctx)) },
+        h('label', { for: `scan-${ctx.n}` }, t('desk.scan')),
+        h('input', {
+          id: `scan-${ctx.n}`,
+          key: `scan-${local.turn}`,
+          'data-focus': '',
+          type: 'search',
+          enterkeyhint: 'go',
+          autocomplete: 'off',
+          value: local.query,
+          'aria-describedby': `scan-hint-${ctx.n}`,
+          oninput: (event) => {
+            local.query = event.target.value;
+            clearTimeout(local.timer);
+            local.timer = setTimeout(() => find(ctx), FIND_WAIT_MS);
+          },
+        }),
+        h('p', { class: 'hint', id: `scan-hint-${ctx.n}` }, t('desk.scan.hint')),
+      ),
+      ctx.noteView(),
+      attentionCards(ctx),
+      local.query.trim() && local.found ? results(ctx) : null,
+      section(
+        t('desk.recent'),
+        recent.map((one) =>
+          rowButton(one.id, () => ctx.go('history', { record: one.record }), h('span', { class: 'muted' }, when(one.at_ms)), h('span', {}, say(one)), chip(one.state)),
+        ),
+        { key: 'recent', empty: t('desk.recent.empty') },
+      ),
+    );
+  },
+};
+
+async function find(ctx) {
+  const { local } = ctx;
+  const asked = local.query.trim();
+  if (!asked) {
+    local.found = null;
+    ctx.redraw();
+    return null;
+  }
+  const answer = await ctx.get('find', { q: asked });
+  if (local.query.trim() !== asked) return null;
+  local.found = { copies: answer.copies ?? [], titles: answer.titles ?? [], borrowers: answer.borrowers ?? [] };
+  ctx.redraw();
+  return local.found;
+}
+
+function clear(ctx) {
+  Object.assign(ctx.local, { query: '', found: null, turn: ctx.local.turn + 1 });
+  ctx.redraw();
+  setTimeout(() => ctx.root.querySelector('.phone-main [data-focus]')?.focus({ preventScroll: true }), 50);
+}
+
+/** A scanner types a number and Enter: one copy that is out comes back at once, one that is in goes to lending. */
+async function enter(ctx) {
+  clearTimeout(ctx.local.timer);
+  const found = await find(ctx);
+  if (!found) return;
+  if (found.copies.length === 1) await takeCopy(ctx, found.copies[0]);
+  else if (!found.copies.length && found.titles.length === 1) lend(ctx, { title: found.titles[0] });
+  else if (!found.copies.length && !found.titles.length && !found.borrowers.length) ctx.tell(t('desk.nothing', { q: ctx.local.query.trim() }), { bad: true });
+}
+
+async function takeCopy(ctx, copy) {
+  if (!copy.loan) {
+    lend(ctx, { title: copy.title, copy });
+    return;
+  }
+  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title.title }) });
+  if (answer?.ok) clear(ctx);
+}
+
+function lend(ctx, params) {
+  clear(ctx);
+  ctx.go('lend', params);
+}
+
+function results(ctx) {
+  const { copies, titles, borrowers } = ctx.local.found;
+  const rows = [
+    ...copies.map((copy) =>
+      rowButton(
+        `c${copy.id}`,
+        () => takeCopy(ctx, copy),
+        h('strong', {}, copy.title.title),
+        h('span', { class: 'muted' }, t('copy.named', { barcode: copy.barcode })),
+        h('span', { class: 'row-do' }, copy.loan ? t('desk.do.return', { name: copy.borrower ?? '' }) : t('desk.do.lend')),
+      ),
+    ),
+    ...titles.map((title) => rowButton(`t${title.id}`, () => lend(ctx, { title }), h('strong', {}, title.title), h('span', { class: 'muted' }, byline(title)), chip(title.state))),
+    ...borrowers.map((loan) => rowButton(`l${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('strong', {}, loan.borrower.name), h('span', {}, loan.title), chip(loan.state))),
+  ];
+  return section(t('desk.found', { n: rows.length }), rows, { key: 'found', empty: t('desk.found.empty', { q: ctx.local.query.trim() }) });
+}
+
+const BUCKETS = ['out', 'due', 'overdue'];
+
+const loans = {
+  title: () => t('keeper.loans'),
+  draw(ctx) {
+    const all = ctx.lists.all('loans').filter((one) => one.phase !== 'returned');
+    const inBucket = { out: all, due: all.filter((one) => one.phase === 'due'), overdue: all.filter((one) => one.phase === 'overdue') };
+    const current = ctx.local.bucket ?? 'out';
+    return h(
+      'div',
+      {},
+      choices(
+        t('keeper.loans'),
+        BUCKETS.map((id) => [id, t(`keeper.${id}`), inBucket[id].length]),
+        current,
+        (id) => {
+          ctx.local.bucket = id;
+          ctx.redraw();
+        },
+      ),
+      section(
+        t(`keeper.${current}`),
+        inBucket[current].map((one) =>
+          rowButton(
+            one.id,
+            () => ctx.go('loan', { id: one.id }),
+            h('strong', {}, t('book.named', { title: one.title })),
+            h('span', {}, [one.borrower.name, one.borrower.employer].filter(Boolean).join(t('middot'))),
+            h('span', { class: 'due-line' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(one.due) })), chip(one.state)),
+          ),
+        ),
+        { key: current, empty: t(`keeper.${current}.empty`) },
+      ),
+    );
+  },
+};
+
+const loan = {
+  title: () => t('loan.title'),
+  draw(ctx) {
+    const one = ctx.lists.one('loans', ctx.params.id);
+    if (!one) return h('p', { class: 'empty' }, t('gone'));
+    const left = daysTo(one.due);
+    const out = one.phase !== 'returned';
+    const back = async () => {
+      const answer = await ctx.act(`loans/${one.id}/return`, {}, { done: t('desk.returned', { title: one.title }) });
+      if (answer?.ok) ctx.back();
+    };
+    return h(
+      'div',
+      {},
+      h('h3', { class: 'thing-title' }, t('book.named', { title: one.title })),
+      h('div', { class: 'card', key: 'due' }, out && h('p', { class: 'big' }, civil(one.due)), out && h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state), one.renewal && stateOf(one.renewal.state)),
+      h(
+        'dl',
+        { class: 'facts' },
+        fact(t('loan.borrower'), one.borrower.name),
+        one.borrower.employer && fact(t('loan.employer'), one.borrower.employer),
+        one.borrower.tail && fact(t('loan.mobile'), one.borrower.tail),
+        fact(t('loan.copy'), one.copy),
+        fact(t('loan.lent'), when(one.lent_ms)),
+      ),
+      out &&
+        h(
+          'div',
+          { class: 'buttons', key: 'do' },
+          button(t('loan.return'), back, { kind: 'main', key: 'return' }),
+          one.can_renew && button(t('loan.renew'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.renewed') }), { key: 'renew' }),
+        ),
+      say(one, 'cannot') && h('p', { class: 'hint', key: 'cannot' }, say(one, 'cannot')),
+      historyLink(ctx, one.id),
+    );
+  },
+};
+
+const books = {
+  title: () => t('keeper.books'),
+  draw(ctx) {
+    const house = ctx.lists.one('houses');
+    if (!house) return h('p', { class: 'empty' }, t('loading'));
+    return h('div', {}, catalogue(ctx, house, (title) => ctx.go('lend', { title })));
+  },
+};
+
+export const keeper = {
+  tabs: [
+    ['desk', 'tab.desk', 'scan'],
+    ['loans', 'tab.loans', 'list'],
+    ['books', 'tab.catalogue', 'book'],
+    ['import', 'tab.import', 'import'],
+  ],
+  screens: { desk, loans, loan, books, ...keeperLend, ...keeperImport, ...common },
+};

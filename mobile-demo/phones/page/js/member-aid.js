@@ -1,0 +1,77 @@
+// Mutual aid: what the plans are, enrolment, and from when to when there is cover.
+
+import { h } from './dom.js';
+import { button, chip, fact, rowButton, section, stateOf } from './ui.js';
+import { civilLong, dayClock, say, t, yuan } from './i18n.js';
+import { historyLink } from './common.js';
+
+const enrolmentOf = (ctx, plan) => ctx.lists.all('enrolments').find((one) => one.plan === plan.id);
+
+const aid = {
+  title: () => t('aid.title'),
+  draw(ctx) {
+    const plans = ctx.lists.all('plans');
+    const mine = plans.filter((plan) => enrolmentOf(ctx, plan));
+    const open = plans.filter((plan) => !enrolmentOf(ctx, plan));
+    const show = (plan) => {
+      const one = enrolmentOf(ctx, plan);
+      return rowButton(plan.id, () => ctx.go('plan', { id: plan.id }), h('strong', {}, plan.name), h('span', { class: 'muted' }, payer(plan)), one ? chip(one.state) : null);
+    };
+    return h(
+      'div',
+      {},
+      section(t('aid.mine'), mine.map(show), { key: 'mine', empty: t('aid.mine.empty') }),
+      section(t('aid.open'), open.map(show), { key: 'open', empty: t('aid.open.empty') }),
+    );
+  },
+};
+
+const payer = (plan) => t(plan.payer === 'union' ? 'aid.union.pays' : 'aid.member.pays', { fee: yuan(plan.fee_fen) });
+
+const plan = {
+  title: () => t('plan.title'),
+  draw(ctx) {
+    const one = ctx.lists.one('plans', ctx.params.id);
+    if (!one) return h('p', { class: 'empty' }, t('gone'));
+    const mine = enrolmentOf(ctx, one);
+    return h(
+      'div',
+      {},
+      h('h3', { class: 'thing-title' }, one.name),
+      h('p', { class: 'muted' }, one.union),
+      mine ? cover(ctx, mine) : join(ctx, one),
+      h(
+        'dl',
+        { class: 'facts' },
+        fact(t('plan.pays'), payer(one)),
+        fact(t('plan.period'), t('from.to', { from: civilLong(one.period_from), to: civilLong(one.period_to) })),
+        fact(t('plan.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),
+      ),
+      say(one, 'about') && h('p', {}, say(one, 'about')),
+      historyLink(ctx, mine?.id ?? one.id),
+    );
+  },
+};
+
+function cover(ctx, mine) {
+  return h(
+    'div',
+    { class: 'card card-mine', key: 'cover' },
+    h('h4', {}, t('plan.cover')),
+    mine.cover_from && h('p', { class: 'big' }, t('from.to', { from: civilLong(mine.cover_from), to: civilLong(mine.cover_to) })),
+    stateOf(mine.state),
+  );
+}
+
+function join(ctx, one) {
+  return h(
+    'div',
+    { class: 'card card-mine', key: 'join' },
+    one.preview && stateOf(one.preview),
+    one.can_enrol
+      ? button(t('plan.enrol'), () => ctx.act('enrolments', { plan: one.id }, { done: t('plan.enrolled') }), { kind: 'main', key: 'enrol' })
+      : h('p', {}, say(one, 'cannot')),
+  );
+}
+
+export const memberAid = { aid, plan };

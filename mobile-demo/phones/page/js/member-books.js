@@ -1,0 +1,118 @@
+// The house's catalogue on the member's phone: browse 4,000 titles, or find one of them.
+
+import { h, widget } from './dom.js';
+import { BlockList } from './vlist.js';
+import { asOf, button, chip, fact, rowButton } from './ui.js';
+import { lang, t } from './i18n.js';
+
+const books = {
+  title: () => t('books.title'),
+  draw(ctx) {
+    const houses = ctx.lists.all('houses');
+    const out = ctx.lists.all('loans').filter((loan) => loan.phase !== 'returned').length;
+    if (!houses.length) return h('p', { class: 'empty' }, t('books.nohouse'));
+    const house = houses.find((one) => one.id === ctx.local.house) ?? houses[0];
+    return h(
+      'div',
+      {},
+      button(t('books.loans', { n: out }), () => ctx.go('loans'), { key: 'loans', kind: 'wide', sign: 'book' }),
+      houses.length > 1 &&
+        h(
+          'div',
+          { class: 'choices', key: 'houses', role: 'group', 'aria-label': t('books.house') },
+          houses.map((one) =>
+            h('button', { type: 'button', class: 'choice', key: one.id, 'aria-pressed': one === house, onclick: () => pick(ctx, one.id) }, one.name),
+          ),
+        ),
+      catalogue(ctx, house, (title) => ctx.go('title', { house: house.id, item: title })),
+    );
+  },
+};
+
+function pick(ctx, id) {
+  ctx.local.house = id;
+  ctx.local.total = undefined;
+  ctx.redraw();
+}
+
+/** A search field over the whole catalogue, and the titles under it. Used by the keeper too. */
+export function catalogue(ctx, house, open) {
+  const { local } = ctx;
+  local.query ??= '';
+  const search = `${house.id}|${local.query}|${house.revision}`;
+  if (local.asked !== search) {
+    local.asked = search;
+    count(ctx, house, search);
+  }
+  return h(
+    'div',
+    { class: 'catalogue', key: `catalogue-${house.id}` },
+    h(
+      'div',
+      { class: 'field', key: 'search' },
+      h('label', { for: `search-${ctx.n}` }, t('books.find')),
+      h('input', {
+        id: `search-${ctx.n}`,
+        key: 'q',
+        type: 'search',
+        value: local.query,
+        'aria-describedby': `search-hint-${ctx.n}`,
+        autocomplete: 'off',
+        oninput: (event) => {
+          local.query = event.target.value;
+          ctx.redraw();
+        },
+      }),
+      h('p', { class: 'hint', id: `search-hint-${ctx.n}` }, t('books.find.hint')),
+    ),
+    h('p', { class: 'muted', role: 'status', key: 'count' }, local.total === undefined ? t('loading') : t(local.query.trim() ? 'books.found' : 'books.all', { n: local.total, house: house.name })),
+    local.total === 0 && h('p', { class: 'empty', key: 'none' }, local.query.trim() ? t('books.none') : t('books.empty')),
+    local.total > 0 &&
+      widget(BlockList, `list-${house.id}`, {
+        query: local.shownQuery,
+        revision: `${house.revision}|${lang}`,
+        total: local.total,
+        rem: 4.5,
+        load: async (from, n) => (await ctx.get('titles', { house: house.id, q: local.query.trim(), from, count: n })).items,
+        draw: (item) => rowButton(item.id, () => open(item), h('strong', {}, item.title), h('span', { class: 'muted' }, byline(item)), chip(item.state)),
+      }),
+  );
+}
+
+async function count(ctx, house, search) {
+  const { local } = ctx;
+  const answer = await ctx.get('titles', { house: house.id, q: local.query.trim(), from: 0, count: 0 });
+  if (local.asked !== search) return;
+  local.total = answer.total ?? 0;
+  local.shownQuery = `${house.id}|${local.query.trim()}`;
+  ctx.redraw();
+}
+
+/** Author, publisher, year: what there is of it. */
+export const byline = (item) => [item.author, item.publisher, item.year].filter(Boolean).join(t('middot'));
+
+const title = {
+  title: () => t('title.title'),
+  draw(ctx) {
+    const { item } = ctx.params;
+    return h(
+      'div',
+      {},
+      h('h3', { class: 'thing-title' }, t('book.named', { title: item.title })),
+      h('div', { class: 'card', key: 'copies' }, chip(item.state), item.as_of_ms && h('p', { class: 'muted' }, asOf(item.as_of_ms))),
+      h(
+        'dl',
+        { class: 'facts' },
+        fact(t('title.author'), item.author),
+        fact(t('title.publisher'), item.publisher),
+        fact(t('title.year'), item.year && String(item.year)),
+        item.isbn && fact('ISBN', item.isbn),
+        item.shelf && fact(t('title.shelf'), item.shelf),
+        item.copies && fact(t('title.copies'), String(item.copies)),
+      ),
+      h('p', { class: 'hint' }, t('title.how')),
+    );
+  },
+};
+
+export const memberBooks = { books, title };

@@ -1,0 +1,86 @@
+// Events of the own union and of every union above it: places, preview, sign up, withdraw.
+
+import { h } from './dom.js';
+import { asOf, button, chip, fact, rowButton, section, stateOf } from './ui.js';
+import { dayClock, say, t } from './i18n.js';
+import { historyLink } from './common.js';
+
+const events = {
+  title: () => t('events.title'),
+  draw(ctx) {
+    const byUnion = new Map();
+    for (const event of ctx.lists.all('events')) {
+      if (!byUnion.has(event.union.name)) byUnion.set(event.union.name, []);
+      byUnion.get(event.union.name).push(event);
+    }
+    if (!byUnion.size) return h('p', { class: 'empty' }, t('events.empty'));
+    return h(
+      'div',
+      {},
+      [...byUnion].map(([union, list]) =>
+        section(
+          union,
+          list.map((event) =>
+            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts_ms)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine ? chip(event.mine.state) : places(event)),
+          ),
+          { key: union },
+        ),
+      ),
+    );
+  },
+};
+
+/** How many places are left, with the hour at which that was so. */
+function places(event) {
+  if (!event.places) return chip(event.phase_state);
+  return h('span', { class: 'places', key: 'places' }, chip(event.phase_state, 'ph'), h('span', {}, say(event.places)));
+}
+
+const event = {
+  title: () => t('event.title'),
+  draw(ctx) {
+    const one = ctx.lists.one('events', ctx.params.id);
+    if (!one) return h('p', { class: 'empty' }, t('gone'));
+    return h(
+      'div',
+      {},
+      h('h3', { class: 'thing-title' }, one.title),
+      h('p', { class: 'muted' }, one.union.name),
+      mine(ctx, one),
+      h(
+        'dl',
+        { class: 'facts', key: 'facts' },
+        fact(t('event.starts'), dayClock(one.starts_ms)),
+        fact(t('event.place'), one.place),
+        fact(t('event.capacity'), t('event.capacity.n', { n: one.capacity })),
+        one.places && fact(t('event.places'), [say(one.places), asOf(one.places.as_of_ms)].filter(Boolean).join(' ')),
+        fact(t('event.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),
+      ),
+      historyLink(ctx, one.mine?.signup ?? one.id),
+    );
+  },
+};
+
+/** The one question here: am I in, and if not, what would happen if I signed up now? */
+function mine(ctx, one) {
+  if (one.mine) {
+    return h(
+      'div',
+      { class: 'card card-mine', key: 'mine' },
+      h('h4', {}, t('event.mine')),
+      stateOf(one.mine.state),
+      one.mine.can_withdraw &&
+        button(t('event.withdraw'), () => ctx.act(`signups/${one.mine.signup}/withdraw`, {}, { done: t('event.withdrawn') }), { key: 'withdraw' }),
+    );
+  }
+  return h(
+    'div',
+    { class: 'card card-mine', key: 'join' },
+    one.preview && stateOf(one.preview),
+    one.can_sign_up
+      ? button(t('event.signup'), () => ctx.act('signups', { event: one.id }, { done: t('event.signedup') }), { kind: 'main', key: 'signup' })
+      : h('p', {}, say(one, 'cannot')),
+  );
+}
+
+export const memberEvents = { events, event };

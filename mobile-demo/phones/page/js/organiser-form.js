@@ -1,0 +1,74 @@
+// An event in one minute: what, where, when, how many, and from when to when one can sign up.
+
+import { h } from './dom.js';
+import { fromField, t, toField } from './i18n.js';
+import { button, field, formError, newForm } from './ui.js';
+
+const HOUR = 3600000;
+const DAY = 24 * HOUR;
+const FIELDS = ['title', 'place', 'starts_ms', 'capacity', 'opens_ms', 'closes_ms'];
+
+/** Saturday in a week at 09:00, sign-up from now until three days before. */
+function proposal(now) {
+  const china = 8 * HOUR;
+  const today = Math.floor((now + china) / DAY);
+  const saturday = today + 7 + ((6 - ((today + 7 + 4) % 7) + 7) % 7);
+  const starts = saturday * DAY - china + 9 * HOUR;
+  return { title: '', place: '', starts_ms: toField(starts), capacity: '20', opens_ms: toField(now), closes_ms: toField(starts - 3 * DAY) };
+}
+
+function existing(one) {
+  return { title: one.title, place: one.place, capacity: String(one.capacity), ...Object.fromEntries(['starts_ms', 'opens_ms', 'closes_ms'].map((name) => [name, toField(one[name])])) };
+}
+
+const edit = {
+  title: (ctx) => t(ctx.params.id ? 'form.edit' : 'form.new'),
+  draw(ctx) {
+    const { local, params } = ctx;
+    const one = params.id ? ctx.lists.one('events', params.id) : null;
+    local.form ??= newForm(one ? existing(one) : proposal(Date.now()));
+    const { form } = local;
+    const time = { type: 'datetime-local', step: 60 };
+    const draftable = !one || one.phase === 'draft';
+    return h(
+      'form',
+      { onsubmit: (event) => (event.preventDefault(), keep(ctx, draftable)), novalidate: true },
+      formError(form, FIELDS),
+      field(ctx, form, 'title', t('form.title'), { focus: true, hint: t('form.title.hint') }),
+      field(ctx, form, 'place', t('form.place')),
+      field(ctx, form, 'starts_ms', t('form.starts'), time),
+      field(ctx, form, 'capacity', t('form.capacity'), { inputmode: 'numeric', hint: one && !draftable ? t('form.capacity.hint') : null }),
+      field(ctx, form, 'opens_ms', t('form.opens'), time),
+      field(ctx, form, 'closes_ms', t('form.closes'), time),
+      h(
+        'div',
+        { class: 'buttons' },
+        button(t(draftable ? 'form.publish' : 'save'), null, { kind: 'main', type: 'submit', busy: form.busy }),
+        draftable && button(t('form.draft'), () => keep(ctx, false), { key: 'draft' }),
+      ),
+      h('p', { class: 'hint' }, t('form.line')),
+    );
+  },
+};
+
+async function keep(ctx, publish) {
+  const { form } = ctx.local;
+  const { values } = form;
+  const body = {
+    title: values.title,
+    place: values.place,
+    // What is not a number travels as typed, so that the answer can name the field and keep the text.
+    capacity: /^\s*\d+\s*$/.test(values.capacity) ? Number(values.capacity) : values.capacity,
+    starts_ms: fromField(values.starts_ms),
+    opens_ms: fromField(values.opens_ms),
+    closes_ms: fromField(values.closes_ms),
+    publish,
+  };
+  const path = ctx.params.id ? `events/${ctx.params.id}` : 'events';
+  const answer = await ctx.act(path, body, { form, done: t(publish ? 'org.published' : 'form.kept') });
+  if (!answer?.ok) return;
+  ctx.back();
+  if (!ctx.params.id && answer.record) ctx.go('roster', { id: answer.record });
+}
+
+export const organiserForm = { edit };

@@ -1,0 +1,235 @@
+// The organiser's phone: the events, and for each how many of how many, who just came in, who waits.
+
+import { h, icon } from './dom.js';
+import { asOf, button, chip, choices, field, formError, meter, newForm, rowButton, section, stateOf } from './ui.js';
+import { clockSeconds, dayClock, say, t, when } from './i18n.js';
+import { attentionCards, common, historyLink } from './common.js';
+import { organiserForm } from './organiser-form.js';
+
+const events = {
+  title: () => t('org.events'),
+  draw(ctx) {
+    const all = ctx.lists.all('events');
+    const group = (phases) => all.filter((one) => phases.includes(one.phase));
+    const show = (one) =>
+      rowButton(
+        one.id,
+        () => ctx.go('roster', { id: one.id }),
+        h('span', { class: 'date' }, dayClock(one.starts_ms)),
+        h('strong', {}, one.title),
+        one.phase === 'draft' ? null : h('span', { class: 'muted' }, filled(one)),
+        chip(one.phase_state),
+      );
+    return h(
+      'div',
+      {},
+      attentionCards(ctx),
+      button(t('org.new'), () => ctx.go('edit'), { kind: 'main', sign: 'plus', key: 'new' }),
+      section(t('org.running'), group(['open', 'upcoming']).map(show), { key: 'running', empty: t('org.running.empty') }),
+      section(t('org.drafts'), group(['draft']).map(show), { key: 'drafts', empty: t('org.drafts.empty') }),
+      section(t('org.past'), group(['closed', 'cancelled', 'finished']).map(show), { key: 'past', empty: t('org.past.empty') }),
+    );
+  },
+};
+
+const filled = (one) => t(one.counts.waiting ? 'org.filled.waiting' : 'org.filled', { n: one.counts.seated, of: one.capacity, waiting: one.counts.waiting });
+
+const roster = {
+  title: () => t('org.roster'),
+  draw(ctx) {
+    const one = ctx.lists.one('events', ctx.params.id);
+    if (!one) return h('p', { class: 'empty' }, t('gone'));
+    if (one.phase === 'draft') return draft(ctx, one);
+    const all = ctx.lists.all(`roster:${one.id}`);
+    const lists = { seated: all.filter((p) => p.group === 'seated'), waiting: all.filter((p) => p.group === 'waiting'), out: all.filter((p) => p.group === 'out') };
+    const current = ctx.local.group ?? 'seated';
+    return h(
+      'div',
+      {},
+      h('h3', { class: 'thing-title' }, one.title),
+      h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].join(t('middot'))),
+      counts(one),
+      chip(one.phase_state),
+      newest(ctx, all, one.id),
+      actions(ctx, one),
+      choices(
+        t('org.roster'),
+        [
+          ['seated', t('org.seated'), lists.seated.length],
+          ['waiting', t('org.waiting'), lists.waiting.length],
+          ...(lists.out.length ? [['out', t('org.out'), lists.out.length]] : []),
+        ],
+        current,
+        (id) => {
+          ctx.local.group = id;
+          ctx.redraw();
+        },
+      ),
+      section(t(`org.${current}`), lists[current].map((person) => entry(ctx, one, person)), { key: current, empty: t(`org.${current}.empty`) }),
+    );
+  },
+};
+
+/** The first answer of the screen: how many of how many. */
+function counts(one) {
+  const { seated, waiting, present } = one.counts;
+  return h(
+    'div',
+    { class: 'counts', key: 'counts' },
+    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, t('org.of', { of: one.capacity }))),
+    meter(filled(one), seated, one.capacity),
+    h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), t('org.present.n', { n: present })].join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
+  );
+}
+
+/** Who came in last, said once aloud by a screen reader. */
+function newest(ctx, all, event) {
+  const last = all.reduce((a, b) => ((b.arrived_ms ?? 0) > (a?.arrived_ms ?? 0) ? b : a), null);
+  if (!last) return h('div', { key: 'newest', 'aria-live': 'polite' });
+  const fresh = ctx.lists.isFresh(`roster:${event}`, last.id);
+  return h(
+    'div',
+    { key: 'newest', 'aria-live': 'polite', class: fresh ? 'newest fresh' : 'newest' },
+    h('span', { class: 'muted' }, t('org.newest')),
+    h('strong', {}, last.name),
+    h('span', {}, clockSeconds(last.arrived_ms)),
+    chip(last.state),
+  );
+}
+
+function actions(ctx, one) {
+  const { local } = ctx;
+  const open = (name) => () => {
+    local.open = local.open === name ? null : name;
+    local.form = newForm();
+    if (local.open) ctx.focus();
+    else ctx.redraw();
+  };
+  return h(
+    'div',
+    { key: 'actions', class: 'actions' },
+    h(
+      'div',
+      { class: 'buttons' },
+      button(t('org.walkin'), open('walkin'), { kind: 'main', sign: 'plus', key: 'walkin', 'aria-expanded': local.open === 'walkin' }),
+      button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
+      one.phase === 'open' || one.phase === 'upcoming' ? button(t('org.close'), open('close'), { key: 'close', 'aria-expanded': local.open === 'close' }) : null,
+      historyLink(ctx, one.id),
+    ),
+    local.open === 'walkin' && walkIn(ctx, one),
+    local.open === 'close' && closing(ctx, one),
+  );
+}
+
+function walkIn(ctx, one) {
+  const { form } = ctx.local;
+  const add = async (event) => {
+    event.preventDefault();
+    const answer = await ctx.act(`events/${one.id}/walk-ins`, { name: form.values.name ?? '', employer: form.values.employer ?? '' }, { form, done: t('org.walkin.done', { name: form.values.name }) });
+    if (answer?.ok) {
+      ctx.local.form = newForm();
+      ctx.local.open = null;
+      ctx.redraw();
+    }
+  };
+  return h(
+    'form',
+    { class: 'card', key: 'walkin-form', onsubmit: add, novalidate: true },
+    formError(form, ['name', 'employer']),
+    field(ctx, form, 'name', t('org.walkin.name'), { focus: true, hint: t('org.walkin.hint') }),
+    field(ctx, form, 'employer', t('org.walkin.employer')),
+    h('div', { class: 'buttons' }, button(t('org.walkin.do'), null, { kind: 'strong', type: 'submit', busy: form.busy })),
+  );
+}
+
+/** Others notice when sign-up closes, so this asks once. */
+function closing(ctx, one) {
+  const done = async () => {
+    const answer = await ctx.act(`events/${one.id}/close`, {}, { done: t('org.closed') });
+    if (answer?.ok) {
+      ctx.local.open = null;
+      ctx.redraw();
+    }
+  };
+  return h('div', { class: 'card', key: 'closing' }, h('p', {}, t('org.close.ask')), h('div', { class: 'buttons' }, button(t('org.close.do'), done, { kind: 'strong' })));
+}
+
+function entry(ctx, one, person) {
+  const { local } = ctx;
+  const open = local.row === person.id;
+  const toggleRow = () => {
+    local.row = open ? null : person.id;
+    local.remove = null;
+    ctx.redraw();
+  };
+  const fresh = ctx.lists.isFresh(`roster:${one.id}`, person.id);
+  return h(
+    'div',
+    { class: `entry${fresh ? ' fresh' : ''}`, key: person.id },
+    h(
+      'div',
+      { class: 'entry-line' },
+      h('span', { class: 'entry-place' }, person.place ? String(person.place) : '–'),
+      h(
+        'button',
+        { type: 'button', class: 'entry-who', 'aria-expanded': open, onclick: toggleRow },
+        h('strong', {}, person.name),
+        h('span', { class: 'muted' }, [person.employer, when(person.at_ms)].filter(Boolean).join(t('middot'))),
+        chip(person.state),
+        person.present && chip(person.present, 'present'),
+      ),
+      person.can_check_in
+        ? button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) })
+        : person.present && h('span', { class: 'entry-in', key: 'was-in' }, icon('decided'), h('span', {}, t('org.in'))),
+    ),
+    open &&
+      h(
+        'div',
+        { class: 'entry-more', key: 'more' },
+        say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
+        h('div', { class: 'buttons' }, historyLink(ctx, person.id), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
+        local.remove && removal(ctx, person),
+      ),
+  );
+}
+
+function removal(ctx, person) {
+  const form = ctx.local.remove;
+  const remove = async (event) => {
+    event.preventDefault();
+    const answer = await ctx.act(`signups/${person.id}/remove`, { reason: form.values.reason ?? '' }, { form, done: t('org.removed', { name: person.name }) });
+    if (answer?.ok) {
+      Object.assign(ctx.local, { remove: null, row: null });
+      ctx.redraw();
+    }
+  };
+  return h(
+    'form',
+    { key: 'removal', onsubmit: remove, novalidate: true },
+    formError(form, ['reason']),
+    field(ctx, form, 'reason', t('org.remove.reason'), { hint: t('org.remove.hint', { name: person.name }), focus: true }),
+    button(t('org.remove.do'), null, { kind: 'strong', type: 'submit', busy: form.busy }),
+  );
+}
+
+function draft(ctx, one) {
+  return h(
+    'div',
+    {},
+    h('h3', { class: 'thing-title' }, one.title),
+    h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].join(t('middot'))),
+    h('div', { class: 'card' }, chip(one.phase_state), stateOf(one.state), h('p', {}, t('org.draft.line'))),
+    h(
+      'div',
+      { class: 'buttons' },
+      button(t('org.publish'), () => ctx.act(`events/${one.id}/publish`, {}, { done: t('org.published') }), { kind: 'main', key: 'publish' }),
+      button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
+      historyLink(ctx, one.id),
+    ),
+  );
+}
+
+export const organiser = {
+  tabs: [['events', 'tab.events', 'event']],
+  screens: { events, roster, ...organiserForm, ...common },
+};

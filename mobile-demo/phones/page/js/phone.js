@@ -1,0 +1,241 @@
+// One phone: its frame, the way through its screens, the sync line, and what just happened.
+
+import { h, icon, morph } from './dom.js';
+import { post, postFile, get } from './api.js';
+import { t, say } from './i18n.js';
+import { button, sentence, toggle } from './ui.js';
+
+const UNDO_MS = 10000;
+const NOTE_MS = 6000;
+const SYNC_SIGN = { ok: 'decided', pending: 'sent', offline: 'plane', trouble: 'alert' };
+
+export class Phone {
+  #planned = false;
+  #focusNext = false;
+
+  /** `info`: number, role and person; `screens`: name → {title, draw}; `tabs`: [screen, label, icon]. */
+  constructor(root, info, lists, { screens, tabs }) {
+    Object.assign(this, { root, info, lists, screens, tabs });
+    this.n = info.n;
+    this.stack = [{ name: tabs[0][0], local: {}, params: {} }];
+    this.byTab = new Map();
+    this.note = null;
+    this.flying = new Set();
+    this.shown = root.appendChild(h('div'));
+    lists.changed = () => this.redraw();
+  }
+
+  get here() {
+    return this.stack[this.stack.length - 1];
+  }
+
+  /** Draws again before the next frame; many calls make one drawing. */
+  redraw() {
+    if (this.#planned) return;
+    this.#planned = true;
+    requestAnimationFrame(() => {
+      this.#planned = false;
+      this.draw();
+    });
+  }
+
+  /** Opens a screen above the present one. */
+  go(name, params = {}) {
+    this.here.scroll = this.root.querySelector('.phone-main')?.scrollTop ?? 0;
+    this.stack.push({ name, params, local: {}, key: `${name}-${JSON.stringify(params)}-${this.stack.length}` });
+    this.#focusNext = true;
+    this.redraw();
+  }
+
+  back() {
+    if (this.stack.length > 1) this.stack.pop();
+    this.#focusNext = true;
+    this.redraw();
+  }
+
+  tab(name) {
+    this.byTab.set(this.stack[0].name, this.stack);
+    const again = this.stack[0].name === name;
+    this.stack = again ? [this.stack[0]] : (this.byTab.get(name) ?? [{ name, local: {}, params: {} }]);
+    this.#focusNext = true;
+    this.redraw();
+  }
+
+  /** A command of this phone. A refusal goes to the form where there is one, else to the note. */
+  async act(path, body, { form, done } = {}) {
+    // A second tap while the first is under way is the same tap.
+    if (this.flying.has(path)) return null;
+    this.flying.add(path);
+    if (form) {
+      Object.assign(form, { busy: true, error: null });
+      this.redraw();
+    }
+    const answer = body instanceof Blob ? await postFile(`phones/${this.n}/${path}`, body) : await post(`phones/${this.n}/${path}`, body);
+    this.flying.delete(path);
+    if (form) form.busy = false;
+    if (!answer.ok) {
+      if (form) form.error = answer;
+      else this.tell(sentence(answer), { bad: true });
+      if (form) setTimeout(() => this.root.querySelector('[aria-invalid="true"]')?.focus(), 60);
+    } else {
+      const text = say(answer, 'done') || (done ?? '');
+      if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo });
+    }
+    this.redraw();
+    return answer;
+  }
+
+  get(path, query) {
+    return get(`phones/${this.n}/${path}`, query);
+  }
+
+  /** Says below what just happened; with `undo` it can be taken back for ten seconds. */
+  tell(text, { bad = false, undo = null } = {}) {
+    clearTimeout(this.note?.timer);
+    const note = { text, bad, undo, id: Date.now() };
+    note.timer = setTimeout(() => {
+      if (this.note === note) this.note = null;
+      this.redraw();
+    }, undo ? UNDO_MS : NOTE_MS + (bad ? 6000 : 0));
+    this.note = note;
+    this.redraw();
+  }
+
+  draw() {
+    const entry = this.here;
+    const screen = this.screens[entry.name];
+    const key = entry.key ?? entry.name;
+    const fresh = this.drawnKey !== key;
+    const ctx = this.#context(entry);
+    const title = screen.title(ctx);
+    const tree = h(
+      'div',
+      { class: 'phone' },
+      this.#bar(title),
+      this.#syncLine(),
+      h('div', { class: 'phone-main', key: `main-${key}`, tabindex: -1 }, screen.draw(ctx)),
+      screen.inlineNote ? null : this.noteView(),
+      this.tabs.length > 1 ? this.#tabBar() : null,
+    );
+    this.shown = morph(this.shown, tree);
+    if (fresh) {
+      this.drawnKey = key;
+      const main = this.root.querySelector('.phone-main');
+      if (main) main.scrollTop = entry.scroll ?? 0;
+    }
+    if (this.#focusNext) {
+      this.#focusNext = false;
+      const target = this.root.querySelector('.phone-main [data-focus]') ?? this.root.querySelector('.phone-title');
+      target?.focus({ preventScroll: true });
+    }
+  }
+
+  /** What a screen gets: its own params and local state, and what the phone can do. */
+  #context(entry) {
+    const { n, info, lists, root } = this;
+    const can = { n, info, lists, root, params: entry.params, local: entry.local };
+    for (const name of ['redraw', 'go', 'back', 'tab', 'act', 'get', 'tell', 'noteView', 'focus']) can[name] = (...args) => this[name](...args);
+    return can;
+  }
+
+  /** After the next drawing the focus goes to the screen's first field, or to its title. */
+  focus() {
+    this.#focusNext = true;
+    this.redraw();
+  }
+
+  #bar(title) {
+    const deep = this.stack.length > 1;
+    const status = this.lists.one('status');
+    const drawer = status?.not_sent ?? 0;
+    return h(
+      'header',
+      { class: 'phone-bar', key: 'bar' },
+      deep
+        ? h('button', { type: 'button', class: 'bar-button', key: 'back', onclick: () => this.back() }, icon('back'), h('span', {}, t('back')))
+        : null,
+      h('h2', { class: 'phone-title', tabindex: -1, key: 'title' }, title),
+      drawer && this.here.name !== 'notsent'
+        ? h(
+            'button',
+            { type: 'button', class: 'bar-button', key: 'drawer', onclick: () => this.go('notsent'), 'aria-label': t('notsent.open', { n: drawer }) },
+            icon('drawer'),
+            h('span', {}, String(drawer)),
+          )
+        : null,
+    );
+  }
+
+  #syncLine() {
+    const status = this.lists.one('status');
+    const tone = status?.tone ?? 'pending';
+    return h(
+      'div',
+      { class: `sync sync-${tone}`, key: 'sync', role: 'group', 'aria-label': t('sync.label') },
+      icon(tone === 'offline' && !status.airplane ? 'recorded' : (SYNC_SIGN[tone] ?? 'sent')),
+      h(
+        'div',
+        {},
+        h('p', {}, status ? say(status) : t('loading')),
+        status?.trouble ? h('p', { class: 'sync-why', key: 'why' }, sentence(status.trouble)) : null,
+      ),
+    );
+  }
+
+  /** What just happened; a screen with `inlineNote` puts it where its eyes are. */
+  noteView() {
+    const { note } = this;
+    return h(
+      'div',
+      { class: 'note-place', 'aria-live': 'polite', key: 'note' },
+      note &&
+        h(
+          'div',
+          { class: note.bad ? 'note note-bad' : 'note', key: `note-${note.id}` },
+          icon(note.bad ? 'alert' : 'decided'),
+          h('p', {}, note.text),
+          note.undo && button(t('undo'), () => this.#undo(note), { kind: 'note', key: 'undo' }),
+          h('button', { type: 'button', class: 'note-close', 'aria-label': t('close'), key: 'close', onclick: () => this.#closeNote() }, icon('close')),
+        ),
+    );
+  }
+
+  #closeNote() {
+    clearTimeout(this.note?.timer);
+    this.note = null;
+    this.redraw();
+  }
+
+  #undo(note) {
+    this.#closeNote();
+    this.act('undo', { token: note.undo }, { done: t('note.undone') });
+  }
+
+  #tabBar() {
+    const top = this.stack[0].name;
+    return h(
+      'nav',
+      { class: 'phone-tabs', 'aria-label': t('tabs.phone'), key: 'tabs' },
+      this.tabs.map(([name, label, sign]) =>
+        h(
+          'button',
+          { type: 'button', key: name, class: 'phone-tab', 'aria-current': name === top ? 'page' : null, onclick: () => this.tab(name) },
+          icon(sign),
+          h('span', {}, t(label)),
+        ),
+      ),
+    );
+  }
+
+  /** The line above the phone: whose it is, and its airplane switch. */
+  caption() {
+    const status = this.lists.one('status');
+    const { person } = this.info;
+    return h(
+      'div',
+      { class: 'caption' },
+      h('div', { class: 'caption-who' }, h('strong', {}, t(`role.${this.info.role}`)), h('span', {}, [person.name, person.union].join(t('middot')))),
+      toggle(t('airplane'), Boolean(status?.airplane), () => this.act('airplane', { on: !status?.airplane }), { key: 'air', sign: 'plane', label: `${t('airplane')}${t('middot')}${t(`role.${this.info.role}`)}` }),
+    );
+  }
+}
