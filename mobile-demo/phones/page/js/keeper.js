@@ -150,7 +150,7 @@ const loans = {
             h('span', { class: 'due-line' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(one.due) })), chip(one.state)),
           ),
         ),
-        { key: current, empty: t(`keeper.${current}.empty`) },
+        { key: current, quiet: true, empty: t(`keeper.${current}.empty`) },
       ),
     );
   },

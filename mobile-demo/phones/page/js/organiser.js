@@ -49,7 +49,6 @@ const roster = {
       h('h3', { class: 'thing-title' }, one.title),
       h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].join(t('middot'))),
       counts(one),
-      chip(one.phase_state),
       newest(ctx, all, one.id),
       actions(ctx, one),
       choices(
@@ -65,7 +64,7 @@ const roster = {
           ctx.redraw();
         },
       ),
-      section(t(`org.${current}`), lists[current].map((person) => entry(ctx, one, person)), { key: current, empty: t(`org.${current}.empty`) }),
+      section(t(`org.${current}`), lists[current].map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(`org.${current}.empty`) }),
     );
   },
 };
@@ -76,7 +75,7 @@ function counts(one) {
   return h(
     'div',
     { class: 'counts', key: 'counts' },
-    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, t('org.of', { of: one.capacity }))),
+    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, t('org.of', { of: one.capacity })), chip(one.phase_state)),
     meter(filled(one), seated, one.capacity),
     h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), t('org.present.n', { n: present })].join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
   );

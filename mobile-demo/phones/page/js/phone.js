@@ -215,7 +215,7 @@ export class Phone {
     const top = this.stack[0].name;
     return h(
       'nav',
-      { class: 'phone-tabs', 'aria-label': t('tabs.phone'), key: 'tabs' },
+      { class: 'phone-tabs', 'aria-label': t('tabs.phone', { role: t(`role.${this.info.role}`) }), key: 'tabs' },
       this.tabs.map(([name, label, sign]) =>
         h(
           'button',

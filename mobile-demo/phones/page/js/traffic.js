@@ -8,7 +8,7 @@ export function traffic(page) {
   return h(
     'div',
     { class: 'traffic-inner' },
-    h('div', { class: 'traffic-head' }, h('h2', {}, t('traffic.title')), h('p', {}, t('traffic.line'))),
+    h('div', { class: 'traffic-head' }, h('h2', { id: 'traffic-title' }, t('traffic.title')), h('p', {}, t('traffic.line'))),
     h('div', { class: 'traffic-columns' }, page.phones.map((phone) => column(phone, page.town.one('traffic', String(phone.n))))),
     h('section', { class: 'try' }, h('h3', {}, t('try.title')), h('ol', {}, ['try.1', 'try.2', 'try.3'].map((key) => h('li', {}, t(key))))),
   );

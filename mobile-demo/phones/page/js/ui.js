@@ -45,13 +45,13 @@ export function button(label, onclick, { kind = 'plain', sign, key, disabled, bu
   );
 }
 
-/** A heading with what stands under it; `empty` says what would stand there and how to begin. */
-export function section(title, children, { key, empty, side } = {}) {
+/** A heading (`quiet`: only heard, where the choice above it is seen) with what stands under it; `empty` says what would stand there and how to begin. */
+export function section(title, children, { key, empty, quiet } = {}) {
   const rows = children.filter(Boolean);
   return h(
     'section',
     { class: 'section', key: key ?? title },
-    h('div', { class: 'section-head' }, h('h3', {}, title), side),
+    h('h3', { class: quiet ? 'heard' : 'section-head' }, title),
     rows.length ? rows : empty && h('p', { class: 'empty', key: 'empty' }, empty),
   );
 }
