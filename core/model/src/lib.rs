@@ -22,7 +22,9 @@
 //! ```
 
 pub mod authority;
+pub mod calendar;
 pub mod change;
+mod csv_lines;
 pub mod field;
 pub mod header;
 pub mod id;
