@@ -312,3 +312,10 @@ proptest! {
         pinyin_full(&text);
     }
 }
+
+#[test]
+fn a_text_of_nothing_but_ambiguous_characters_keeps_a_bounded_column() {
+    let keys = search_keys(&"行".repeat(10_000));
+    assert!(keys.pinyin.len() < 120_000, "{}", keys.pinyin.len());
+    assert!(matches("hanghengxing", &keys) && matches("xingxinghang", &keys));
+}

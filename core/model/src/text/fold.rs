@@ -19,6 +19,39 @@ static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     pairs
 });
 
+/// Which characters of the basic plane stand in [`VARIANTS`]: nine of ten do not, and need no search.
+static HAS_VARIANT: LazyLock<CharSet> =
+    LazyLock::new(|| VARIANTS.iter().map(|pair| pair.0).collect());
+
+/// Characters of the basic plane, a bit each; those beyond it are always held to be inside.
+pub(super) struct CharSet(Vec<u64>);
+
+impl CharSet {
+    pub(super) fn may_contain(&self, c: char) -> bool {
+        let code = u32::from(c);
+        let word = usize::try_from(code / 64)
+            .ok()
+            .and_then(|at| self.0.get(at));
+        word.is_none_or(|word| word >> (code % 64) & 1 == 1)
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
+        let mut bits = vec![0u64; 0x1_0000 / 64];
+        for c in chars {
+            let code = u32::from(c);
+            if let Some(word) = usize::try_from(code / 64)
+                .ok()
+                .and_then(|at| bits.get_mut(at))
+            {
+                *word |= 1 << (code % 64);
+            }
+        }
+        Self(bits)
+    }
+}
+
 /// The dot between the parts of a name: 民委发〔2016〕33号 knows only this one.
 pub(super) const MIDDLE_DOT: char = '\u{00B7}';
 
@@ -44,7 +77,7 @@ pub(super) enum Piece {
 /// Some pairs lose a difference (乾 is both 干 and itself, 著 both 着 and itself): for searching that is harmless,
 /// because text and query lose it alike. Never show or store the result.
 pub fn simplify(c: char) -> char {
-    if c < '\u{3400}' {
+    if c < '\u{3400}' || !HAS_VARIANT.may_contain(c) {
         return c;
     }
     match VARIANTS.binary_search_by_key(&c, |pair| pair.0) {
@@ -79,7 +112,7 @@ pub fn fold(text: &str) -> String {
 /// Walks over the kept characters of a text.
 pub(super) fn for_each_piece(text: &str, mut visit: impl FnMut(Piece)) {
     let mut walker = Walker::default();
-    if text.chars().all(|c| c.is_ascii() || is_plain_han(c)) {
+    if text.chars().all(is_normal) {
         text.chars().for_each(|c| walker.take(c, &mut visit));
     } else {
         // Decomposed, so that accents can be dropped; composed again for scripts in which marks are letters.
@@ -144,6 +177,18 @@ impl Walker {
     }
 }
 
+/// What compatibility folding leaves as it is, or makes another sign that is dropped all the same: the bulk of titles.
+fn is_normal(c: char) -> bool {
+    c.is_ascii()
+        || is_plain_han(c)
+        || matches!(
+            c,
+            MIDDLE_DOT | '\u{3001}' | '\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301B}'
+                | '\u{2013}'..='\u{2015}' | '\u{2018}'..='\u{201F}' | '\u{2022}' | '\u{2027}'
+                | '\u{FF01}' | '\u{FF08}' | '\u{FF09}' | '\u{FF0C}' | '\u{FF1A}' | '\u{FF1B}' | '\u{FF1F}'
+        )
+}
+
 fn is_plain_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
@@ -203,7 +248,10 @@ pub(super) fn circled(letter: char) -> char {
 /// Pushes a word with its first letter circled.
 pub(super) fn push_word(out: &mut String, word: &str) {
     let mut chars = word.chars();
-    out.extend(chars.next().map(circled).into_iter().chain(chars));
+    if let Some(first) = chars.next() {
+        out.push(circled(first));
+        out.push_str(chars.as_str());
+    }
 }
 
 /// A word with its first letter circled.
@@ -247,6 +295,19 @@ mod tests {
     )]
 
     use super::*;
+
+    #[test]
+    fn what_is_taken_for_normal_folds_alike_either_way() {
+        for c in ('\0'..=char::MAX).filter(|c| is_normal(*c)) {
+            let text = format!("一{c}二a{c}b");
+            // Behind a letter that is not normal the whole text takes the long way.
+            assert_eq!(
+                format!("{}е", fold(&text)),
+                fold(&format!("{text}е")),
+                "{c:?}"
+            );
+        }
+    }
 
     #[test]
     fn the_table_is_sorted_and_needs_one_step() {

@@ -8,7 +8,7 @@ pub(super) const WINDOW: usize = 3;
 /// At most so many lines for one neighbourhood of characters with several readings.
 const MOST_LINES: usize = 27;
 /// Of a longer text only so many characters are read; all of it is folded.
-const LONGEST_READ: usize = 400;
+const LONGEST_READ: usize = 256;
 
 /// The three parts of the index column, in the notation that the [module](super) describes.
 ///
@@ -48,55 +48,36 @@ impl SearchKeys {
 
     /// Adds another text that the same record is found by; no needle reaches from one into the other.
     pub fn add(&mut self, text: &str) {
-        let other = search_keys(text);
-        for (mine, theirs) in [
-            (&mut self.folded, other.folded),
-            (&mut self.pinyin, other.pinyin),
-            (&mut self.initials, other.initials),
-        ] {
-            if !mine.is_empty() && !theirs.is_empty() {
-                mine.push('\n');
-            }
-            mine.push_str(&theirs);
+        let mut units: Vec<Unit> = Vec::with_capacity(text.len() / 3 + 1);
+        let before = self.folded.len();
+        separate(&mut self.folded);
+        let start = self.folded.len();
+        for_each_piece(text, |piece| {
+            push_piece(&mut self.folded, piece);
+            push_unit(&mut units, piece);
+        });
+        if self.folded.len() == start {
+            self.folded.truncate(before);
         }
+        add_surnames(&mut units);
+        if units.iter().any(|unit| unit.read) {
+            add_lines::<Syllables>(&units, &mut self.pinyin);
+            add_lines::<Initials>(&units, &mut self.initials);
+        }
+    }
+}
+
+/// Ends what was written before.
+fn separate(out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
     }
 }
 
 /// The keys of one text: a title, a name, an employer.
 pub fn search_keys(text: &str) -> SearchKeys {
-    let mut keys = SearchKeys {
-        folded: String::with_capacity(text.len()),
-        ..SearchKeys::default()
-    };
-    let mut units: Vec<Unit> = Vec::with_capacity(text.len() / 3 + 1);
-    for_each_piece(text, |piece| {
-        push_piece(&mut keys.folded, piece);
-        push_unit(&mut units, piece);
-    });
-    add_surnames(&mut units);
-    if !units.iter().any(|unit| unit.read) {
-        return keys;
-    }
-    keys.pinyin = lines(
-        &units,
-        |unit| unit.list.as_slice().len(),
-        |unit, choice, out| match unit.list.as_slice().get(choice) {
-            Some(reading) => push_word(out, reading),
-            None => out.push_str(&unit.literal),
-        },
-    );
-    keys.initials = lines(
-        &units,
-        |unit| unit.initials().1,
-        |unit, choice, out| match unit.initials().0.get(choice).copied().flatten() {
-            Some(letter) => out.push(letter),
-            None => out.extend(
-                unit.literal
-                    .chars()
-                    .filter(|c| !matches!(c, 'a'..='z' | '+' | '#')),
-            ),
-        },
-    );
+    let mut keys = SearchKeys::default();
+    keys.add(text);
     keys
 }
 
@@ -110,6 +91,8 @@ pub fn search_keys_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> SearchKey
 /// A Chinese character with its readings, or a stretch of letters and digits that reads as it is written.
 struct Unit {
     list: Readings,
+    /// One reading of each initial.
+    initials: Readings,
     literal: String,
     /// The folded character where a surname may begin.
     first: Option<char>,
@@ -122,6 +105,7 @@ impl Unit {
     fn literal(literal: String, read: bool) -> Self {
         Self {
             list: Readings::default(),
+            initials: Readings::default(),
             literal,
             first: None,
             folded: None,
@@ -129,20 +113,56 @@ impl Unit {
         }
     }
 
-    /// The distinct initials of the readings, and how many.
-    fn initials(&self) -> ([Option<char>; super::readings::MOST_READINGS], usize) {
-        let mut out = [None; super::readings::MOST_READINGS];
-        let mut count = 0;
-        for reading in self.list.as_slice() {
-            let letter = initial(reading);
-            if !out.contains(&letter)
-                && let Some(free) = out.get_mut(count)
-            {
-                *free = letter;
-                count += 1;
-            }
-        }
-        (out, count)
+    fn add_reading(&mut self, reading: &'static str) {
+        self.list.push(reading);
+        self.initials.push_initial(reading);
+    }
+}
+
+/// One of the two ways in which a unit is written.
+trait Writing {
+    fn readings(unit: &Unit) -> &Readings;
+    fn push(out: &mut String, reading: &str);
+    /// Whether this character of what is not Chinese is written.
+    fn keeps(c: char) -> bool;
+}
+
+struct Syllables;
+
+impl Writing for Syllables {
+    fn readings(unit: &Unit) -> &Readings {
+        &unit.list
+    }
+
+    fn push(out: &mut String, reading: &str) {
+        push_word(out, reading);
+    }
+
+    fn keeps(_: char) -> bool {
+        true
+    }
+}
+
+struct Initials;
+
+impl Writing for Initials {
+    fn readings(unit: &Unit) -> &Readings {
+        &unit.initials
+    }
+
+    fn push(out: &mut String, reading: &str) {
+        out.extend(initial(reading));
+    }
+
+    fn keeps(c: char) -> bool {
+        !matches!(c, 'a'..='z' | '+' | '#')
+    }
+}
+
+fn write<W: Writing>(out: &mut String, unit: &Unit, choice: usize) {
+    match W::readings(unit).as_slice().get(choice) {
+        Some(reading) => W::push(out, reading),
+        None => out.extend(unit.literal.chars().filter(|c| W::keeps(*c))),
     }
 }
 
@@ -158,8 +178,13 @@ fn push_unit(units: &mut Vec<Unit>, piece: Piece) {
         } => {
             let list = readings(written, folded);
             let unread = list.as_slice().is_empty();
+            let mut initials = Readings::default();
+            list.as_slice()
+                .iter()
+                .for_each(|reading| initials.push_initial(reading));
             units.push(Unit {
                 list,
+                initials,
                 literal: if unread {
                     folded.to_string()
                 } else {
@@ -193,31 +218,29 @@ fn add_surnames(units: &mut [Unit]) {
         if c == '阿' && matches!(next, Some('卜' | '布' | '不')) {
             // 阿卜来提 is short for 阿卜杜来提 (Abdulet), and people who know him by ear type `adl` (scenario 19).
             if let Some(unit) = units.get_mut(at + 1) {
-                unit.list.push("du");
+                unit.add_reading("du");
             }
         }
         let Some((own, following)) = surname(c, next) else {
             continue;
         };
         if let Some(unit) = units.get_mut(at) {
-            unit.list.push(own);
+            unit.add_reading(own);
         }
         if let (Some(reading), Some(unit)) = (following, units.get_mut(at + 1)) {
-            unit.list.push(reading);
+            unit.add_reading(reading);
         }
     }
 }
 
 /// The line of first readings, then for every neighbourhood of units with several readings enough lines that each
 /// window of [`WINDOW`] units stands there in every combination.
-fn lines(
-    units: &[Unit],
-    count: impl Fn(&Unit) -> usize,
-    push: impl Fn(&Unit, usize, &mut String),
-) -> String {
-    let mut out = String::with_capacity(units.len() * 8);
+fn add_lines<W: Writing>(units: &[Unit], out: &mut String) {
+    let count = |unit: &Unit| W::readings(unit).as_slice().len();
+    separate(out);
+    out.reserve(units.len() * 6);
     for unit in units {
-        push(unit, 0, &mut out);
+        write::<W>(out, unit, 0);
     }
     let several: Vec<usize> = units
         .iter()
@@ -233,16 +256,19 @@ fn lines(
         let from = first.saturating_sub(WINDOW - 1);
         let to = (last + WINDOW).min(units.len());
         let stretch = units.get(from..to).unwrap_or(&[]);
-        let counts: Vec<usize> = stretch.iter().map(|unit| count(unit).max(1)).collect();
-        let product = counts.iter().try_fold(1usize, |all, n| {
-            all.checked_mul(*n).filter(|all| *all <= MOST_LINES)
-        });
-        let most = counts.iter().copied().max().unwrap_or(1);
+        let most = stretch.iter().map(count).max().unwrap_or(1);
+        let product = stretch
+            .iter()
+            .map(|unit| count(unit).max(1))
+            .try_fold(1usize, |all, n| {
+                all.checked_mul(n).filter(|all| *all <= MOST_LINES)
+            });
         let total = product.unwrap_or_else(|| most.pow(3).min(MOST_LINES));
         for line in 1..total {
             out.push('\n');
             let mut rest = line;
-            for (at, (unit, n)) in stretch.iter().zip(&counts).enumerate() {
+            for (at, unit) in stretch.iter().enumerate() {
+                let n = count(unit).max(1);
                 let choice = if product.is_some() {
                     let choice = rest % n;
                     rest /= n;
@@ -252,9 +278,8 @@ fn lines(
                     let digit = [line % most, line / most % most, line / most / most];
                     digit.get(at % WINDOW).copied().unwrap_or(0) % n
                 };
-                push(unit, choice, &mut out);
+                write::<W>(out, unit, choice);
             }
         }
     }
-    out
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use pinyin::ToPinyin;
 
-use super::fold::{Piece, for_each_piece};
+use super::fold::{CharSet, Piece, for_each_piece};
 
 /// At most so many readings of a character are looked at.
 pub(super) const MOST_READINGS: usize = 4;
@@ -27,6 +27,10 @@ static SEVERAL: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+/// Which characters stand in [`SEVERAL`].
+static HAS_SEVERAL: LazyLock<CharSet> =
+    LazyLock::new(|| SEVERAL.iter().map(|entry| entry.0).collect());
 
 /// Surnames of one character that are read otherwise than the character usually is (domain.md §6).
 const SURNAMES: [(char, &str); 58] = [
@@ -127,6 +131,18 @@ impl Readings {
         }
     }
 
+    /// Adds a reading if none with its initial is there.
+    pub(super) fn push_initial(&mut self, reading: &'static str) {
+        let letter = reading.as_bytes().first();
+        if !self
+            .as_slice()
+            .iter()
+            .any(|known| known.as_bytes().first() == letter)
+        {
+            self.push(reading);
+        }
+    }
+
     pub(super) fn as_slice(&self) -> &[&'static str] {
         self.list.get(..self.count).unwrap_or(&[])
     }
@@ -152,8 +168,12 @@ pub(super) fn readings(written: char, folded: char) -> Readings {
 }
 
 fn add(out: &mut Readings, c: char) {
-    if let Ok(at) = SEVERAL.binary_search_by_key(&c, |entry| entry.0) {
-        let listed = SEVERAL.get(at).map_or("", |entry| entry.1);
+    let listed = HAS_SEVERAL
+        .may_contain(c)
+        .then(|| SEVERAL.binary_search_by_key(&c, |entry| entry.0).ok())
+        .flatten()
+        .and_then(|at| SEVERAL.get(at));
+    if let Some((_, listed)) = listed {
         listed.split(',').for_each(|reading| out.push(reading));
     } else if let Some(reading) = c.to_pinyin() {
         out.push(plain(reading.plain()));
@@ -162,6 +182,9 @@ fn add(out: &mut Readings, c: char) {
 
 /// The few syllables that a keyboard writes otherwise.
 fn plain(reading: &'static str) -> &'static str {
+    if reading.len() > 4 {
+        return reading;
+    }
     match reading {
         "lü" => "lu",
         "lüe" => "lue",
