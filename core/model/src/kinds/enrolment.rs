@@ -129,7 +129,7 @@ pub fn terms(plan: &Record) -> Option<Terms> {
 pub fn cover(terms: &Terms, one: &Candidate) -> Option<Outcome> {
     let asked = one.asked?;
     let ready = match one.payer {
-        Payer::Union => day(asked),
+        Payer::Union => crate::calendar::china_date(asked),
         Payer::Member | Payer::Employer => one.paid_on?,
     };
     let from = terms.from.max(ready.saturating_add(1.day()));
@@ -139,12 +139,6 @@ pub fn cover(terms: &Terms, one: &Candidate) -> Option<Outcome> {
         to: terms.to.to_string(),
         waiting_until: waiting.map(|day| day.to_string()),
     })
-}
-
-/// The civil day in China of a time in milliseconds.
-fn day(ms: i64) -> Date {
-    let zone = jiff::tz::Offset::constant(8);
-    jiff::Timestamp::from_millisecond(ms).map_or(Date::MAX, |at| zone.to_datetime(at).date())
 }
 
 /// Judges all enrolments of one person in one plan, in any order given: the first counts, the others are duplicates
