@@ -32,6 +32,7 @@ pub mod isbn;
 pub mod key;
 pub mod kind;
 pub mod kinds;
+pub mod person;
 pub mod refusal;
 pub mod scope;
 pub mod state;

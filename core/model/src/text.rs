@@ -36,6 +36,7 @@ mod readings;
 mod syllables;
 
 pub use fold::{fold, simplify};
+pub(crate) use fold::{is_dot, is_han, is_invisible};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
 pub use query::{Alternative, Query, Term, matches, query_terms};
 pub use readings::{pinyin_full, pinyin_initials};

@@ -314,6 +314,11 @@ proptest! {
 }
 
 #[test]
+fn a_character_that_nobody_can_read_is_passed_over() {
+    assert_finds("一瓼二", &["yier", "ye", "yi瓼er", "瓼二", "一瓼"]);
+}
+
+#[test]
 fn a_text_of_nothing_but_ambiguous_characters_keeps_a_bounded_column() {
     let keys = search_keys(&"行".repeat(10_000));
     assert!(keys.pinyin.len() < 120_000, "{}", keys.pinyin.len());

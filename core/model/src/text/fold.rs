@@ -194,13 +194,13 @@ fn is_plain_han(c: char) -> bool {
 }
 
 /// Chinese characters, with 々 and 〇 which are used as such.
-pub(super) fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     is_plain_han(c)
         || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{3005}' | '\u{3007}')
 }
 
 /// What people use as the dot of a name. The sentence stops are among them: phones offer them first.
-pub(super) fn is_dot(c: char) -> bool {
+pub(crate) fn is_dot(c: char) -> bool {
     matches!(
         c,
         MIDDLE_DOT
@@ -227,7 +227,7 @@ pub(super) fn is_dot(c: char) -> bool {
 }
 
 /// Zero-width and direction marks, soft hyphens, variation selectors.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'

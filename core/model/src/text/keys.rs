@@ -177,7 +177,10 @@ fn push_unit(units: &mut Vec<Unit>, piece: Piece) {
             first,
         } => {
             let list = readings(written, folded);
-            let unread = list.as_slice().is_empty();
+            // What nobody can read is passed over by those who type pinyin.
+            if list.as_slice().is_empty() {
+                return;
+            }
             let mut initials = Readings::default();
             list.as_slice()
                 .iter()
@@ -185,14 +188,10 @@ fn push_unit(units: &mut Vec<Unit>, piece: Piece) {
             units.push(Unit {
                 list,
                 initials,
-                literal: if unread {
-                    folded.to_string()
-                } else {
-                    String::new()
-                },
+                literal: String::new(),
                 first: first.then_some(folded),
                 folded: Some(folded),
-                read: !unread,
+                read: true,
             });
         }
         Piece::Dot => {}
