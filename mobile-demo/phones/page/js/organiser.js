@@ -47,7 +47,7 @@ const roster = {
       'div',
       {},
       h('h3', { class: 'thing-title' }, one.title),
-      h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].join(t('middot'))),
+      h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].filter(Boolean).join(t('middot'))),
       counts(one),
       newest(ctx, all, one.id),
       actions(ctx, one),
@@ -216,7 +216,7 @@ function draft(ctx, one) {
     'div',
     {},
     h('h3', { class: 'thing-title' }, one.title),
-    h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].join(t('middot'))),
+    h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].filter(Boolean).join(t('middot'))),
     h('div', { class: 'card' }, chip(one.phase_state), stateOf(one.state), h('p', {}, t('org.draft.line'))),
     h(
       'div',

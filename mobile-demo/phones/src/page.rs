@@ -1,0 +1,195 @@
+//! The files of the page, inside the program, so that the demo runs from anywhere.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+/// One file of the page: its path under `/`, its type, its bytes.
+struct File {
+    path: &'static str,
+    kind: &'static str,
+    text: &'static str,
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+
+macro_rules! files {
+    ($($kind:ident $path:literal),* $(,)?) => {
+        &[$(File { path: $path, kind: $kind, text: include_str!(concat!("../page/", $path)) }),*]
+    };
+}
+
+const FILES: &[File] = files![
+    HTML "index.html",
+    SVG "icon.svg",
+    CSS "style.css",
+    CSS "phone.css",
+    CSS "parts.css",
+    JS "words/zh.js",
+    JS "words/en.js",
+    JS "js/api.js",
+    JS "js/app.js",
+    JS "js/common.js",
+    JS "js/dom.js",
+    JS "js/i18n.js",
+    JS "js/keeper-import.js",
+    JS "js/keeper-lend.js",
+    JS "js/keeper.js",
+    JS "js/member-aid.js",
+    JS "js/member-books.js",
+    JS "js/member-events.js",
+    JS "js/member.js",
+    JS "js/organiser-form.js",
+    JS "js/organiser.js",
+    JS "js/phone.js",
+    JS "js/store.js",
+    JS "js/traffic.js",
+    JS "js/ui.js",
+    JS "js/vlist.js",
+];
+
+/// The routes that serve the page: `/` and the files that it loads.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new()
+        .route("/", get(|| async { serve("index.html") }))
+        .route(
+            "/{*path}",
+            get(|Path(path): Path<String>| async move { serve(&path) }),
+        )
+}
+
+fn serve(path: &str) -> Response {
+    let Some(file) = FILES.iter().find(|file| file.path == path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    // Names of people stand on this page: nothing from elsewhere may run in it or frame it.
+    let headers: [(HeaderName, &str); 5] = [
+        (header::CONTENT_TYPE, file.kind),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, file.text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "tests"
+    )]
+
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    fn names_under(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                names_under(&entry.path(), &format!("{name}/"), found);
+            } else if Path::new(&name).extension() != Some("md".as_ref()) {
+                found.insert(name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_served() {
+        let mut on_disk = BTreeSet::new();
+        names_under(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("page"),
+            "",
+            &mut on_disk,
+        );
+        let served: BTreeSet<String> = FILES.iter().map(|file| file.path.to_owned()).collect();
+        assert_eq!(on_disk, served);
+    }
+
+    #[test]
+    fn nothing_is_loaded_from_elsewhere() {
+        for file in FILES {
+            let text = file.text.replace("http://www.w3.org/2000/svg", "");
+            assert!(
+                !text.contains("http://") && !text.contains("https://"),
+                "{} names another place",
+                file.path
+            );
+        }
+    }
+
+    #[test]
+    fn every_import_is_a_file_of_the_page() {
+        for file in FILES.iter().filter(|file| file.kind == JS) {
+            let folder = Path::new(file.path).parent().unwrap();
+            for line in file
+                .text
+                .lines()
+                .filter(|line| line.starts_with("import ") || line.contains("} from '"))
+            {
+                let from = line.split('\'').nth(1).expect("an import names its module");
+                let path = match from.strip_prefix("../") {
+                    Some(rest) => rest.to_owned(),
+                    None => folder
+                        .join(from.trim_start_matches("./"))
+                        .to_str()
+                        .unwrap()
+                        .to_owned(),
+                };
+                assert!(
+                    FILES.iter().any(|file| file.path == path),
+                    "{} imports {from}",
+                    file.path
+                );
+            }
+        }
+    }
+
+    /// The keys of a word list: one a line, quoted or bare.
+    fn keys(path: &str) -> BTreeSet<String> {
+        let text = FILES.iter().find(|file| file.path == path).unwrap().text;
+        text.lines()
+            .filter(|line| line.starts_with("  ") && line.contains(": "))
+            .map(|line| {
+                let line = line.trim_start();
+                let end = if line.starts_with('\'') { "':" } else { ":" };
+                line.split(end)
+                    .next()
+                    .unwrap()
+                    .trim_start_matches('\'')
+                    .to_owned()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_words() {
+        let (zh, en) = (keys("words/zh.js"), keys("words/en.js"));
+        assert!(
+            zh.len() > 200,
+            "the word list was not read: {} keys",
+            zh.len()
+        );
+        assert_eq!(zh, en);
+    }
+
+    #[test]
+    fn a_path_outside_the_list_is_not_found() {
+        assert_eq!(serve("../Cargo.toml").status(), StatusCode::NOT_FOUND);
+        assert_eq!(serve("index.html").status(), StatusCode::OK);
+    }
+}
