@@ -3,13 +3,13 @@
 //! uniffi reads what crosses the border from the symbols of the compiled library, so the development build is used,
 //! which is not stripped. The code is generated, not kept in the repository: it can never be out of step.
 
-use crate::places;
 use crate::shell::{Outcome, cargo, command, make_folder, remove, run as run_command};
+use crate::{places, products};
 use std::path::Path;
 
 /// Builds the library and the generator, generates, and lays the files where each language's build expects them.
 pub(crate) fn run() -> Outcome<()> {
-    run_command(cargo().args(["build", "--package", "zhijia-ffi", "--lib"]))?;
+    products::build()?;
     run_command(cargo().args(["build", "--package", "xtask", "--bin", "bindgen", "--features", "bindgen"]))?;
 
     let out = places::target().join("bindings");

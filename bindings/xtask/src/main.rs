@@ -7,6 +7,7 @@
 mod bench;
 mod bindings;
 mod places;
+mod products;
 mod setup;
 mod shell;
 mod tally;

@@ -66,7 +66,7 @@ impl Step {
             Self::Docs => rust::docs().map(|()| None),
             Self::Deny => rust::deny().map(|()| None),
             Self::Rust => rust::test().map(Some),
-            Self::Bindings => bindings::run().and_then(|()| rust::hub()).map(|()| None),
+            Self::Bindings => bindings::run().map(|()| None),
             Self::Python => python::test().map(Some),
             Self::Kotlin => kotlin::test().map(Some),
             Self::Swift => swift::test().map(Some),

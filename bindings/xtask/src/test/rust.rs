@@ -1,9 +1,9 @@
 //! The checks of the Rust workspace.
 
 use super::Ran;
-use crate::places;
 use crate::shell::{Outcome, cargo, command, run, run_and_keep};
 use crate::tally;
+use crate::{places, products};
 
 pub(super) fn fmt() -> Outcome<()> {
     run(cargo().args(["fmt", "--all", "--check"]))
@@ -27,13 +27,9 @@ pub(super) fn deny() -> Outcome<()> {
     run(command(places::deny()).args(["check", "bans", "licenses", "sources"]))
 }
 
-/// The hub as a program, for tests that start it.
-pub(super) fn hub() -> Outcome<()> {
-    run(cargo().args(["build", "--package", "zhijia-hub", "--bin", "zhijia-hub"]))
-}
-
 pub(super) fn test() -> Outcome<Ran> {
-    hub()?;
+    // The hub's program first, for the tests that start it.
+    products::build()?;
     let heard =
         run_and_keep(cargo().env("ZHIJIA_HUB_BIN", places::hub()).args(["test", "--workspace", "--no-fail-fast"]))?;
     Ok(Ran { tally: tally::cargo(&heard.text), success: heard.success })
