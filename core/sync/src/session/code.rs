@@ -119,5 +119,5 @@ fn half_width(letter: char) -> char {
 }
 
 fn is_separator(letter: char) -> bool {
-    matches!(letter, '-' | '_' | '.' | '·' | '‐'..='―' | '−' | '—' | 'ー')
+    matches!(letter, '-' | '_' | '.' | '·' | '‐'..='―' | '−' | 'ー')
 }

@@ -1,0 +1,81 @@
+//! What identity needs of the ledger: the seam that the core implements.
+
+use super::{Appointment, Id, IdentityError, Invitation, Whom};
+use crate::db::Connection;
+
+/// A person who joins for the first time.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// The union that the person is at home in.
+    pub home: Id,
+    /// The name that the officer typed, if any.
+    pub name: Option<String>,
+    /// What the person is appointed to.
+    pub roles: Vec<Appointment>,
+    /// The device that joins.
+    pub device: Id,
+    /// The hub's clock.
+    pub now_ms: i64,
+}
+
+/// A member as the ledger knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRecord {
+    /// The record's id.
+    pub id: Id,
+    /// The record's header, encoded.
+    pub header: Vec<u8>,
+    /// The home union, from its verdict.
+    pub home: Id,
+}
+
+/// What `init` founds.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Founding {
+    /// The first union's name.
+    pub union_name: String,
+    /// The hub's clock.
+    pub now_ms: i64,
+}
+
+/// What has been founded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founded {
+    /// The first union.
+    pub union: Id,
+    /// What its administrator is to be appointed to.
+    pub admin_roles: Vec<Appointment>,
+}
+
+/// What identity needs of the ledger. Every call runs on the writer's connection inside the same
+/// transaction as the identity's own rows: both are kept, or neither.
+pub trait Members: Send + Sync {
+    /// Creates the first union (and the city above it).
+    fn found(&self, connection: &Connection, founding: &Founding) -> Result<Founded, IdentityError>;
+
+    /// Creates the member record with its home verdict and the appointments.
+    fn create(
+        &self,
+        connection: &Connection,
+        member: &NewMember,
+    ) -> Result<MemberRecord, IdentityError>;
+
+    /// Looks up an existing member.
+    fn find(
+        &self,
+        connection: &Connection,
+        member: Id,
+    ) -> Result<Option<MemberRecord>, IdentityError>;
+
+    /// Checks an invitation before it is kept: that the union exists, and that each role exists in
+    /// its space.
+    fn check(&self, connection: &Connection, invitation: &Invitation) -> Result<(), IdentityError>;
+
+    /// A device or member lost access (for the first time); the ledger tells its followers.
+    fn revoked(
+        &self,
+        connection: &Connection,
+        whom: Whom,
+        now_ms: i64,
+    ) -> Result<(), IdentityError>;
+}

@@ -1,0 +1,193 @@
+//! What the hub answers over HTTP: hello, join, session, sync, live and its health.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::HttpBody;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use data_encoding::HEXLOWER;
+use futures_util::FutureExt;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderName, HeaderValue, Uri};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::access::{Access, Lifetimes};
+use crate::clock::Clock;
+use crate::codec::Codec;
+use crate::exchange::Exchange;
+use crate::identity::Identities;
+use crate::key::HubKey;
+use crate::problem::{Code, Problem};
+
+mod body;
+mod health;
+mod hello;
+mod join;
+mod live;
+mod session;
+mod sync;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How much a request may be and take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// A body as it travels, in bytes.
+    pub packed: usize,
+    /// A body decompressed, in bytes.
+    pub plain: usize,
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+    /// Syncs that are worked on at once; more are told to come back.
+    pub syncs: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            packed: 4 << 20,
+            plain: 16 << 20,
+            body_time: Duration::from_secs(60),
+            syncs: 512,
+        }
+    }
+}
+
+/// What every request works with.
+pub struct Hub {
+    pub(crate) key: Arc<HubKey>,
+    pub(crate) access: Access,
+    pub(crate) identities: Arc<dyn Identities>,
+    pub(crate) exchange: Arc<dyn Exchange>,
+    pub(crate) codec: Arc<Codec>,
+    pub(crate) clock: Clock,
+    limits: Limits,
+    syncs: Semaphore,
+    /// Cancelled when the hub is told to stop: live streams end, running requests are finished.
+    shutdown: CancellationToken,
+    /// Numbers requests since the start; with the start's own number it names one in the logs.
+    requests: AtomicU64,
+    start: u32,
+}
+
+/// The parts that a hub is put together from.
+pub struct Parts {
+    /// The hub's keys.
+    pub key: Arc<HubKey>,
+    /// Invitations, devices, revocations.
+    pub identities: Arc<dyn Identities>,
+    /// The core.
+    pub exchange: Arc<dyn Exchange>,
+    /// zstd contexts, shared with the core.
+    pub codec: Arc<Codec>,
+    /// The hub's clock.
+    pub clock: Clock,
+    /// How long nonces and tokens last.
+    pub lifetimes: Lifetimes,
+    /// How much a request may be.
+    pub limits: Limits,
+    /// Cancelled to stop.
+    pub shutdown: CancellationToken,
+}
+
+impl Hub {
+    /// A hub that knows everything revoked so far.
+    pub async fn new(parts: Parts) -> Result<Self, Problem> {
+        let access = Access::new(&parts.key, parts.lifetimes);
+        access.revoke(parts.identities.revoked().await?);
+        let started = parts.clock.now_ms() & i64::from(u32::MAX);
+        Ok(Self {
+            access,
+            key: parts.key,
+            identities: parts.identities,
+            exchange: parts.exchange,
+            codec: parts.codec,
+            clock: parts.clock,
+            limits: parts.limits,
+            syncs: Semaphore::new(parts.limits.syncs),
+            shutdown: parts.shutdown,
+            requests: AtomicU64::new(0),
+            start: u32::try_from(started).unwrap_or(0),
+        })
+    }
+
+    fn request_id(&self) -> String {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        format!("{}-{number}", HEXLOWER.encode(&self.start.to_be_bytes()))
+    }
+}
+
+/// The hub's routes.
+pub fn router(hub: Arc<Hub>) -> Router {
+    Router::new()
+        .route("/v1/hello", get(hello::hello))
+        .route("/v1/join", post(join::join))
+        .route("/v1/session", post(session::session))
+        .route("/v1/sync", post(sync::sync))
+        .route("/v1/live", post(live::live))
+        .route("/healthz", get(health::health))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(|| async { Problem::from(Code::BadMethod) })
+        .layer(middleware::from_fn_with_state(Arc::clone(&hub), observe))
+        .with_state(hub)
+}
+
+/// Another protocol version is told apart from a wrong address.
+async fn nothing_here(uri: Uri) -> Problem {
+    let version = uri
+        .path()
+        .strip_prefix("/v")
+        .and_then(|rest| rest.split('/').next())
+        .and_then(|number| number.parse::<u32>().ok());
+    match version {
+        Some(version) if version != u32::from(zhijia_sync::session::PROTOCOL) => {
+            Code::UnknownVersion.into()
+        }
+        _ => Code::NotFound.into(),
+    }
+}
+
+/// One log line a request, without anything personal: no address, no header, no path as sent.
+/// A panic in a handler becomes an answer.
+async fn observe(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = hub.request_id();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let bytes_in: Option<u64> = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
+    let mut response = AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Problem::from(Code::Internal).into_response());
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    let problem = response.extensions().get::<Code>().map(|code| code.as_str());
+    let status = response.status();
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        id,
+        %method,
+        route = route.as_ref().map_or("-", MatchedPath::as_str),
+        status = status.as_u16(),
+        problem,
+        bytes_in,
+        bytes_out = response.body().size_hint().exact(),
+        micros,
+        "request"
+    );
+    if status.is_server_error() {
+        tracing::warn!(id, status = status.as_u16(), problem, "the hub could not serve a request");
+    }
+    response
+}

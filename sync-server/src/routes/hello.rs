@@ -1,0 +1,24 @@
+//! `GET /v1/hello`: who the hub is, and a nonce to sign.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use zhijia_sync::session::{Hello, PROTOCOL, to_bytes};
+
+use super::Hub;
+use super::body::{CBOR, answer};
+use crate::problem::Problem;
+
+pub(super) async fn hello(State(hub): State<Arc<Hub>>) -> Result<Response, Problem> {
+    let now_ms = hub.clock.now_ms();
+    let hello = Hello {
+        protocol: PROTOCOL,
+        epoch: hub.exchange.epoch(),
+        hub_key: *hub.key.public(),
+        nonce: hub.access.nonce(now_ms)?,
+        now_ms,
+    };
+    Ok(answer(CBOR, false, Body::from(to_bytes(&hello))))
+}

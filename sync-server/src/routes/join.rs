@@ -1,0 +1,57 @@
+//! `POST /v1/join`: an invitation binds a device to a member.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use zhijia_sync::session::{JoinAnswer, JoinRequest, SessionError, code, from_bytes, to_bytes};
+
+use super::Hub;
+use super::body::{CBOR, answer};
+use crate::exchange::Caller;
+use crate::identity::Joining;
+use crate::problem::{Code, Problem};
+
+pub(super) async fn join(
+    State(hub): State<Arc<Hub>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let body = hub.read_small(request).await?;
+    let request: JoinRequest = from_bytes(&body).map_err(refusal)?;
+    let code = code::Code::parse(&request.code)
+        .map_err(|_| Problem::from(Code::InvitationMistyped).in_field("code"))?;
+    request.verify(hub.key.public()).map_err(refusal)?;
+    let now_ms = hub.clock.now_ms();
+    hub.access.use_nonce(&request.nonce, now_ms)?;
+    let joining = Joining {
+        code,
+        device_key: request.device_key,
+        now_ms,
+    };
+    let joined = hub.identities.join(joining).await?;
+    let caller = Caller {
+        device: joined.device,
+        member: joined.member,
+    };
+    let (token, expires_ms) = hub.access.token(caller, now_ms);
+    let join = JoinAnswer {
+        certificate: joined.certificate,
+        member_header: joined.header,
+        home: joined.home,
+        token,
+        expires_ms,
+    };
+    Ok(answer(CBOR, false, Body::from(to_bytes(&join))))
+}
+
+/// What a message's own checks say, as a problem.
+pub(super) fn refusal(error: SessionError) -> Problem {
+    match error {
+        SessionError::BadSignature => Problem::from(Code::BadSignature).in_field("signature"),
+        SessionError::TooLong(field) => Problem::from(Code::BadMessage).in_field(field),
+        SessionError::Malformed | SessionError::UnknownVersion | SessionError::WrongDevice => {
+            Problem::from(Code::BadMessage).in_field("body")
+        }
+    }
+}
