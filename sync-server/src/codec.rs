@@ -6,8 +6,8 @@ use bytes::Bytes;
 use zstd::bulk::Compressor;
 use zstd::zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
-/// Level 3: what the design measured.
-const LEVEL: i32 = 3;
+/// What a busy hub can afford for every answer.
+const LEVEL: i32 = zhijia_sync::frame::LEVEL;
 
 /// The largest window a sender may ask the hub to keep, as a power of two: 8 MiB.
 const WINDOW_LOG_MAX: u32 = 23;
@@ -36,7 +36,7 @@ pub struct Codec {
 impl Codec {
     /// Compresses into one complete frame.
     pub fn frame(&self, plain: &[u8]) -> Bytes {
-        let mut packer = pop(&self.packers).unwrap_or_default();
+        let mut packer = pop(&self.packers).or_else(|| Compressor::new(LEVEL).ok()).unwrap_or_default();
         let packed = packer.compress(plain);
         push(&self.packers, packer);
         match packed {

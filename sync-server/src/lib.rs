@@ -4,12 +4,19 @@
 //! [`exchange::Exchange`] for what travels, [`identity::members::Members`] for what joining creates.
 
 pub mod access;
+pub mod admin;
+pub mod assemble;
 pub mod clock;
+pub mod cmd;
 pub mod codec;
+pub mod config;
+pub mod data_dir;
 pub mod db;
 pub mod exchange;
+pub mod failure;
 pub mod identity;
 pub mod key;
 pub mod problem;
 pub mod routes;
 pub mod serve;
+pub mod tls;

@@ -18,6 +18,8 @@ use http::{HeaderName, HeaderValue, Uri};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use zhijia_sync::limits::{REQUEST_INFLATED_MAX, REQUEST_MAX};
+
 use crate::access::{Access, Lifetimes};
 use crate::clock::Clock;
 use crate::codec::Codec;
@@ -52,8 +54,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            packed: 4 << 20,
-            plain: 16 << 20,
+            packed: REQUEST_MAX,
+            plain: REQUEST_INFLATED_MAX,
             body_time: Duration::from_secs(60),
             syncs: 512,
         }

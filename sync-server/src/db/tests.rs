@@ -87,8 +87,8 @@ async fn a_job_that_fails_or_panics_undoes_only_itself() {
     assert_eq!(worse, Err(DbError::Panicked));
     assert_eq!(also_good, Ok(()));
     assert_eq!(count(&path), 2);
-    drop(writer);
-    thread.join().unwrap();
+    thread.close().await.unwrap();
+    assert_eq!(writer.write(|c| put(c, 5)).await, Err(DbError::Closed));
 }
 
 /// Counts commits, and fails the group when told to.

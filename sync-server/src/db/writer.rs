@@ -35,14 +35,23 @@ pub trait Hooks: Send {
 /// No hooks.
 impl Hooks for () {}
 
-/// Hands jobs to the writer's thread. Cheap to clone; the thread ends with the last clone.
+/// Hands jobs to the writer's thread. Cheap to clone.
 #[derive(Clone)]
 pub struct Writer {
-    queue: mpsc::Sender<Box<dyn Job>>,
+    queue: mpsc::Sender<Message>,
 }
 
-/// Waits for the writer's thread.
-pub struct WriterThread(JoinHandle<()>);
+enum Message {
+    Job(Box<dyn Job>),
+    /// No more after what is queued already.
+    Stop,
+}
+
+/// The writer's thread, to end it. It ends by itself with the last [`Writer`].
+pub struct WriterThread {
+    thread: JoinHandle<()>,
+    queue: mpsc::Sender<Message>,
+}
 
 impl Writer {
     /// Starts the thread on the writing connection.
@@ -50,12 +59,15 @@ impl Writer {
         connection: Connection,
         hooks: Box<dyn Hooks>,
     ) -> Result<(Self, WriterThread), DbError> {
-        let (queue, jobs) = mpsc::channel(QUEUE);
+        let (queue, mut jobs) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("ledger".to_owned())
-            .spawn(move || run(&connection, jobs, hooks))
+            .spawn(move || run(&connection, &mut jobs, hooks))
             .map_err(|error| DbError::Other(error.to_string()))?;
-        Ok((Self { queue }, WriterThread(thread)))
+        let writer = Self {
+            queue: queue.clone(),
+        };
+        Ok((writer, WriterThread { thread, queue }))
     }
 
     /// Runs a job in the next transaction. The answer comes after the commit; on an error of the job
@@ -75,7 +87,7 @@ impl Writer {
             answer,
         };
         self.queue
-            .try_send(Box::new(task))
+            .try_send(Message::Job(Box::new(task)))
             .map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => DbError::Overloaded,
                 mpsc::error::TrySendError::Closed(_) => DbError::Closed,
@@ -85,10 +97,13 @@ impl Writer {
 }
 
 impl WriterThread {
-    /// Waits until the thread has worked off its queue and closed the database. Every [`Writer`]
-    /// must have been dropped, or this never returns.
-    pub fn join(self) -> Result<(), DbError> {
-        self.0.join().map_err(|_| DbError::Panicked)
+    /// Lets the thread work off what is queued, refuses what comes later with [`DbError::Closed`],
+    /// and waits until the database is closed. Blocks the calling thread.
+    pub async fn close(self) -> Result<(), DbError> {
+        // Refused only where the thread has ended already.
+        let _ended = self.queue.send(Message::Stop).await;
+        drop(self.queue);
+        self.thread.join().map_err(|_| DbError::Panicked)
     }
 }
 
@@ -137,10 +152,18 @@ where
     }
 }
 
-fn run(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, mut hooks: Box<dyn Hooks>) {
-    while let Some(first) = jobs.blocking_recv() {
+fn run(
+    connection: &Connection,
+    jobs: &mut mpsc::Receiver<Message>,
+    mut hooks: Box<dyn Hooks>,
+) {
+    while let Some(message) = jobs.blocking_recv() {
+        let Message::Job(first) = message else {
+            jobs.close();
+            continue;
+        };
         let mut group = Vec::new();
-        let outcome = fill(connection, first, &mut jobs, &mut group)
+        let outcome = fill(connection, first, jobs, &mut group)
             .and_then(|()| guarded(|| hooks.before_commit(connection)))
             .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
         match &outcome {
@@ -163,7 +186,7 @@ fn run(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, mut hook
 fn fill(
     connection: &Connection,
     first: Box<dyn Job>,
-    jobs: &mut mpsc::Receiver<Box<dyn Job>>,
+    jobs: &mut mpsc::Receiver<Message>,
     group: &mut Vec<Box<dyn Job>>,
 ) -> Result<(), DbError> {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
@@ -175,10 +198,13 @@ fn fill(
         let result = step(connection, job.as_mut());
         group.push(job);
         result?;
-        next = if group.len() < GROUP {
-            jobs.try_recv().ok()
-        } else {
-            None
+        next = match (group.len() < GROUP).then(|| jobs.try_recv()) {
+            Some(Ok(Message::Job(job))) => Some(job),
+            Some(Ok(Message::Stop)) => {
+                jobs.close();
+                None
+            }
+            Some(Err(_)) | None => None,
         };
     }
     Ok(())

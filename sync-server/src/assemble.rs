@@ -1,0 +1,135 @@
+//! Where the hub's outside and its core are put together.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::access::Lifetimes;
+use crate::clock::Clock;
+use crate::codec::Codec;
+use crate::data_dir::DataDir;
+use crate::db::writer::WriterThread;
+use crate::db::{self, Connection, Hooks, Readers, Writer};
+use crate::exchange::Exchange;
+use crate::failure::Failure;
+use crate::identity::members::Members;
+use crate::identity::sqlite::SqliteIdentities;
+use crate::key::HubKey;
+
+/// What the core is built on. Every part can be cloned and kept.
+#[derive(Clone)]
+pub struct Ground {
+    /// The one writer.
+    pub writer: Writer,
+    /// Connections for reading.
+    pub readers: Arc<Readers>,
+    /// The hub's keys.
+    pub key: Arc<HubKey>,
+    /// The hub's clock.
+    pub clock: Clock,
+    /// zstd contexts.
+    pub codec: Arc<Codec>,
+    /// The database file.
+    pub path: PathBuf,
+    /// How long sessions last.
+    pub lifetimes: Lifetimes,
+}
+
+/// The core, put together.
+pub struct Core {
+    /// What travels.
+    pub exchange: Arc<dyn Exchange>,
+    /// What joining creates.
+    pub members: Arc<dyn Members>,
+}
+
+/// Builds a core. `hooks` is called first, because the writer starts with them.
+pub trait Assemble: Send + Sync {
+    /// What the core does around each commit.
+    fn hooks(&self, connection: &Connection) -> Result<Box<dyn Hooks>, Failure>;
+
+    /// The core on this ground. In a new database there is nothing yet but the tables.
+    fn core(&self, ground: &Ground) -> Result<Core, Failure>;
+}
+
+/// A data directory with everything opened, but nobody let in yet.
+pub struct Opened {
+    /// Locked until this is dropped.
+    pub dir: DataDir,
+    /// What the core stands on.
+    pub ground: Ground,
+    /// The core.
+    pub core: Core,
+    /// Identity in the same database.
+    pub identities: Arc<SqliteIdentities>,
+    thread: WriterThread,
+}
+
+impl Opened {
+    /// Opens a directory that `init` was run in.
+    pub fn open(
+        dir: DataDir,
+        assemble: &dyn Assemble,
+        clock: Clock,
+        lifetimes: Lifetimes,
+    ) -> Result<Self, Failure> {
+        let connection = db::open(&dir.database()).map_err(|error| Failure::from(error).at("hub.db"))?;
+        let key = HubKey::read(&dir.key()).map_err(|error| Failure::from(error).at("hub.key"))?;
+        if crate::identity::sqlite::epoch(&connection)?.is_none() {
+            return Err(Failure::from(db::DbError::Missing).at("--data"));
+        }
+        Self::start(dir, connection, key, assemble, clock, lifetimes)
+    }
+
+    /// On a connection to a database that was just created or opened.
+    pub fn start(
+        dir: DataDir,
+        connection: Connection,
+        key: HubKey,
+        assemble: &dyn Assemble,
+        clock: Clock,
+        lifetimes: Lifetimes,
+    ) -> Result<Self, Failure> {
+        let hooks = assemble.hooks(&connection)?;
+        let (writer, thread) = Writer::start(connection, hooks)?;
+        let path = dir.database();
+        let ground = Ground {
+            writer: writer.clone(),
+            readers: Arc::new(Readers::new(&path)),
+            key: Arc::new(key),
+            clock,
+            codec: Arc::new(Codec::default()),
+            path,
+            lifetimes,
+        };
+        let core = assemble.core(&ground)?;
+        let identities = Arc::new(SqliteIdentities::new(
+            writer,
+            Arc::clone(&ground.readers),
+            Arc::clone(&core.members),
+            Arc::clone(&ground.key),
+        ));
+        Ok(Self {
+            dir,
+            ground,
+            core,
+            identities,
+            thread,
+        })
+    }
+
+    /// Waits until what is queued is committed and the database is closed, so that whoever locks the
+    /// directory next finds it whole.
+    pub async fn close(self) -> Result<(), Failure> {
+        let Self {
+            dir,
+            ground,
+            core,
+            identities,
+            thread,
+        } = self;
+        drop((ground, core, identities));
+        thread.close().await?;
+        drop(dir);
+        Ok(())
+    }
+}

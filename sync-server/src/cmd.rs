@@ -1,0 +1,131 @@
+//! The commands of `zhijia-hub`, each in its own file.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::admin::{self, Granted, Wish};
+use crate::assemble::Assemble;
+use crate::failure::Failure;
+
+mod devices;
+mod init;
+mod invitations;
+mod invite;
+mod revoke_device;
+mod revoke_person;
+mod serve;
+
+/// The sync server of Zhijia.
+#[derive(Debug, Parser)]
+#[command(name = "zhijia-hub", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new hub with its first union, and print the administrator's invitation code.
+    Init(init::Init),
+    /// Let phones in.
+    Serve(Box<serve::Serve>),
+    /// Invite a person, or a member's further device, and print the code.
+    Invite(invite::Invite),
+    /// End the access of one device (lost, stolen).
+    RevokeDevice(revoke_device::RevokeDevice),
+    /// End the access of a member with all devices.
+    RevokePerson(revoke_person::RevokePerson),
+    /// List the devices that have joined.
+    Devices(devices::Devices),
+    /// List the invitations, used and open.
+    Invitations(invitations::Invitations),
+}
+
+/// The data directory, for the commands that need nothing else.
+#[derive(Debug, clap::Args)]
+struct Data {
+    /// The data directory that `init` made.
+    #[arg(long, env = "ZHIJIA_DATA", value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Runs the program with these arguments and the core that `assemble` builds.
+pub fn main(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    assemble: &dyn Assemble,
+) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are "errors" to clap too, with exit code 0.
+            let _closed = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(cli.command, assemble) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _closed = writeln!(std::io::stderr(), "{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, assemble: &dyn Assemble) -> Result<(), Failure> {
+    let runtime = if matches!(command, Command::Serve(_)) {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()
+    } else {
+        tokio::runtime::Builder::new_current_thread().enable_all().build()
+    }
+    .map_err(|error| Failure::io("tokio", &error))?;
+    runtime.block_on(async {
+        match command {
+            Command::Init(init) => init.run(assemble).await,
+            Command::Serve(serve) => serve.run(assemble).await,
+            Command::Invite(invite) => invite.run(assemble).await,
+            Command::RevokeDevice(revoke) => revoke.run(assemble).await,
+            Command::RevokePerson(revoke) => revoke.run(assemble).await,
+            Command::Devices(devices) => devices.run(assemble).await,
+            Command::Invitations(invitations) => invitations.run(assemble).await,
+        }
+    })
+}
+
+impl Data {
+    async fn ask(&self, assemble: &dyn Assemble, wish: &Wish) -> Result<Granted, Failure> {
+        admin::ask(&self.data, assemble, wish).await
+    }
+}
+
+/// A line for whoever reads or pipes the result.
+fn say(line: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::io("stdout", &error))
+}
+
+/// A line that explains, and is not in the way of a pipe.
+fn explain(line: &str) {
+    let _closed = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The running hub answered something else than was asked: it is of another version.
+fn other_version() -> Failure {
+    Failure::new(
+        "other-version",
+        "the running hub answered something unexpected: restart it, it is of another version",
+        "运行中的服务器版本不同:请重启服务器",
+    )
+}
+
+/// Day and time in China.
+fn day(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms)
+        .map(|at| at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))))
+        .map_or_else(|_| "-".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+}

@@ -1,0 +1,52 @@
+//! `zhijia-hub invitations`: what was handed out, and what became of it.
+
+use crate::admin::{Granted, Wish};
+use crate::assemble::Assemble;
+use crate::clock::Clock;
+use crate::failure::Failure;
+
+use super::{Data, day, other_version, say};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Invitations {
+    #[command(flatten)]
+    data: Data,
+    /// One JSON array instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Invitations {
+    pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
+        let Granted::Invitations(rows) = self.data.ask(assemble, &Wish::Invitations).await? else {
+            return Err(other_version());
+        };
+        if self.json {
+            let json = serde_json::to_string(&rows)
+                .map_err(|error| Failure::io("stdout", &error.into()))?;
+            return say(&json);
+        }
+        say("invitation  union                             until             state    roles")?;
+        let now_ms = Clock::system().now_ms();
+        for row in rows {
+            let state = match row.used_ms {
+                Some(_) => "used   ",
+                None if row.expires_ms <= now_ms => "expired",
+                None => "open   ",
+            };
+            let roles: Vec<_> = row
+                .roles
+                .iter()
+                .map(|(role, space)| format!("{role}={space}"))
+                .collect();
+            say(&format!(
+                "{}    {}  {}  {state}  {}",
+                row.short,
+                row.union,
+                day(row.expires_ms),
+                roles.join(" ")
+            ))?;
+        }
+        Ok(())
+    }
+}

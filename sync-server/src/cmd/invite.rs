@@ -1,0 +1,63 @@
+//! `zhijia-hub invite`: a code for a person, or for a member's further device.
+
+use crate::admin::{Granted, Wish};
+use crate::assemble::Assemble;
+use crate::failure::Failure;
+
+use super::{Data, day, explain, other_version, say};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Invite {
+    #[command(flatten)]
+    data: Data,
+    /// The union that the person will be at home in: its id.
+    #[arg(long, value_name = "ID")]
+    union: String,
+    /// The person's name.
+    #[arg(long, value_name = "NAME", conflicts_with = "member")]
+    name: Option<String>,
+    /// A role to be appointed to: `keeper=ID` in a space, or `keeper` in the union. Repeatable.
+    #[arg(long = "role", value_name = "ROLE[=SPACE]", conflicts_with = "member")]
+    roles: Vec<String>,
+    /// The member whose further device the code is for: the member's id.
+    #[arg(long, value_name = "ID")]
+    member: Option<String>,
+    /// How long the code counts, in days.
+    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=366))]
+    days: u32,
+}
+
+impl Invite {
+    pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
+        let roles = self
+            .roles
+            .iter()
+            .map(|given| match given.split_once('=') {
+                Some((role, space)) => (role.to_owned(), space.to_owned()),
+                None => (given.clone(), self.union.clone()),
+            })
+            .collect();
+        let name = self
+            .name
+            .as_deref()
+            .map(|given| super::init::name("--name", given))
+            .transpose()?;
+        let wish = Wish::Invite {
+            union: self.union,
+            name,
+            roles,
+            member: self.member,
+            days: self.days,
+        };
+        match self.data.ask(assemble, &wish).await? {
+            Granted::Invited { code, expires_ms } => {
+                let until = day(expires_ms);
+                explain(&format!(
+                    "valid once, until {until} (UTC+8)\n邀请码只能使用一次,有效期至 {until}"
+                ));
+                say(&code)
+            }
+            _ => Err(other_version()),
+        }
+    }
+}

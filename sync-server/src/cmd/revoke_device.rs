@@ -1,0 +1,28 @@
+//! `zhijia-hub revoke-device`: the end of a device's access.
+
+use crate::admin::{Granted, Wish};
+use crate::assemble::Assemble;
+use crate::failure::Failure;
+
+use super::{Data, explain, other_version};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RevokeDevice {
+    #[command(flatten)]
+    data: Data,
+    /// The device's id, as `zhijia-hub devices` lists it.
+    #[arg(value_name = "DEVICE")]
+    id: String,
+}
+
+impl RevokeDevice {
+    pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
+        match self.data.ask(assemble, &Wish::RevokeDevice(self.id)).await? {
+            Granted::Revoked => {
+                explain("the device has no access any more\n已停用");
+                Ok(())
+            }
+            _ => Err(other_version()),
+        }
+    }
+}

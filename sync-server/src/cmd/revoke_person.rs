@@ -1,0 +1,28 @@
+//! `zhijia-hub revoke-person`: the end of a member's access.
+
+use crate::admin::{Granted, Wish};
+use crate::assemble::Assemble;
+use crate::failure::Failure;
+
+use super::{Data, explain, other_version};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RevokePerson {
+    #[command(flatten)]
+    data: Data,
+    /// The member's id, as `zhijia-hub devices` lists it.
+    #[arg(value_name = "MEMBER")]
+    id: String,
+}
+
+impl RevokePerson {
+    pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
+        match self.data.ask(assemble, &Wish::RevokePerson(self.id)).await? {
+            Granted::Revoked => {
+                explain("the member has no access any more\n已停用");
+                Ok(())
+            }
+            _ => Err(other_version()),
+        }
+    }
+}
