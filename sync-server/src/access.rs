@@ -38,10 +38,7 @@ pub struct Lifetimes {
 
 impl Default for Lifetimes {
     fn default() -> Self {
-        Self {
-            nonce_ms: 2 * 60_000,
-            token_ms: 10 * 60_000,
-        }
+        Self { nonce_ms: 2 * 60_000, token_ms: 10 * 60_000 }
     }
 }
 
@@ -80,9 +77,7 @@ impl Access {
     /// A fresh nonce.
     pub fn nonce(&self, now_ms: i64) -> Result<Vec<u8>, Problem> {
         let mut random = [0; 16];
-        self.random
-            .fill(&mut random)
-            .map_err(|_| Problem::from(Code::Internal))?;
+        self.random.fill(&mut random).map_err(|_| Problem::from(Code::Internal))?;
         let mut out = Vec::with_capacity(40);
         out.extend_from_slice(&now_ms.to_be_bytes());
         out.extend_from_slice(&random);
@@ -101,18 +96,14 @@ impl Access {
             return Err(stale());
         }
         let (time, random) = fields.split_at_checked(8).ok_or_else(stale)?;
-        let made_ms = <[u8; 8]>::try_from(time)
-            .map(i64::from_be_bytes)
-            .map_err(|_| stale())?;
+        let made_ms = <[u8; 8]>::try_from(time).map(i64::from_be_bytes).map_err(|_| stale())?;
         let random = <[u8; 16]>::try_from(random).map_err(|_| stale())?;
         let until = made_ms.saturating_add(self.lifetimes.nonce_ms);
         if until <= now_ms || made_ms > now_ms.saturating_add(AHEAD_MS) {
             return Err(stale());
         }
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.until.len() >= REMEMBERED
-            || now_ms.abs_diff(used.swept_ms) > self.lifetimes.nonce_ms.unsigned_abs()
-        {
+        if used.until.len() >= REMEMBERED || now_ms.abs_diff(used.swept_ms) > self.lifetimes.nonce_ms.unsigned_abs() {
             used.until.retain(|_, until| *until > now_ms);
             used.swept_ms = now_ms;
         }
@@ -141,19 +132,14 @@ impl Access {
     /// Who holds a token, if it is good now and nothing was revoked.
     pub fn caller(&self, token: &str, now_ms: i64) -> Result<Caller, Problem> {
         let none = || Problem::from(Code::NoSession);
-        let bytes = BASE64URL_NOPAD
-            .decode(token.as_bytes())
-            .map_err(|_| none())?;
+        let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| none())?;
         let (fields, tag) = bytes.split_at_checked(TOKEN_FIELDS).ok_or_else(none)?;
         hmac::verify(&self.tokens, fields, tag).map_err(|_| none())?;
         let mut rest = fields;
         if take::<1>(&mut rest).ok_or_else(none)? != [TOKEN_VERSION] {
             return Err(none());
         }
-        let caller = Caller {
-            device: take(&mut rest).ok_or_else(none)?,
-            member: take(&mut rest).ok_or_else(none)?,
-        };
+        let caller = Caller { device: take(&mut rest).ok_or_else(none)?, member: take(&mut rest).ok_or_else(none)? };
         let expires_ms = i64::from_be_bytes(take(&mut rest).ok_or_else(none)?);
         // Revocation comes first: a phone whose session has ended too is to read the true reason.
         self.check_revoked(caller)?;
@@ -177,10 +163,7 @@ impl Access {
 
     /// Adds to the revoked, and wakes every open live stream to look whether it is meant.
     pub fn revoke(&self, whom: impl IntoIterator<Item = Whom>) {
-        self.revoked
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(whom);
+        self.revoked.write().unwrap_or_else(PoisonError::into_inner).extend(whom);
         self.changed.send_replace(());
     }
 
@@ -197,12 +180,7 @@ impl Access {
 
 /// Compares two MACs in a time that does not depend on where they differ.
 fn same(expected: &[u8], given: &[u8]) -> bool {
-    expected.len() == given.len()
-        && expected
-            .iter()
-            .zip(given)
-            .fold(0, |seen, (a, b)| seen | (a ^ b))
-            == 0
+    expected.len() == given.len() && expected.iter().zip(given).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -219,10 +197,7 @@ mod tests {
     use futures_util::FutureExt;
 
     const NOW: i64 = 1_780_000_000_000;
-    const WHO: Caller = Caller {
-        device: [1; 16],
-        member: [2; 16],
-    };
+    const WHO: Caller = Caller { device: [1; 16], member: [2; 16] };
 
     fn access() -> Access {
         let dir = tempfile::tempdir().unwrap();

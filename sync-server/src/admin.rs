@@ -108,19 +108,8 @@ pub async fn ask(data: &Path, assemble: &dyn Assemble, wish: &Wish) -> Result<Gr
         // No hub, or one that ended without taking its socket along.
         Err(_) => {
             let dir = DataDir::open(data)?;
-            let opened = Opened::open(
-                dir,
-                assemble,
-                Clock::system(),
-                crate::access::Lifetimes::default(),
-            )?;
-            let granted = fulfil(
-                opened.identities.as_ref(),
-                None,
-                &opened.ground.clock,
-                wish.clone(),
-            )
-            .await;
+            let opened = Opened::open(dir, assemble, Clock::system(), crate::access::Lifetimes::default())?;
+            let granted = fulfil(opened.identities.as_ref(), None, &opened.ground.clock, wish.clone()).await;
             opened.close().await?;
             granted
         }
@@ -134,21 +123,12 @@ async fn ask_running(stream: UnixStream, wish: &Wish) -> Result<Granted, Failure
     line.push(b'\n');
     writer.write_all(&line).await.map_err(broken)?;
     let mut answer = Vec::new();
-    BufReader::new(reader.take(LINE_MAX))
-        .read_until(b'\n', &mut answer)
-        .await
-        .map_err(broken)?;
-    serde_json::from_slice::<Result<Granted, Failure>>(&answer)
-        .map_err(|error| broken(error.into()))?
+    BufReader::new(reader.take(LINE_MAX)).read_until(b'\n', &mut answer).await.map_err(broken)?;
+    serde_json::from_slice::<Result<Granted, Failure>>(&answer).map_err(|error| broken(error.into()))?
 }
 
 /// Takes wishes on the socket until the future is dropped.
-pub async fn listen(
-    listener: UnixListener,
-    identities: &dyn Identities,
-    access: &Access,
-    clock: &Clock,
-) {
+pub async fn listen(listener: UnixListener, identities: &dyn Identities, access: &Access, clock: &Clock) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -172,9 +152,7 @@ async fn attend(
 ) -> std::io::Result<()> {
     let (reader, mut writer) = stream.into_split();
     let mut line = Vec::new();
-    BufReader::new(reader.take(LINE_MAX))
-        .read_until(b'\n', &mut line)
-        .await?;
+    BufReader::new(reader.take(LINE_MAX)).read_until(b'\n', &mut line).await?;
     let answer = match serde_json::from_slice(&line) {
         Ok(wish) => fulfil(identities, Some(access), clock, wish).await,
         Err(error) => Err(Failure::new(
@@ -195,23 +173,12 @@ async fn fulfil(
     wish: Wish,
 ) -> Result<Granted, Failure> {
     match wish {
-        Wish::Invite {
-            union,
-            name,
-            roles,
-            member,
-            days,
-        } => {
+        Wish::Invite { union, name, roles, member, days } => {
             let created_ms = clock.now_ms();
             let expires_ms = created_ms.saturating_add(i64::from(days).saturating_mul(86_400_000));
             let roles = roles
                 .into_iter()
-                .map(|(role, space)| {
-                    Ok(Appointment {
-                        role,
-                        space: parse_id("--role", &space)?,
-                    })
-                })
+                .map(|(role, space)| Ok(Appointment { role, space: parse_id("--role", &space)? }))
                 .collect::<Result<_, Failure>>()?;
             let invitation = Invitation {
                 union: parse_id("--union", &union)?,
@@ -223,10 +190,7 @@ async fn fulfil(
             };
             let code = draw_code()?;
             identities.invite(code, invitation).await?;
-            Ok(Granted::Invited {
-                code: code.to_string(),
-                expires_ms,
-            })
+            Ok(Granted::Invited { code: code.to_string(), expires_ms })
         }
         Wish::RevokeDevice(id) => {
             let whom = Whom::Device(parse_id("DEVICE", &id)?);
@@ -306,9 +270,7 @@ impl From<&crate::identity::InvitationRow> for InvitationLine {
         Self {
             short: hex(&row.short),
             union: hex(&invitation.union),
-            roles: roles
-                .map(|appointment| (appointment.role.clone(), hex(&appointment.space)))
-                .collect(),
+            roles: roles.map(|appointment| (appointment.role.clone(), hex(&appointment.space))).collect(),
             member: invitation.member.map(|id| hex(&id)),
             created_ms: invitation.created_ms,
             expires_ms: invitation.expires_ms,

@@ -66,12 +66,7 @@ pub struct Opened {
 
 impl Opened {
     /// Opens a directory that `init` was run in.
-    pub fn open(
-        dir: DataDir,
-        assemble: &dyn Assemble,
-        clock: Clock,
-        lifetimes: Lifetimes,
-    ) -> Result<Self, Failure> {
+    pub fn open(dir: DataDir, assemble: &dyn Assemble, clock: Clock, lifetimes: Lifetimes) -> Result<Self, Failure> {
         let connection = db::open(&dir.database()).map_err(|error| Failure::from(error).at("hub.db"))?;
         let key = HubKey::read(&dir.key()).map_err(|error| Failure::from(error).at("hub.key"))?;
         if crate::identity::sqlite::epoch(&connection)?.is_none() {
@@ -108,25 +103,13 @@ impl Opened {
             Arc::clone(&core.members),
             Arc::clone(&ground.key),
         ));
-        Ok(Self {
-            dir,
-            ground,
-            core,
-            identities,
-            thread,
-        })
+        Ok(Self { dir, ground, core, identities, thread })
     }
 
     /// Waits until what is queued is committed and the database is closed, so that whoever locks the
     /// directory next finds it whole.
     pub async fn close(self) -> Result<(), Failure> {
-        let Self {
-            dir,
-            ground,
-            core,
-            identities,
-            thread,
-        } = self;
+        let Self { dir, ground, core, identities, thread } = self;
         drop((ground, core, identities));
         thread.close().await?;
         drop(dir);

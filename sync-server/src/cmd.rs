@@ -54,10 +54,7 @@ struct Data {
 }
 
 /// Runs the program with these arguments and the core that `assemble` builds.
-pub fn main(
-    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
-    assemble: &dyn Assemble,
-) -> ExitCode {
+pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>, assemble: &dyn Assemble) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -104,9 +101,7 @@ impl Data {
 /// A line for whoever reads or pipes the result.
 fn say(line: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Failure::io("stdout", &error))
+    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|error| Failure::io("stdout", &error))
 }
 
 /// A line that explains, and is not in the way of a pipe.

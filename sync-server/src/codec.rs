@@ -61,9 +61,7 @@ impl Codec {
 }
 
 fn unpack(unpacker: &mut DCtx<'_>, packed: &[u8], limit: usize) -> Result<Vec<u8>, CodecError> {
-    unpacker
-        .set_parameter(DParameter::WindowLogMax(WINDOW_LOG_MAX))
-        .map_err(|_| CodecError::Damaged)?;
+    unpacker.set_parameter(DParameter::WindowLogMax(WINDOW_LOG_MAX)).map_err(|_| CodecError::Damaged)?;
     let mut plain = Vec::with_capacity(packed.len().saturating_mul(4).clamp(256, limit.max(256)));
     let mut input = InBuffer::around(packed);
     loop {
@@ -74,9 +72,7 @@ fn unpack(unpacker: &mut DCtx<'_>, packed: &[u8], limit: usize) -> Result<Vec<u8
         }
         let (done, before) = (plain.len(), input.pos());
         let mut output = OutBuffer::around_pos(&mut plain, done);
-        let hint = unpacker
-            .decompress_stream(&mut output, &mut input)
-            .map_err(|_| CodecError::Damaged)?;
+        let hint = unpacker.decompress_stream(&mut output, &mut input).map_err(|_| CodecError::Damaged)?;
         if plain.len() > limit {
             return Err(CodecError::TooLarge);
         }

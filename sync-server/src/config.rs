@@ -73,10 +73,7 @@ impl Settings {
         })?;
         // Paths in the file are meant from where the file is.
         let base = path.parent().unwrap_or(Path::new(""));
-        for path in [&mut read.data, &mut read.tls_cert, &mut read.tls_key]
-            .into_iter()
-            .flatten()
-        {
+        for path in [&mut read.data, &mut read.tls_cert, &mut read.tls_key].into_iter().flatten() {
             *path = base.join(&path);
         }
         read.check()?;
@@ -85,9 +82,8 @@ impl Settings {
 
     /// The same limits that the options have, for the file.
     fn check(&self) -> Result<(), Failure> {
-        let bad = |field: &str| {
-            Failure::new("bad-config", "the value must be at least 1", "该值必须至少为 1").at(field)
-        };
+        let bad =
+            |field: &str| Failure::new("bad-config", "the value must be at least 1", "该值必须至少为 1").at(field);
         match self {
             Self { token_minutes: Some(0), .. } => Err(bad("token-minutes")),
             Self { max_connections: Some(0), .. } => Err(bad("max-connections")),
@@ -117,9 +113,7 @@ impl Settings {
     pub fn lifetimes(&self) -> Lifetimes {
         let default = Lifetimes::default();
         Lifetimes {
-            token_ms: self
-                .token_minutes
-                .map_or(default.token_ms, |minutes| i64::from(minutes) * 60_000),
+            token_ms: self.token_minutes.map_or(default.token_ms, |minutes| i64::from(minutes) * 60_000),
             ..default
         }
     }
@@ -127,10 +121,7 @@ impl Settings {
     /// How much a request may be.
     pub fn limits(&self) -> Limits {
         let default = Limits::default();
-        Limits {
-            syncs: number(self.max_syncs).unwrap_or(default.syncs),
-            ..default
-        }
+        Limits { syncs: number(self.max_syncs).unwrap_or(default.syncs), ..default }
     }
 
     /// How connections are handled.
@@ -138,9 +129,7 @@ impl Settings {
         let default = Options::default();
         Options {
             connections: number(self.max_connections).unwrap_or(default.connections),
-            drain: self
-                .drain_seconds
-                .map_or(default.drain, |s| Duration::from_secs(u64::from(s))),
+            drain: self.drain_seconds.map_or(default.drain, |s| Duration::from_secs(u64::from(s))),
         }
     }
 }
@@ -161,10 +150,7 @@ mod tests {
         let path = dir.path().join("hub.toml");
         std::fs::write(&path, "data = \"d\"\nlisten = \"[::1]:1\"\ntoken-minutes = 3\n").unwrap();
         let file = Settings::read(&path).unwrap();
-        let given = Settings {
-            listen: Some("127.0.0.1:2".into()),
-            ..Settings::default()
-        };
+        let given = Settings { listen: Some("127.0.0.1:2".into()), ..Settings::default() };
         let both = given.over(file);
         assert_eq!(both.data, Some(dir.path().join("d")));
         assert_eq!(both.listen.as_deref(), Some("127.0.0.1:2"));

@@ -21,7 +21,9 @@ impl DataDir {
             let shown = path.display();
             return Err(Failure::new(
                 "data-missing",
-                format!("the directory {shown} does not exist: check the path, or run `zhijia-hub init --data {shown}`"),
+                format!(
+                    "the directory {shown} does not exist: check the path, or run `zhijia-hub init --data {shown}`"
+                ),
                 format!("目录 {shown} 不存在:请检查路径,或运行 zhijia-hub init --data {shown}"),
             )
             .at("--data"));
@@ -61,17 +63,10 @@ impl DataDir {
     fn lock(path: &Path) -> Result<Self, Failure> {
         let name = path.join("hub.lock");
         let io = |error: &std::io::Error| Failure::io(&name.display().to_string(), error).at("--data");
-        let file = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .open(&name)
-            .map_err(|error| io(&error))?;
+        let file =
+            OpenOptions::new().create(true).write(true).truncate(false).open(&name).map_err(|error| io(&error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self {
-                path: path.to_owned(),
-                _lock: file,
-            }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: file }),
             Err(TryLockError::WouldBlock) => Err(Failure::new(
                 "data-in-use",
                 format!("another hub is working in {}: stop it first, or choose another directory", path.display()),

@@ -97,9 +97,7 @@ impl From<rusqlite::Error> for DbError {
 pub fn create(path: &Path) -> Result<Connection, DbError> {
     let mut connection = Connection::open_with_flags(
         path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     configure(&connection)?;
@@ -111,10 +109,8 @@ pub fn create(path: &Path) -> Result<Connection, DbError> {
 /// A newer or foreign file is refused before anything is written to it.
 pub fn open(path: &Path) -> Result<Connection, DbError> {
     inspect(path)?;
-    let mut connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let mut connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     configure(&connection)?;
     migrations::run(&mut connection)?;
     Ok(connection)
@@ -122,10 +118,8 @@ pub fn open(path: &Path) -> Result<Connection, DbError> {
 
 /// Opens one more connection that can only read. The database must be open for writing already.
 pub fn open_reader(path: &Path) -> Result<Connection, DbError> {
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     common(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
@@ -136,10 +130,8 @@ fn inspect(path: &Path) -> Result<(), DbError> {
     if !path.is_file() {
         return Err(DbError::Missing);
     }
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if id != APPLICATION_ID {

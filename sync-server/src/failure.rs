@@ -22,21 +22,13 @@ pub struct Failure {
 impl Failure {
     /// A failure with its sentences.
     pub fn new(code: &str, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            field: String::new(),
-            en: en.into(),
-            zh: zh.into(),
-        }
+        Self { code: code.to_owned(), field: String::new(), en: en.into(), zh: zh.into() }
     }
 
     /// Names the option, file or line.
     #[must_use]
     pub fn at(self, field: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            ..self
-        }
+        Self { field: field.into(), ..self }
     }
 
     /// What an operation on a file or socket met.
@@ -74,29 +66,22 @@ impl From<DbError> for Failure {
             DbError::Newer { found, known } => Self::new(
                 "newer-database",
                 en,
-                format!(
-                    "数据库版本为 {found},本程序只认识到 {known}:请安装新版 zhijia-hub,文件未被改动"
-                ),
+                format!("数据库版本为 {found},本程序只认识到 {known}:请安装新版 zhijia-hub,文件未被改动"),
             ),
             DbError::Busy => Self::new(
                 "database-locked",
                 "the database is locked by another process: close it and try again",
                 "数据库被其他进程占用:请关闭后重试",
             ),
-            DbError::Full => Self::new(
-                "disk-full",
-                "the disk is full: free some space and try again",
-                "磁盘已满:请清理后重试",
-            ),
+            DbError::Full => {
+                Self::new("disk-full", "the disk is full: free some space and try again", "磁盘已满:请清理后重试")
+            }
             DbError::Damaged => Self::new(
                 "damaged-database",
                 "hub.db is damaged: restore it from the last backup",
                 "hub.db 已损坏:请从最近的备份恢复",
             ),
-            DbError::Overloaded
-            | DbError::Closed
-            | DbError::Panicked
-            | DbError::Other(_) => {
+            DbError::Overloaded | DbError::Closed | DbError::Panicked | DbError::Other(_) => {
                 let zh = format!("数据库出错:{en}");
                 Self::new("database", en, zh)
             }
@@ -110,24 +95,22 @@ impl From<KeyError> for Failure {
         match error {
             KeyError::Missing(path) => Self::new(
                 "key-missing",
-                format!("there is no key file {path}: restore it from the backup, or run `zhijia-hub init` for a new hub"),
+                format!(
+                    "there is no key file {path}: restore it from the backup, or run `zhijia-hub init` for a new hub"
+                ),
                 format!("缺少密钥文件 {path}:请从备份恢复,新建服务器请运行 zhijia-hub init"),
             ),
             KeyError::Exists(path) => Self::new(
                 "key-exists",
-                format!("{path} is there without a database: restore hub.db from the backup, or move the key away to start anew"),
+                format!(
+                    "{path} is there without a database: restore hub.db from the backup, or move the key away to start anew"
+                ),
                 format!("有密钥 {path} 而没有数据库:请从备份恢复 hub.db,或移走密钥后重新初始化"),
             ),
-            KeyError::TooOpen(path) => Self::new(
-                "key-open",
-                en,
-                format!("其他用户可以读取密钥文件 {path}:请执行 chmod 600"),
-            ),
-            KeyError::Damaged(path) => Self::new(
-                "key-damaged",
-                en,
-                format!("密钥文件 {path} 已损坏:请从备份恢复"),
-            ),
+            KeyError::TooOpen(path) => {
+                Self::new("key-open", en, format!("其他用户可以读取密钥文件 {path}:请执行 chmod 600"))
+            }
+            KeyError::Damaged(path) => Self::new("key-damaged", en, format!("密钥文件 {path} 已损坏:请从备份恢复")),
             KeyError::Io(path, error) => Self::io(&path, &error),
             KeyError::NoRandomness => Self::new("no-randomness", en, "操作系统无法提供随机数"),
         }

@@ -154,9 +154,9 @@ impl From<IdentityError> for Problem {
             IdentityError::RevokedDevice => Code::DeviceRevoked,
             IdentityError::RevokedMember => Code::MemberRevoked,
             // Invitations are checked when they are made; here these are the hub's own faults.
-            IdentityError::UnknownMember
-            | IdentityError::UnknownSpace
-            | IdentityError::UnknownRole(_) => Code::Internal,
+            IdentityError::UnknownMember | IdentityError::UnknownSpace | IdentityError::UnknownRole(_) => {
+                Code::Internal
+            }
             IdentityError::Db(error) => return Self::from(error),
         })
     }

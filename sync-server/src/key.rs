@@ -86,25 +86,15 @@ impl HubKey {
     pub fn create(path: &Path) -> Result<Self, KeyError> {
         let name = || path.display().to_string();
         let mut secret = Zeroizing::new([0_u8; 64]);
-        SystemRandom::new()
-            .fill(secret.as_mut_slice())
-            .map_err(|_| KeyError::NoRandomness)?;
-        let text = Zeroizing::new(format!(
-            "{FIRST_LINE}\n{}\n",
-            HEXLOWER.encode(secret.as_slice())
-        ));
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(|error| match error.kind() {
+        SystemRandom::new().fill(secret.as_mut_slice()).map_err(|_| KeyError::NoRandomness)?;
+        let text = Zeroizing::new(format!("{FIRST_LINE}\n{}\n", HEXLOWER.encode(secret.as_slice())));
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|error| {
+            match error.kind() {
                 std::io::ErrorKind::AlreadyExists => KeyError::Exists(name()),
                 _ => KeyError::Io(name(), error),
-            })?;
-        file.write_all(text.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(|error| KeyError::Io(name(), error))?;
+            }
+        })?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| KeyError::Io(name(), error))?;
         Self::from_secret(&secret).ok_or_else(|| KeyError::Damaged(name()))
     }
 
@@ -121,8 +111,7 @@ impl HubKey {
             return Err(KeyError::TooOpen(name()));
         }
         let mut text = Zeroizing::new(String::new());
-        file.read_to_string(&mut text)
-            .map_err(|_| KeyError::Damaged(name()))?;
+        file.read_to_string(&mut text).map_err(|_| KeyError::Damaged(name()))?;
         Self::parse(&text).ok_or_else(|| KeyError::Damaged(name()))
     }
 
@@ -141,11 +130,7 @@ impl HubKey {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
         let public = zhijia_sync::session::public_key(&pair);
         let master = hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(master);
-        Some(Self {
-            pair,
-            public,
-            master,
-        })
+        Some(Self { pair, public, master })
     }
 
     /// Signs for the hub.

@@ -105,9 +105,7 @@ impl From<DbError> for Problem {
             DbError::Overloaded | DbError::Busy => Code::Overloaded,
             DbError::Closed => Code::ShuttingDown,
             DbError::Full => Code::DiskFull,
-            DbError::Missing | DbError::Foreign | DbError::Newer { .. } | DbError::Damaged => {
-                Code::LedgerDown
-            }
+            DbError::Missing | DbError::Foreign | DbError::Newer { .. } | DbError::Damaged => Code::LedgerDown,
             DbError::Panicked | DbError::Other(_) => Code::Internal,
         })
     }
@@ -116,27 +114,18 @@ impl From<DbError> for Problem {
 impl Problem {
     /// The body is larger than this many bytes.
     pub fn too_large(limit: usize) -> Self {
-        Self {
-            limit: u64::try_from(limit).ok(),
-            ..Self::from(Code::TooLarge)
-        }
+        Self { limit: u64::try_from(limit).ok(), ..Self::from(Code::TooLarge) }
     }
 
     /// Come back after so many seconds.
     pub fn overloaded(retry_after_s: u32) -> Self {
-        Self {
-            retry_after_s: Some(retry_after_s),
-            ..Self::from(Code::Overloaded)
-        }
+        Self { retry_after_s: Some(retry_after_s), ..Self::from(Code::Overloaded) }
     }
 
     /// Names the field or header that is wrong.
     #[must_use]
     pub fn in_field(self, field: &'static str) -> Self {
-        Self {
-            field: Some(field),
-            ..self
-        }
+        Self { field: Some(field), ..self }
     }
 
     /// The response's body.
@@ -153,8 +142,7 @@ impl Problem {
             retry_after: self.retry_after_s,
             limit: self.limit,
             field: self.field,
-            versions: (self.code == Code::UnknownVersion)
-                .then_some([zhijia_sync::session::PROTOCOL]),
+            versions: (self.code == Code::UnknownVersion).then_some([zhijia_sync::session::PROTOCOL]),
         };
         // Strings and numbers always have a JSON form.
         serde_json::to_vec(&body).unwrap_or_default()
@@ -194,19 +182,13 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::from(self.to_json()));
         *response.status_mut() = self.code.status();
         let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.retry_after_s {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.code.status() == StatusCode::UNAUTHORIZED {
-            headers.insert(
-                http::header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer"),
-            );
+            headers.insert(http::header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(self.code);
         response

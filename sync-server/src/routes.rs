@@ -53,12 +53,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            packed: REQUEST_MAX,
-            plain: REQUEST_INFLATED_MAX,
-            body_time: Duration::from_secs(60),
-            syncs: 512,
-        }
+        Self { packed: REQUEST_MAX, plain: REQUEST_INFLATED_MAX, body_time: Duration::from_secs(60), syncs: 512 }
     }
 }
 
@@ -149,9 +144,7 @@ async fn nothing_here(uri: Uri) -> Problem {
         .and_then(|rest| rest.split('/').next())
         .and_then(|number| number.parse::<u32>().ok());
     match version {
-        Some(version) if version != u32::from(zhijia_sync::session::PROTOCOL) => {
-            Code::UnknownVersion.into()
-        }
+        Some(version) if version != u32::from(zhijia_sync::session::PROTOCOL) => Code::UnknownVersion.into(),
         _ => Code::NotFound.into(),
     }
 }
@@ -163,10 +156,8 @@ async fn observe(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> R
     let id = hub.request_id();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let bytes_in: Option<u64> = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
+    let bytes_in: Option<u64> =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let mut response = AssertUnwindSafe(next.run(request))
         .catch_unwind()
         .await

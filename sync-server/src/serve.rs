@@ -38,10 +38,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            connections: 20_000,
-            drain: Duration::from_secs(30),
-        }
+        Self { connections: 20_000, drain: Duration::from_secs(30) }
     }
 }
 
@@ -81,10 +78,7 @@ pub async fn run(
     }
     drop(listener);
     connections.close();
-    if tokio::time::timeout(options.drain, connections.wait())
-        .await
-        .is_ok()
-    {
+    if tokio::time::timeout(options.drain, connections.wait()).await.is_ok() {
         return 0;
     }
     let left = connections.len();
@@ -107,12 +101,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    shutdown: CancellationToken,
-) {
+async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, shutdown: CancellationToken) {
     let _best_effort = stream.set_nodelay(true);
     let Some(tls) = tls else {
         return speak_http1(stream, router, shutdown).await;
@@ -132,9 +121,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME);
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
     let service = TowerToHyperService::new(router);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {

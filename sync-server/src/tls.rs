@@ -32,7 +32,9 @@ fn bad(field: &str, path: &Path, why: &dyn std::fmt::Display) -> Failure {
     let shown = path.display();
     Failure::new(
         "bad-certificate",
-        format!("{shown} cannot be used ({why}): give a PEM file with the certificate chain, and one with its private key"),
+        format!(
+            "{shown} cannot be used ({why}): give a PEM file with the certificate chain, and one with its private key"
+        ),
         format!("无法使用 {shown}({why}):请提供 PEM 格式的证书链文件及其私钥文件"),
     )
     .at(field)

@@ -327,13 +327,7 @@ fn apply<S: Store>(
 }
 
 /// Takes one change, of an unknown part too (X-C5); false where it cannot be read, so that the entry is parked.
-fn take<S: Store>(
-    store: &mut S,
-    record: RecordId,
-    page: &Page,
-    entry: &Entry,
-    news: &News,
-) -> Result<bool, S::Error> {
+fn take<S: Store>(store: &mut S, record: RecordId, page: &Page, entry: &Entry, news: &News) -> Result<bool, S::Error> {
     let author = usize::try_from(news.author).ok().and_then(|at| page.authors.get(at)).copied();
     let Some(author) = author else { return Ok(false) };
     let seq = entry.seq.saturating_sub(news.behind);

@@ -193,11 +193,7 @@ pub fn to_bytes<T: Encode<()>>(message: &T) -> Vec<u8> {
 pub fn from_bytes<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, SessionError> {
     let mut decoder = minicbor::Decoder::new(bytes);
     let message = decoder.decode().map_err(|_| SessionError::Malformed)?;
-    if decoder.position() == bytes.len() {
-        Ok(message)
-    } else {
-        Err(SessionError::Malformed)
-    }
+    if decoder.position() == bytes.len() { Ok(message) } else { Err(SessionError::Malformed) }
 }
 
 /// A device's identity: the first 16 bytes of SHA-256 of its Ed25519 public key.
@@ -225,11 +221,7 @@ pub fn join_bytes(
 }
 
 /// The bytes that a device signs for a session.
-pub fn session_bytes(
-    hub_key: &[u8; 32],
-    nonce: &[u8],
-    device: &[u8; 16],
-) -> Result<Vec<u8>, SessionError> {
+pub fn session_bytes(hub_key: &[u8; 32], nonce: &[u8], device: &[u8; 16]) -> Result<Vec<u8>, SessionError> {
     let mut out = begin(TAG_SESSION, hub_key);
     push_long(&mut out, nonce, NONCE_MAX, "nonce")?;
     out.extend_from_slice(device);
@@ -245,9 +237,7 @@ pub fn certificate_bytes(hub_key: &[u8; 32], contents: &[u8]) -> Result<Vec<u8>,
 
 /// Checks an Ed25519 signature over bytes made by one of the functions above.
 pub fn verify(key: &[u8; 32], signed: &[u8], signature: &[u8; 64]) -> Result<(), SessionError> {
-    UnparsedPublicKey::new(&ED25519, key)
-        .verify(signed, signature)
-        .map_err(|_| SessionError::BadSignature)
+    UnparsedPublicKey::new(&ED25519, key).verify(signed, signature).map_err(|_| SessionError::BadSignature)
 }
 
 /// Signs bytes made by one of the functions above.
@@ -270,20 +260,10 @@ pub fn public_key(keys: &Ed25519KeyPair) -> [u8; 32] {
 
 impl JoinRequest {
     /// A request signed with the device's new key, for the hub whose hello gave key and nonce.
-    pub fn signed(
-        keys: &Ed25519KeyPair,
-        hub_key: &[u8; 32],
-        nonce: &[u8],
-        code: &str,
-    ) -> Result<Self, SessionError> {
+    pub fn signed(keys: &Ed25519KeyPair, hub_key: &[u8; 32], nonce: &[u8], code: &str) -> Result<Self, SessionError> {
         let device_key = public_key(keys);
         let signed = join_bytes(hub_key, nonce, &device_key, code)?;
-        Ok(Self {
-            code: code.to_owned(),
-            device_key,
-            nonce: nonce.to_vec(),
-            signature: sign(keys, &signed),
-        })
+        Ok(Self { code: code.to_owned(), device_key, nonce: nonce.to_vec(), signature: sign(keys, &signed) })
     }
 
     /// That the sender holds the key which it wants bound. Says nothing of the nonce's freshness.
@@ -295,18 +275,10 @@ impl JoinRequest {
 
 impl SessionRequest {
     /// A request signed with the device's key, for the hub whose hello gave key and nonce.
-    pub fn signed(
-        keys: &Ed25519KeyPair,
-        hub_key: &[u8; 32],
-        nonce: &[u8],
-    ) -> Result<Self, SessionError> {
+    pub fn signed(keys: &Ed25519KeyPair, hub_key: &[u8; 32], nonce: &[u8]) -> Result<Self, SessionError> {
         let device = device_id(&public_key(keys));
         let signed = session_bytes(hub_key, nonce, &device)?;
-        Ok(Self {
-            device,
-            nonce: nonce.to_vec(),
-            signature: sign(keys, &signed),
-        })
+        Ok(Self { device, nonce: nonce.to_vec(), signature: sign(keys, &signed) })
     }
 
     /// That the sender holds the device's key, which the hub has on file.
@@ -319,23 +291,14 @@ impl SessionRequest {
 impl Certificate {
     /// The certificate of a device key that now belongs to a member.
     pub fn new(device_key: [u8; 32], member: [u8; 16], issued_ms: i64) -> Self {
-        Self {
-            version: CERTIFICATE,
-            device: device_id(&device_key),
-            device_key,
-            member,
-            issued_ms,
-        }
+        Self { version: CERTIFICATE, device: device_id(&device_key), device_key, member, issued_ms }
     }
 
     /// As it travels, signed by the hub.
     pub fn sign(&self, hub: &Ed25519KeyPair) -> Result<Vec<u8>, SessionError> {
         let contents = to_bytes(self);
         let signature = sign(hub, &certificate_bytes(&public_key(hub), &contents)?);
-        Ok(to_bytes(&SignedCertificate {
-            contents,
-            signature,
-        }))
+        Ok(to_bytes(&SignedCertificate { contents, signature }))
     }
 
     /// Reads a certificate that this hub signed, and checks that its parts belong together.
@@ -363,17 +326,13 @@ impl std::fmt::Debug for JoinRequest {
 
 impl std::fmt::Debug for JoinAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("JoinAnswer")
-            .field("expires_ms", &self.expires_ms)
-            .finish_non_exhaustive()
+        f.debug_struct("JoinAnswer").field("expires_ms", &self.expires_ms).finish_non_exhaustive()
     }
 }
 
 impl std::fmt::Debug for SessionAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionAnswer")
-            .field("expires_ms", &self.expires_ms)
-            .finish_non_exhaustive()
+        f.debug_struct("SessionAnswer").field("expires_ms", &self.expires_ms).finish_non_exhaustive()
     }
 }
 
@@ -385,16 +344,8 @@ fn begin(tag: &[u8], hub_key: &[u8; 32]) -> Vec<u8> {
     out
 }
 
-fn push_long(
-    out: &mut Vec<u8>,
-    bytes: &[u8],
-    max: usize,
-    field: &'static str,
-) -> Result<(), SessionError> {
-    let length = u16::try_from(bytes.len())
-        .ok()
-        .filter(|_| bytes.len() <= max)
-        .ok_or(SessionError::TooLong(field))?;
+fn push_long(out: &mut Vec<u8>, bytes: &[u8], max: usize, field: &'static str) -> Result<(), SessionError> {
+    let length = u16::try_from(bytes.len()).ok().filter(|_| bytes.len() <= max).ok_or(SessionError::TooLong(field))?;
     out.extend_from_slice(&length.to_be_bytes());
     out.extend_from_slice(bytes);
     Ok(())

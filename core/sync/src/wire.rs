@@ -423,7 +423,13 @@ impl<C> Encode<C> for Ref {
         match self {
             Self::Known(id) => id.encode(e, ctx),
             Self::New { kind, salt, owner, space } => {
-                let len = if space.is_some() { 4 } else if owner.is_some() { 3 } else { 2 };
+                let len = if space.is_some() {
+                    4
+                } else if owner.is_some() {
+                    3
+                } else {
+                    2
+                };
                 e.array(len)?.u8(*kind)?.bytes(salt)?;
                 if len > 2 {
                     owner.encode(e, ctx)?;

@@ -21,8 +21,7 @@ impl Devices {
             return Err(other_version());
         };
         if self.json {
-            let json = serde_json::to_string(&devices)
-                .map_err(|error| Failure::io("stdout", &error.into()))?;
+            let json = serde_json::to_string(&devices).map_err(|error| Failure::io("stdout", &error.into()))?;
             return say(&json);
         }
         say("device                            member                            joined            revoked")?;

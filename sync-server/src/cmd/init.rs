@@ -42,9 +42,7 @@ impl Init {
         let now_ms = clock.now_ms();
         let code = draw_code()?;
         let mut epoch = [0; 16];
-        SystemRandom::new()
-            .fill(&mut epoch)
-            .map_err(|_| KeyError::NoRandomness)?;
+        SystemRandom::new().fill(&mut epoch).map_err(|_| KeyError::NoRandomness)?;
         let start = FirstStart {
             founding: Founding { union_name, now_ms },
             epoch,
@@ -57,7 +55,9 @@ impl Init {
         let (key_path, database) = (dir.key(), dir.database());
         if let Err(failure) = found(dir, key, assemble, clock, start).await {
             // Nothing half done: what this run has made goes away again.
-            for made in [key_path, database.clone(), database.with_extension("db-wal"), database.with_extension("db-shm")] {
+            for made in
+                [key_path, database.clone(), database.with_extension("db-wal"), database.with_extension("db-shm")]
+            {
                 let _may_not_be_there = std::fs::remove_file(made);
             }
             return Err(failure);

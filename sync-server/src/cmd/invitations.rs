@@ -22,8 +22,7 @@ impl Invitations {
             return Err(other_version());
         };
         if self.json {
-            let json = serde_json::to_string(&rows)
-                .map_err(|error| Failure::io("stdout", &error.into()))?;
+            let json = serde_json::to_string(&rows).map_err(|error| Failure::io("stdout", &error.into()))?;
             return say(&json);
         }
         say("invitation  union                             until             state    roles")?;
@@ -34,18 +33,8 @@ impl Invitations {
                 None if row.expires_ms <= now_ms => "expired",
                 None => "open   ",
             };
-            let roles: Vec<_> = row
-                .roles
-                .iter()
-                .map(|(role, space)| format!("{role}={space}"))
-                .collect();
-            say(&format!(
-                "{}    {}  {}  {state}  {}",
-                row.short,
-                row.union,
-                day(row.expires_ms),
-                roles.join(" ")
-            ))?;
+            let roles: Vec<_> = row.roles.iter().map(|(role, space)| format!("{role}={space}")).collect();
+            say(&format!("{}    {}  {}  {state}  {}", row.short, row.union, day(row.expires_ms), roles.join(" ")))?;
         }
         Ok(())
     }

@@ -37,24 +37,12 @@ impl Invite {
                 None => (given.clone(), self.union.clone()),
             })
             .collect();
-        let name = self
-            .name
-            .as_deref()
-            .map(|given| super::init::name("--name", given))
-            .transpose()?;
-        let wish = Wish::Invite {
-            union: self.union,
-            name,
-            roles,
-            member: self.member,
-            days: self.days,
-        };
+        let name = self.name.as_deref().map(|given| super::init::name("--name", given)).transpose()?;
+        let wish = Wish::Invite { union: self.union, name, roles, member: self.member, days: self.days };
         match self.data.ask(assemble, &wish).await? {
             Granted::Invited { code, expires_ms } => {
                 let until = day(expires_ms);
-                explain(&format!(
-                    "valid once, until {until} (UTC+8)\n邀请码只能使用一次,有效期至 {until}"
-                ));
+                explain(&format!("valid once, until {until} (UTC+8)\n邀请码只能使用一次,有效期至 {until}"));
                 say(&code)
             }
             _ => Err(other_version()),

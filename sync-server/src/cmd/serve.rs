@@ -66,9 +66,7 @@ impl Serve {
         };
         let opened = Opened::open(DataDir::open(&data)?, assemble, clock, settings.lifetimes())?;
         let listener = bind(settings.listen.as_deref().unwrap_or(LISTEN)).await?;
-        let address = listener
-            .local_addr()
-            .map_err(|error| Failure::io("--listen", &error))?;
+        let address = listener.local_addr().map_err(|error| Failure::io("--listen", &error))?;
         let socket = opened.dir.socket();
         let commands = bind_socket(&socket)?;
         let shutdown = stop_on_signal()?;
@@ -89,13 +87,7 @@ impl Serve {
         say(&format!("listening on {scheme}://{address}"))?;
         tracing::info!(%address, tls = tls.is_some(), "started");
 
-        let serving = accept::run(
-            listener,
-            tls,
-            router(Arc::clone(&hub)),
-            settings.options(),
-            shutdown,
-        );
+        let serving = accept::run(listener, tls, router(Arc::clone(&hub)), settings.options(), shutdown);
         // Commands are heard as long as phones are served, and not after.
         let cut = tokio::select! {
             cut = serving => cut,
@@ -111,13 +103,7 @@ impl Serve {
 
 /// Commands from the same computer. Never ends: without its socket the hub still serves.
 async fn hear(commands: UnixListener, hub: &Hub, opened: &Opened) {
-    admin::listen(
-        commands,
-        opened.identities.as_ref(),
-        &hub.access,
-        &opened.ground.clock,
-    )
-    .await;
+    admin::listen(commands, opened.identities.as_ref(), &hub.access, &opened.ground.clock).await;
     std::future::pending().await
 }
 
@@ -131,9 +117,7 @@ fn start_log(settings: &Settings) -> Result<(), Failure> {
         )
         .at("--log")
     })?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first one's log.
     let _already = match settings.log_format.unwrap_or_default() {
         LogFormat::Text => log.with_ansi(false).try_init(),

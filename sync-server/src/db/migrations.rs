@@ -65,16 +65,10 @@ mod tests {
     fn a_failing_migration_leaves_the_version_and_the_tables_as_they_were() {
         let mut connection = Connection::open_in_memory().unwrap();
         run_all(&mut connection, &[(1, "CREATE TABLE a (x)")]).unwrap();
-        let broken = [
-            (1, "CREATE TABLE a (x)"),
-            (2, "CREATE TABLE b (x)"),
-            (3, "CREATE TABLE a (x)"),
-        ];
+        let broken = [(1, "CREATE TABLE a (x)"), (2, "CREATE TABLE b (x)"), (3, "CREATE TABLE a (x)")];
         assert!(run_all(&mut connection, &broken).is_err());
         assert_eq!(version(&connection).unwrap(), 1);
-        let tables: u32 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .unwrap();
+        let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
         assert_eq!(tables, 1);
     }
 }

@@ -17,18 +17,12 @@ pub struct Readers {
 impl Readers {
     /// A pool that opens its connections when they are first needed.
     pub fn new(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            idle: Mutex::new(Vec::new()),
-        }
+        Self { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
     }
 
     /// Runs `read` on a connection of its own, on the calling thread. For one consistent view over
     /// several statements, open a deferred transaction inside.
-    pub fn with<T, E: From<DbError>>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn with<T, E: From<DbError>>(&self, read: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         let idle = self.lock().pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -47,8 +41,6 @@ impl Readers {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         // The vector is valid at every moment, whoever panicked while holding it.
-        self.idle
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -10,9 +10,7 @@ fn writer(path: &Path, hooks: Box<dyn Hooks>) -> (Writer, writer::WriterThread) 
 }
 
 fn count(path: &Path) -> u32 {
-    Readers::new(path)
-        .with(|c| Ok::<u32, DbError>(c.query_row("SELECT count(*) FROM t", [], |r| r.get(0))?))
-        .unwrap()
+    Readers::new(path).with(|c| Ok::<u32, DbError>(c.query_row("SELECT count(*) FROM t", [], |r| r.get(0))?)).unwrap()
 }
 
 fn put(connection: &Connection, x: i64) -> Result<(), DbError> {
@@ -52,10 +50,7 @@ fn a_newer_or_foreign_file_is_refused_untouched() {
     connection.pragma_update(None, "journal_mode", "DELETE").unwrap();
     drop(connection);
     let before = std::fs::read(&path).unwrap();
-    assert_eq!(
-        open(&path).unwrap_err(),
-        DbError::Newer { found: 9999, known: migrations::newest() }
-    );
+    assert_eq!(open(&path).unwrap_err(), DbError::Newer { found: 9999, known: migrations::newest() });
     assert_eq!(std::fs::read(&path).unwrap(), before);
 
     let other = dir.path().join("other.db");
@@ -118,10 +113,7 @@ async fn jobs_that_wait_together_share_one_commit() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hub.db");
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let (writer, _thread) = writer(
-        &path,
-        Box::new(Counting { commits: Arc::clone(&seen), fail: false }),
-    );
+    let (writer, _thread) = writer(&path, Box::new(Counting { commits: Arc::clone(&seen), fail: false }));
     // The first job holds the writer until the others stand in the queue.
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let first = writer.write(move |c| {
@@ -151,10 +143,7 @@ async fn a_group_that_cannot_be_committed_is_answered_so_and_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hub.db");
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let (writer, _thread) = writer(
-        &path,
-        Box::new(Counting { commits: Arc::clone(&seen), fail: true }),
-    );
+    let (writer, _thread) = writer(&path, Box::new(Counting { commits: Arc::clone(&seen), fail: true }));
     assert_eq!(writer.write(|c| put(c, 1)).await, Err(DbError::Full));
     assert_eq!(*seen.lock().unwrap(), ["before", "back"]);
     assert_eq!(count(&path), 0);

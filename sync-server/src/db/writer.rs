@@ -55,43 +55,29 @@ pub struct WriterThread {
 
 impl Writer {
     /// Starts the thread on the writing connection.
-    pub fn start(
-        connection: Connection,
-        hooks: Box<dyn Hooks>,
-    ) -> Result<(Self, WriterThread), DbError> {
+    pub fn start(connection: Connection, hooks: Box<dyn Hooks>) -> Result<(Self, WriterThread), DbError> {
         let (queue, mut jobs) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || run(&connection, &mut jobs, hooks))
             .map_err(|error| DbError::Other(error.to_string()))?;
-        let writer = Self {
-            queue: queue.clone(),
-        };
+        let writer = Self { queue: queue.clone() };
         Ok((writer, WriterThread { thread, queue }))
     }
 
     /// Runs a job in the next transaction. The answer comes after the commit; on an error of the job
     /// only its own changes are undone. Statements should come from `prepare_cached`.
-    pub async fn write<T, E>(
-        &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub async fn write<T, E>(&self, job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let task = Task {
-            work: Some(job),
-            result: None,
-            answer,
-        };
-        self.queue
-            .try_send(Message::Job(Box::new(task)))
-            .map_err(|error| match error {
-                mpsc::error::TrySendError::Full(_) => DbError::Overloaded,
-                mpsc::error::TrySendError::Closed(_) => DbError::Closed,
-            })?;
+        let task = Task { work: Some(job), result: None, answer };
+        self.queue.try_send(Message::Job(Box::new(task))).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => DbError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => DbError::Closed,
+        })?;
         answered.await.map_err(|_| DbError::Closed)?
     }
 }
@@ -152,11 +138,7 @@ where
     }
 }
 
-fn run(
-    connection: &Connection,
-    jobs: &mut mpsc::Receiver<Message>,
-    mut hooks: Box<dyn Hooks>,
-) {
+fn run(connection: &Connection, jobs: &mut mpsc::Receiver<Message>, mut hooks: Box<dyn Hooks>) {
     while let Some(message) = jobs.blocking_recv() {
         let Message::Job(first) = message else {
             jobs.close();

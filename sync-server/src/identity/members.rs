@@ -54,28 +54,15 @@ pub trait Members: Send + Sync {
     fn found(&self, connection: &Connection, founding: &Founding) -> Result<Founded, IdentityError>;
 
     /// Creates the member record with its home verdict and the appointments.
-    fn create(
-        &self,
-        connection: &Connection,
-        member: &NewMember,
-    ) -> Result<MemberRecord, IdentityError>;
+    fn create(&self, connection: &Connection, member: &NewMember) -> Result<MemberRecord, IdentityError>;
 
     /// Looks up an existing member.
-    fn find(
-        &self,
-        connection: &Connection,
-        member: Id,
-    ) -> Result<Option<MemberRecord>, IdentityError>;
+    fn find(&self, connection: &Connection, member: Id) -> Result<Option<MemberRecord>, IdentityError>;
 
     /// Checks an invitation before it is kept: that the union exists, and that each role exists in
     /// its space.
     fn check(&self, connection: &Connection, invitation: &Invitation) -> Result<(), IdentityError>;
 
     /// A device or member lost access (for the first time); the ledger tells its followers.
-    fn revoked(
-        &self,
-        connection: &Connection,
-        whom: Whom,
-        now_ms: i64,
-    ) -> Result<(), IdentityError>;
+    fn revoked(&self, connection: &Connection, whom: Whom, now_ms: i64) -> Result<(), IdentityError>;
 }

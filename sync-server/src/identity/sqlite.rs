@@ -8,9 +8,7 @@ use rusqlite::{OptionalExtension, params};
 use zhijia_sync::session::{Certificate, code::Code, device_id};
 
 use super::members::{Founded, Founding, MemberRecord, Members, NewMember};
-use super::{
-    Answer, Device, Id, Identities, IdentityError, Invitation, InvitationRow, Joined, Joining, Whom,
-};
+use super::{Answer, Device, Id, Identities, IdentityError, Invitation, InvitationRow, Joined, Joining, Whom};
 use crate::db::{Connection, DbError, Readers, Writer};
 use crate::key::{HubKey, Purpose};
 
@@ -51,20 +49,9 @@ pub struct FirstStart {
 
 impl SqliteIdentities {
     /// On the hub's one database.
-    pub fn new(
-        writer: Writer,
-        readers: Arc<Readers>,
-        members: Arc<dyn Members>,
-        key: Arc<HubKey>,
-    ) -> Self {
+    pub fn new(writer: Writer, readers: Arc<Readers>, members: Arc<dyn Members>, key: Arc<HubKey>) -> Self {
         let codes = key.mac(Purpose::Invitation);
-        Self {
-            writer,
-            readers,
-            members,
-            key,
-            codes,
-        }
+        Self { writer, readers, members, key, codes }
     }
 
     /// Keeps the first union, the epoch and the administrator's invitation, or nothing.
@@ -73,10 +60,7 @@ impl SqliteIdentities {
         self.writer
             .write(move |connection| {
                 let founded = members.found(connection, &start.founding)?;
-                connection.execute(
-                    "INSERT INTO meta (key, value) VALUES ('epoch', ?1)",
-                    [start.epoch],
-                )?;
+                connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [start.epoch])?;
                 let invitation = Invitation {
                     union: founded.union,
                     name: Some(start.admin_name),
@@ -92,21 +76,14 @@ impl SqliteIdentities {
             .await
     }
 
-    fn read<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T>,
-    ) -> Answer<'_, T> {
+    fn read<T: Send + 'static>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Answer<'_, T> {
         futures_util::future::ready(self.readers.with(read)).boxed()
     }
 }
 
 /// The epoch that `init` gave the ledger; `None` where the database was not initialised.
 pub fn epoch(connection: &Connection) -> std::result::Result<Option<Id>, DbError> {
-    Ok(connection
-        .query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| {
-            row.get(0)
-        })
-        .optional()?)
+    Ok(connection.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0)).optional()?)
 }
 
 impl Identities for SqliteIdentities {
@@ -127,9 +104,7 @@ impl Identities for SqliteIdentities {
     fn join(&self, joining: Joining) -> Answer<'_, Joined> {
         let (members, key) = (Arc::clone(&self.members), Arc::clone(&self.key));
         let hash = hash(&self.codes, joining.code);
-        self.writer
-            .write(move |connection| join(connection, members.as_ref(), &key, &hash, joining))
-            .boxed()
+        self.writer.write(move |connection| join(connection, members.as_ref(), &key, &hash, joining)).boxed()
     }
 
     fn revoke(&self, whom: Whom, now_ms: i64) -> Answer<'_, ()> {
@@ -212,17 +187,9 @@ fn join(
             "INSERT INTO device (id, key, member, joined_ms, certificate)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![
-            device,
-            joining.device_key,
-            record.id,
-            joining.now_ms,
-            certificate
-        ])?;
+        .execute(params![device, joining.device_key, record.id, joining.now_ms, certificate])?;
     connection
-        .prepare_cached(
-            "UPDATE invitation SET used_ms = ?2, used_by = ?3, name = NULL WHERE code_hash = ?1",
-        )?
+        .prepare_cached("UPDATE invitation SET used_ms = ?2, used_by = ?3, name = NULL WHERE code_hash = ?1")?
         .execute(params![hash, joining.now_ms, device])?;
     Ok(answer(device, record, certificate))
 }
@@ -241,19 +208,11 @@ fn again(connection: &Connection, members: &dyn Members, known: &Device) -> Resu
 }
 
 fn answer(device: Id, record: MemberRecord, certificate: Vec<u8>) -> Joined {
-    Joined {
-        device,
-        member: record.id,
-        header: record.header,
-        home: record.home,
-        certificate,
-    }
+    Joined { device, member: record.id, header: record.header, home: record.home, certificate }
 }
 
 fn existing(connection: &Connection, members: &dyn Members, member: Id) -> Result<MemberRecord> {
-    members
-        .find(connection, member)?
-        .ok_or(IdentityError::UnknownMember)
+    members.find(connection, member)?.ok_or(IdentityError::UnknownMember)
 }
 
 fn refuse_revoked(connection: &Connection, member: Id) -> Result<()> {

@@ -37,31 +37,21 @@ impl Hub {
     }
 
     /// A CBOR sequence, decompressed where it was compressed.
-    pub(super) async fn read_sequence(
-        &self,
-        headers: &HeaderMap,
-        body: Body,
-    ) -> Result<Bytes, Problem> {
+    pub(super) async fn read_sequence(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
         check_type(headers, CBOR_SEQ)?;
         let zstd = is_zstd(headers)?;
         let body = self.collect(body, self.limits.packed).await?;
         if !zstd {
             return Ok(body);
         }
-        self.codec
-            .unpack(&body, self.limits.plain)
-            .map_err(|error| match error {
-                CodecError::TooLarge => Problem::too_large(self.limits.plain),
-                CodecError::Damaged => {
-                    Problem::from(Code::BadEncoding).in_field("Content-Encoding")
-                }
-            })
+        self.codec.unpack(&body, self.limits.plain).map_err(|error| match error {
+            CodecError::TooLarge => Problem::too_large(self.limits.plain),
+            CodecError::Damaged => Problem::from(Code::BadEncoding).in_field("Content-Encoding"),
+        })
     }
 
     async fn collect(&self, body: Body, limit: usize) -> Result<Bytes, Problem> {
-        tokio::time::timeout(self.limits.body_time, collect(body, limit))
-            .await
-            .unwrap_or(Err(Code::SlowRequest.into()))
+        tokio::time::timeout(self.limits.body_time, collect(body, limit)).await.unwrap_or(Err(Code::SlowRequest.into()))
     }
 }
 

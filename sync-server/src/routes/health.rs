@@ -16,9 +16,7 @@ use crate::problem::{Code, Problem};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn health(State(hub): State<Arc<Hub>>) -> Result<Response, Problem> {
-    tokio::time::timeout(PATIENCE, hub.exchange.check())
-        .await
-        .unwrap_or(Err(Code::LedgerDown.into()))?;
+    tokio::time::timeout(PATIENCE, hub.exchange.check()).await.unwrap_or(Err(Code::LedgerDown.into()))?;
     let epoch = HEXLOWER.encode(&hub.exchange.epoch());
     let body = format!("{{\"status\":\"ok\",\"epoch\":\"{epoch}\"}}\n");
     Ok(answer("application/json", false, Body::from(body)))

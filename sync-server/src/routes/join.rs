@@ -13,27 +13,17 @@ use crate::exchange::Caller;
 use crate::identity::Joining;
 use crate::problem::{Code, Problem};
 
-pub(super) async fn join(
-    State(hub): State<Arc<Hub>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn join(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: JoinRequest = from_bytes(&body).map_err(refusal)?;
-    let code = code::Code::parse(&request.code)
-        .map_err(|_| Problem::from(Code::InvitationMistyped).in_field("code"))?;
+    let code =
+        code::Code::parse(&request.code).map_err(|_| Problem::from(Code::InvitationMistyped).in_field("code"))?;
     request.verify(hub.key.public()).map_err(refusal)?;
     let now_ms = hub.clock.now_ms();
     hub.access.use_nonce(&request.nonce, now_ms)?;
-    let joining = Joining {
-        code,
-        device_key: request.device_key,
-        now_ms,
-    };
+    let joining = Joining { code, device_key: request.device_key, now_ms };
     let joined = hub.identities.join(joining).await?;
-    let caller = Caller {
-        device: joined.device,
-        member: joined.member,
-    };
+    let caller = Caller { device: joined.device, member: joined.member };
     let (token, expires_ms) = hub.access.token(caller, now_ms);
     let join = JoinAnswer {
         certificate: joined.certificate,

@@ -16,10 +16,7 @@ use super::body::{CBOR_SEQ, answer};
 use crate::exchange::Caller;
 use crate::problem::{Code, Problem};
 
-pub(super) async fn live(
-    State(hub): State<Arc<Hub>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let caller = hub.caller(&head.headers)?;
     let body = hub.read_sequence(&head.headers, body).await?;
@@ -30,12 +27,7 @@ pub(super) async fn live(
         let _place = hub.admit(caller)?;
         hub.exchange.live(caller, body).await?
     };
-    let counted = Counted {
-        frames,
-        count: 0,
-        bytes: 0,
-        began: Instant::now(),
-    };
+    let counted = Counted { frames, count: 0, bytes: 0, began: Instant::now() };
     let body = Body::from_stream(counted.take_until(Box::pin(end(hub, caller))).map(Ok::<_, std::convert::Infallible>));
     Ok(answer(CBOR_SEQ, true, body))
 }

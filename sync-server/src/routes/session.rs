@@ -13,20 +13,11 @@ use super::join::refusal;
 use crate::exchange::Caller;
 use crate::problem::{Code, Problem};
 
-pub(super) async fn session(
-    State(hub): State<Arc<Hub>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn session(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: SessionRequest = from_bytes(&body).map_err(refusal)?;
-    let device = hub
-        .identities
-        .device(request.device)
-        .await?
-        .ok_or(Code::DeviceUnknown)?;
-    request
-        .verify(hub.key.public(), &device.key)
-        .map_err(refusal)?;
+    let device = hub.identities.device(request.device).await?.ok_or(Code::DeviceUnknown)?;
+    request.verify(hub.key.public(), &device.key).map_err(refusal)?;
     let now_ms = hub.clock.now_ms();
     hub.access.use_nonce(&request.nonce, now_ms)?;
     // Only who holds the key reads that it was revoked.
@@ -36,10 +27,7 @@ pub(super) async fn session(
     if device.member_revoked_ms.is_some() {
         return Err(Code::MemberRevoked.into());
     }
-    let caller = Caller {
-        device: device.id,
-        member: device.member,
-    };
+    let caller = Caller { device: device.id, member: device.member };
     let (token, expires_ms) = hub.access.token(caller, now_ms);
     let session = SessionAnswer { token, expires_ms };
     Ok(answer(CBOR, false, Body::from(to_bytes(&session))))

@@ -12,10 +12,7 @@ use super::body::{CBOR_SEQ, answer};
 use crate::exchange::Caller;
 use crate::problem::Problem;
 
-pub(super) async fn sync(
-    State(hub): State<Arc<Hub>>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn sync(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let caller = hub.caller(&head.headers)?;
     let body = hub.read_sequence(&head.headers, body).await?;

@@ -37,10 +37,7 @@ impl Assemble for Fake {
 
     fn core(&self, ground: &Ground) -> Result<Core, Failure> {
         let epoch = ground.readers.with(sqlite::epoch)?.unwrap_or_default();
-        Ok(Core {
-            exchange: Arc::new(FakeExchange { epoch, ground: ground.clone() }),
-            members: Arc::new(FakeMembers),
-        })
+        Ok(Core { exchange: Arc::new(FakeExchange { epoch, ground: ground.clone() }), members: Arc::new(FakeMembers) })
     }
 }
 
@@ -58,10 +55,7 @@ impl Members for FakeMembers {
     fn found(&self, connection: &Connection, founding: &Founding) -> Result<Founded, IdentityError> {
         let union = new_id();
         connection
-            .execute(
-                "INSERT INTO fake_record (id, name) VALUES (?1, ?2)",
-                params![union, founding.union_name],
-            )
+            .execute("INSERT INTO fake_record (id, name) VALUES (?1, ?2)", params![union, founding.union_name])
             .map_err(db)?;
         let admin_roles = vec![Appointment { role: "desk".into(), space: union }];
         Ok(Founded { union, admin_roles })
@@ -81,11 +75,7 @@ impl Members for FakeMembers {
 
     fn find(&self, connection: &Connection, member: Id) -> Result<Option<MemberRecord>, IdentityError> {
         connection
-            .query_row(
-                "SELECT home FROM fake_record WHERE id = ?1 AND home IS NOT NULL",
-                [member],
-                |row| row.get(0),
-            )
+            .query_row("SELECT home FROM fake_record WHERE id = ?1 AND home IS NOT NULL", [member], |row| row.get(0))
             .optional()
             .map(|home| home.map(|home| MemberRecord { id: member, header: member.to_vec(), home }))
             .map_err(db)
@@ -108,9 +98,7 @@ impl Members for FakeMembers {
 
     fn revoked(&self, connection: &Connection, whom: Whom, _now_ms: i64) -> Result<(), IdentityError> {
         if let Whom::Member(member) = whom {
-            connection
-                .execute("UPDATE fake_record SET revoked = revoked + 1 WHERE id = ?1", [member])
-                .map_err(db)?;
+            connection.execute("UPDATE fake_record SET revoked = revoked + 1 WHERE id = ?1", [member]).map_err(db)?;
         }
         Ok(())
     }
@@ -122,9 +110,10 @@ impl Exchange for FakeExchange {
     }
 
     fn check(&self) -> Answer<'_, ()> {
-        let alive = self.ground.readers.with(|connection| {
-            connection.query_row("SELECT 1", [], |_| Ok(())).map_err(DbError::from)
-        });
+        let alive = self
+            .ground
+            .readers
+            .with(|connection| connection.query_row("SELECT 1", [], |_| Ok(())).map_err(DbError::from));
         futures_util::future::ready(alive.map_err(Problem::from)).boxed()
     }
 

@@ -101,12 +101,7 @@ impl std::fmt::Debug for Code {
 }
 
 fn check(data: &[u8]) -> u8 {
-    let sum = data
-        .iter()
-        .zip(1_u32..)
-        .fold(0_u32, |sum, (value, weight)| {
-            sum + weight * u32::from(*value)
-        });
+    let sum = data.iter().zip(1_u32..).fold(0_u32, |sum, (value, weight)| sum + weight * u32::from(*value));
     // The check character has weight 13 and brings the whole sum to zero: 13 · 12 ≡ 1 (mod 31).
     u8::try_from((31 - sum % 31) * 12 % 31).unwrap_or(0)
 }

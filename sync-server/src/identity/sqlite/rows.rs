@@ -13,15 +13,11 @@ const INVITATION: &str = "SELECT code_hash, union_id, member, name, created_ms, 
     used_by FROM invitation";
 
 pub(super) fn device(connection: &Connection, id: Id) -> Result<Option<Device>> {
-    Ok(connection
-        .prepare_cached(&format!("{DEVICE} WHERE d.id = ?1"))?
-        .query_row([id], read_device)
-        .optional()?)
+    Ok(connection.prepare_cached(&format!("{DEVICE} WHERE d.id = ?1"))?.query_row([id], read_device).optional()?)
 }
 
 pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>> {
-    let mut statement =
-        connection.prepare_cached(&format!("{DEVICE} ORDER BY d.joined_ms, d.id"))?;
+    let mut statement = connection.prepare_cached(&format!("{DEVICE} ORDER BY d.joined_ms, d.id"))?;
     let rows = statement.query_map([], read_device)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -40,9 +36,7 @@ fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
 /// True if the device was not revoked before.
 pub(super) fn revoke_device(connection: &Connection, id: Id, now_ms: i64) -> Result<bool> {
     let changed = connection
-        .prepare_cached(
-            "UPDATE device SET revoked_ms = ?2 WHERE id = ?1 AND revoked_ms IS NULL",
-        )?
+        .prepare_cached("UPDATE device SET revoked_ms = ?2 WHERE id = ?1 AND revoked_ms IS NULL")?
         .execute(params![id, now_ms])?;
     Ok(changed > 0)
 }
@@ -59,27 +53,18 @@ pub(super) fn revoke_member(connection: &Connection, id: Id, now_ms: i64) -> Res
 }
 
 pub(super) fn member_revoked(connection: &Connection, member: Id) -> Result<bool> {
-    Ok(connection
-        .prepare_cached("SELECT 1 FROM revoked_member WHERE member = ?1")?
-        .exists([member])?)
+    Ok(connection.prepare_cached("SELECT 1 FROM revoked_member WHERE member = ?1")?.exists([member])?)
 }
 
 pub(super) fn revoked(connection: &Connection) -> Result<Vec<Whom>> {
-    let mut devices =
-        connection.prepare_cached("SELECT id FROM device WHERE revoked_ms IS NOT NULL")?;
+    let mut devices = connection.prepare_cached("SELECT id FROM device WHERE revoked_ms IS NOT NULL")?;
     let mut members = connection.prepare_cached("SELECT member FROM revoked_member")?;
     let devices = devices.query_map([], |row| row.get(0).map(Whom::Device))?;
     let members = members.query_map([], |row| row.get(0).map(Whom::Member))?;
-    Ok(devices
-        .chain(members)
-        .collect::<rusqlite::Result<_>>()?)
+    Ok(devices.chain(members).collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn insert_invitation(
-    connection: &Connection,
-    hash: &[u8; 32],
-    invitation: &Invitation,
-) -> Result<()> {
+pub(super) fn insert_invitation(connection: &Connection, hash: &[u8; 32], invitation: &Invitation) -> Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO invitation (code_hash, union_id, member, name, created_ms, expires_ms)
@@ -93,19 +78,15 @@ pub(super) fn insert_invitation(
             invitation.created_ms,
             invitation.expires_ms
         ])?;
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO invitation_role (code_hash, place, role, space) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO invitation_role (code_hash, place, role, space) VALUES (?1, ?2, ?3, ?4)")?;
     for (appointment, place) in invitation.roles.iter().zip(0_i64..) {
         insert.execute(params![hash, place, appointment.role, appointment.space])?;
     }
     Ok(())
 }
 
-pub(super) fn invitation(
-    connection: &Connection,
-    hash: &[u8; 32],
-) -> Result<Option<InvitationRow>> {
+pub(super) fn invitation(connection: &Connection, hash: &[u8; 32]) -> Result<Option<InvitationRow>> {
     let found = connection
         .prepare_cached(&format!("{INVITATION} WHERE code_hash = ?1"))?
         .query_row([hash], read_invitation)
@@ -117,8 +98,7 @@ pub(super) fn invitation(
 }
 
 pub(super) fn invitations(connection: &Connection) -> Result<Vec<InvitationRow>> {
-    let mut statement =
-        connection.prepare_cached(&format!("{INVITATION} ORDER BY created_ms, code_hash"))?;
+    let mut statement = connection.prepare_cached(&format!("{INVITATION} ORDER BY created_ms, code_hash"))?;
     let rows = statement.query_map([], read_invitation)?;
     rows.map(|row| {
         let (hash, row) = row?;
@@ -150,20 +130,10 @@ fn read_invitation(row: &Row<'_>) -> rusqlite::Result<([u8; 32], InvitationRow)>
     ))
 }
 
-fn with_roles(
-    connection: &Connection,
-    hash: &[u8; 32],
-    mut row: InvitationRow,
-) -> Result<InvitationRow> {
-    let mut statement = connection.prepare_cached(
-        "SELECT role, space FROM invitation_role WHERE code_hash = ?1 ORDER BY place",
-    )?;
-    let roles = statement.query_map([hash], |row| {
-        Ok(Appointment {
-            role: row.get(0)?,
-            space: row.get(1)?,
-        })
-    })?;
+fn with_roles(connection: &Connection, hash: &[u8; 32], mut row: InvitationRow) -> Result<InvitationRow> {
+    let mut statement =
+        connection.prepare_cached("SELECT role, space FROM invitation_role WHERE code_hash = ?1 ORDER BY place")?;
+    let roles = statement.query_map([hash], |row| Ok(Appointment { role: row.get(0)?, space: row.get(1)? }))?;
     row.invitation.roles = roles.collect::<rusqlite::Result<_>>()?;
     Ok(row)
 }
