@@ -72,7 +72,7 @@ export function catalogue(ctx, house, open) {
         query: local.shownQuery,
         revision: `${house.revision}|${lang}`,
         total: local.total,
-        rem: 4.5,
+        rem: 6,
         load: async (from, n) => (await ctx.get('titles', { house: house.id, q: local.query.trim(), from, count: n })).items,
         draw: (item) => rowButton(item.id, () => open(item), h('strong', {}, item.title), h('span', { class: 'muted' }, byline(item)), chip(item.state)),
       }),

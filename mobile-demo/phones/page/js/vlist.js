@@ -3,21 +3,31 @@
 
 import { h } from './dom.js';
 
-const BLOCK = 40;
+const BLOCK = 25;
 
 /** Props: `query` (a new one starts over), `revision` (a new one refreshes), `total`, `load(from, count)`, `draw(item, index)`, `rem` (guess of a row). */
 export class BlockList {
   constructor(el, props) {
     this.el = el;
+    this.props = props;
     el.className = 'blocks';
     el.setAttribute('role', 'list');
-    this.near = new IntersectionObserver((entries) => entries.forEach((entry) => this.#seen(entry)), { rootMargin: '800px 0px' });
-    this.start(props);
+    // Most drawings only bring new props to a list that is shown already: build nothing for those.
+    queueMicrotask(() => el.isConnected && this.#mount());
+  }
+
+  #mount() {
+    // The margin counts from the scrolling box itself; from the window it would end at that box's edge.
+    const root = this.el.closest('.phone-main');
+    this.near = new IntersectionObserver((entries) => entries.forEach((entry) => this.#seen(entry)), { root, rootMargin: '800px 0px' });
+    this.start(this.props);
   }
 
   update(props) {
     const { query, revision, total } = this.props;
-    if (props.query !== query || props.total !== total) {
+    if (!this.near) {
+      this.props = props;
+    } else if (props.query !== query || props.total !== total) {
       this.start(props);
     } else {
       // Rows stay as they are while nothing about them changed: a tap must find the row it began on.
