@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use zhijia_model::change::PartChange;
 use zhijia_model::{Actor, ChangeHash, Decoded, Header, IntentId, PartChanges, RecordId, Scope, Witness};
 
 use crate::limits::PROTOCOL;
@@ -27,6 +28,17 @@ pub struct Pending {
     pub hash: ChangeHash,
     /// The change.
     pub bytes: Vec<u8>,
+    /// Whether the hub has accepted it; then it only waits to come back in a page.
+    pub accepted: bool,
+}
+
+/// A change as a page brought it.
+#[derive(Debug, Clone, Copy)]
+pub struct Fetched<'a> {
+    /// The change.
+    pub bytes: &'a [u8],
+    /// The same, read.
+    pub decoded: &'a Decoded,
 }
 
 /// What the store has to send.
@@ -34,8 +46,10 @@ pub struct Pending {
 pub struct Outbox {
     /// The changes, in the order in which they were made; those that wait for a `later` are left out.
     pub changes: Vec<Pending>,
-    /// Whether these are all pending changes.
+    /// Whether these are all that the hub has not accepted yet: none is kept back, none is beyond the limits.
     pub complete: bool,
+    /// Whether there are more that could be sent at once.
+    pub more: bool,
 }
 
 /// The phone's store inside one transaction.
@@ -84,18 +98,21 @@ pub trait Store {
     /// Draws a new generation for a part and gives the actor to write with from now on. The random bytes were handed
     /// to the store when the transaction began.
     fn renew_actor(&mut self, record: RecordId, part: u8) -> Result<Actor, Self::Error>;
+    /// Draws a new generation for everything that this device writes from now on: another copy of this database has
+    /// used the old one.
+    fn renew_generation(&mut self) -> Result<(), Self::Error>;
     /// Replaces a pending change by another one that carries out the same intent; the old one is kept in the drawer's
     /// history.
     fn replace_pending(&mut self, old: ChangeHash, new: Option<(ChangeHash, &[u8])>) -> Result<(), Self::Error>;
 
     /// Stores an accepted change; removes it from the pending ones, whose intent is then settled.
-    /// `bytes` is `None` for an own change that came back as its hash: false where the store does not have it.
+    /// `news` is `None` for an own change that came back as its hash: false where the store does not have it.
     fn accept(
         &mut self,
         record: RecordId,
         part: u8,
         change: ChangeHash,
-        bytes: Option<&[u8]>,
+        news: Option<Fetched<'_>>,
         witness: Witness,
     ) -> Result<bool, Self::Error>;
     /// Whether an accepted or pending change is there.
@@ -133,7 +150,7 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The number of offers.
     pub offers: usize,
-    /// Whether there is more to send.
+    /// Whether there is more to send at once; what is kept back for a while does not count.
     pub more: bool,
 }
 
@@ -187,7 +204,7 @@ pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<R
         cursors: if offers_only { None } else { store.cursors()? },
         reset: if offers_only { Vec::new() } else { store.to_reset()? },
     };
-    Ok(Request { body: encode_request(&hello, &offers), offers: offers.len(), more: !outbox.complete })
+    Ok(Request { body: encode_request(&hello, &offers), offers: offers.len(), more: outbox.more })
 }
 
 /// Applies one frame of an answer.
@@ -225,6 +242,12 @@ fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -
     match &fate.answer {
         Answer::Accepted { seq } => store.note_accepted(fate.change, *seq),
         Answer::Later { why } => store.hold_back(fate.change, why, now),
+        // This database was restored from a copy: what it wrote is right, only its numbering was used before. The
+        // person has nothing to do with it.
+        Answer::Refused { code, .. } if code == zhijia_model::Code::Forked.as_str() => {
+            store.renew_generation()?;
+            rewrite(store, pending.record, pending.part, effects)
+        }
         Answer::Refused { code, field } => {
             store.refuse(fate.change, code, field.as_deref(), now)?;
             effects.refused += 1;
@@ -236,14 +259,17 @@ fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -
 }
 
 /// Writes the pending changes of a part again from what they put, under a new actor, so that they do not build upon
-/// a refused change.
-fn rewrite<S: Store>(store: &mut S, record: RecordId, part: u8, effects: &mut Effects) -> Result<(), S::Error> {
-    let pending = store.pending_of(record, part)?;
+/// a refused change. Those that the hub has accepted stay as they are, and the others build upon them.
+pub fn rewrite<S: Store>(store: &mut S, record: RecordId, part: u8, effects: &mut Effects) -> Result<(), S::Error> {
+    let (accepted, pending): (Vec<_>, Vec<_>) =
+        store.pending_of(record, part)?.into_iter().partition(|change| change.accepted);
     if pending.is_empty() {
         return store.renew_actor(record, part).map(drop);
     }
+    let accepted: BTreeSet<_> = accepted.into_iter().map(|change| change.hash).collect();
     let mut changes = PartChanges::default();
-    for change in store.part(record, part)?.iter().filter(|change| change.witness.is_some()) {
+    let kept = |change: &&PartChange| change.witness.is_some() || accepted.contains(&change.decoded.hash);
+    for change in store.part(record, part)?.iter().filter(kept) {
         changes.push_decoded(change.bytes.clone(), change.decoded.clone(), change.witness);
     }
     let actor = store.renew_actor(record, part)?;
@@ -347,6 +373,7 @@ fn take<S: Store>(store: &mut S, record: RecordId, page: &Page, entry: &Entry, n
         }
     }
     let witness = Witness { seq, rank: decoded.claimed.saturating_add(news.rank_after_claim), author };
-    store.accept(record, news.part, decoded.hash, Some(&news.change), witness)?;
+    let fetched = Fetched { bytes: &news.change, decoded: &decoded };
+    store.accept(record, news.part, decoded.hash, Some(fetched), witness)?;
     Ok(true)
 }

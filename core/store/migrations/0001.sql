@@ -1,0 +1,142 @@
+-- What only this device knows, and what the hub said of all of it.
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- Records, with a short number for the other tables. state: 0 held, 1 left every scope, 2 erased for good.
+-- A record without header was named by a page before its header was known.
+CREATE TABLE records (
+    n      INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE,
+    kind   INTEGER,
+    space  BLOB,
+    owner  BLOB,
+    header BLOB,
+    state  INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX records_in ON records (kind, space);
+CREATE INDEX records_of ON records (owner) WHERE owner IS NOT NULL;
+
+-- Accepted changes, with what the hub said of each.
+CREATE TABLE changes (
+    record INTEGER NOT NULL,
+    part   INTEGER NOT NULL,
+    hash   BLOB NOT NULL,
+    seq    INTEGER NOT NULL,
+    rank   INTEGER NOT NULL,
+    author BLOB NOT NULL,
+    bytes  BLOB NOT NULL,
+    PRIMARY KEY (record, part, hash)
+) WITHOUT ROWID;
+
+-- What the user asked for. state: 0 recorded, 1 sent, 2 accepted, 3 settled, 4 refused, 5 forgotten.
+CREATE TABLE intents (
+    n       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      BLOB NOT NULL UNIQUE,
+    record  BLOB NOT NULL,
+    code    TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    input   BLOB NOT NULL,
+    seen    BLOB NOT NULL,
+    created INTEGER NOT NULL,
+    state   INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE INDEX intents_of ON intents (record);
+
+-- Own changes that the feed has not brought back yet, in the order in which they were made.
+-- state: 0 recorded, 1 sent, 2 accepted under seq.
+CREATE TABLE pending (
+    ord         INTEGER PRIMARY KEY AUTOINCREMENT,
+    record      INTEGER NOT NULL,
+    part        INTEGER NOT NULL,
+    intent      BLOB NOT NULL,
+    hash        BLOB NOT NULL UNIQUE,
+    bytes       BLOB NOT NULL,
+    state       INTEGER NOT NULL DEFAULT 0,
+    seq         INTEGER,
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    later_until INTEGER NOT NULL DEFAULT 0,
+    later_why   TEXT
+);
+CREATE INDEX pending_of ON pending (record, part);
+
+-- What was not sent. why: 1 refused, 2 written again under another hash, 3 without effect any more,
+-- 4 its scope was forgotten, 5 its record was erased. attention: 1 while a person should look at it.
+CREATE TABLE drawer (
+    n         INTEGER PRIMARY KEY AUTOINCREMENT,
+    why       INTEGER NOT NULL,
+    intent    BLOB NOT NULL,
+    record    BLOB NOT NULL,
+    header    BLOB,
+    part      INTEGER NOT NULL,
+    hash      BLOB NOT NULL,
+    bytes     BLOB NOT NULL,
+    code      TEXT,
+    field     TEXT,
+    at        INTEGER NOT NULL,
+    attention INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX drawer_by_intent ON drawer (intent);
+CREATE INDEX drawer_by_hash ON drawer (hash);
+
+-- The generation that a part is written with since its last refusal or fork.
+CREATE TABLE part_actors (
+    record     INTEGER NOT NULL,
+    part       INTEGER NOT NULL,
+    generation BLOB NOT NULL,
+    PRIMARY KEY (record, part)
+) WITHOUT ROWID;
+
+-- What the device follows. count and digest are kept in step with `rows`; pass numbers the times that the scope
+-- began from 0, unseen the rows that this pass has not brought yet.
+CREATE TABLE scopes (
+    n         INTEGER PRIMARY KEY,
+    space     BLOB NOT NULL,
+    audience  INTEGER NOT NULL,
+    cursor    INTEGER NOT NULL DEFAULT 0,
+    complete  INTEGER,
+    reset     INTEGER NOT NULL DEFAULT 0,
+    mismatches INTEGER NOT NULL DEFAULT 0,
+    pass      INTEGER NOT NULL DEFAULT 0,
+    unseen    INTEGER NOT NULL DEFAULT 0,
+    count     INTEGER NOT NULL DEFAULT 0,
+    digest    INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (space, audience)
+);
+
+-- The records of each scope with the newest sequence there (0 before it entered), and what the scope gives of them
+-- besides changes. verdict_seq is the sequence with which the verdict came.
+CREATE TABLE rows (
+    record      INTEGER NOT NULL,
+    scope       INTEGER NOT NULL,
+    seq         INTEGER NOT NULL DEFAULT 0,
+    pass        INTEGER NOT NULL DEFAULT 0,
+    verdict_seq INTEGER NOT NULL DEFAULT 0,
+    view        BLOB,
+    verdict     BLOB,
+    fact        BLOB,
+    queue       INTEGER,
+    PRIMARY KEY (record, scope)
+) WITHOUT ROWID;
+
+-- Verdicts that were replaced.
+CREATE TABLE past_verdicts (
+    record INTEGER NOT NULL,
+    seq    INTEGER NOT NULL,
+    bytes  BLOB NOT NULL,
+    PRIMARY KEY (record, seq)
+) WITHOUT ROWID;
+
+-- Entries that could not be applied, for a newer version.
+CREATE TABLE parked (
+    record INTEGER NOT NULL,
+    scope  INTEGER NOT NULL,
+    bytes  BLOB NOT NULL,
+    PRIMARY KEY (record, scope)
+) WITHOUT ROWID;
+
+CREATE TABLE follows (
+    house BLOB PRIMARY KEY
+) WITHOUT ROWID;

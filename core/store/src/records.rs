@@ -1,0 +1,222 @@
+//! Reading records: parts from accepted and pending changes, views, verdict, fact.
+//!
+//! What this version does not know (kinds, parts, audiences, verdicts) stays in the tables as it came and is left out
+//! of what is read (X-C5).
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use zhijia_model::kinds::{Record, view_keys};
+use zhijia_model::{Audience, Decoded, Header, Kind, Part, PartChanges, PartState, RecordId, Witness};
+
+use crate::error::Result;
+
+/// A consistent view of the store for reading.
+pub struct Dao<'c> {
+    pub(crate) conn: &'c Connection,
+}
+
+/// A record's row.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    pub(crate) n: i64,
+    pub(crate) header: Option<Header>,
+    pub(crate) state: u8,
+}
+
+/// A record's row in the state "left every scope".
+pub(crate) const LEFT: u8 = 1;
+/// A record's row in the state "erased for good".
+pub(crate) const ERASED: u8 = 2;
+
+pub(crate) fn id_at(row: &Row<'_>, index: usize) -> rusqlite::Result<RecordId> {
+    row.get::<_, [u8; 16]>(index).map(RecordId)
+}
+
+pub(crate) fn id_or_none(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<RecordId>> {
+    Ok(row.get::<_, Option<[u8; 16]>>(index)?.map(RecordId))
+}
+
+pub(crate) fn held(conn: &Connection, id: RecordId) -> Result<Option<Held>> {
+    let mut find = conn.prepare_cached("SELECT n, header, state FROM records WHERE id = ?1")?;
+    let row = find.query_row([id.as_bytes()], |row| {
+        let header: Option<Vec<u8>> = row.get(1)?;
+        Ok(Held { n: row.get(0)?, header: header.and_then(|bytes| Header::from_bytes(&bytes)), state: row.get(2)? })
+    });
+    Ok(row.optional()?)
+}
+
+/// The accepted and pending changes of one part.
+pub(crate) fn part(conn: &Connection, n: i64, part: u8) -> Result<PartChanges> {
+    let mut out = PartChanges::default();
+    let mut accepted = conn.prepare_cached(
+        "SELECT bytes, seq, rank, author FROM changes WHERE record = ?1 AND part = ?2 ORDER BY seq",
+    )?;
+    let mut rows = accepted.query(params![n, part])?;
+    while let Some(row) = rows.next()? {
+        let witness = witness(row, 1)?;
+        push(&mut out, row.get_ref(0)?.as_blob().unwrap_or_default(), Some(witness));
+    }
+    let mut pending = conn.prepare_cached("SELECT bytes FROM pending WHERE record = ?1 AND part = ?2 ORDER BY ord")?;
+    let mut rows = pending.query(params![n, part])?;
+    while let Some(row) = rows.next()? {
+        push(&mut out, row.get_ref(0)?.as_blob().unwrap_or_default(), None);
+    }
+    Ok(out)
+}
+
+fn witness(row: &Row<'_>, at: usize) -> rusqlite::Result<Witness> {
+    Ok(Witness {
+        seq: row.get::<_, i64>(at)?.cast_unsigned(),
+        rank: row.get(at + 1)?,
+        author: id_at(row, at + 2)?,
+    })
+}
+
+fn push(part: &mut PartChanges, bytes: &[u8], witness: Option<Witness>) {
+    // What cannot be read by this version stays in the table.
+    if let Ok(decoded) = Decoded::read(bytes) {
+        part.push_decoded(bytes.to_vec(), decoded, witness);
+    }
+}
+
+/// The values that one scope gives of a record.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Values {
+    pub(crate) audience: u8,
+    pub(crate) seq: u64,
+    pub(crate) verdict_seq: u64,
+    pub(crate) view: Option<Vec<u8>>,
+    pub(crate) verdict: Option<Vec<u8>>,
+    pub(crate) fact: Option<Vec<u8>>,
+    pub(crate) queue: Option<u32>,
+}
+
+/// Puts a record together. `parts` and `values` may hold what this version does not know.
+pub(crate) fn assemble<'p>(
+    header: &Header,
+    parts: impl IntoIterator<Item = (u8, &'p PartChanges)>,
+    values: &mut [Values],
+) -> Record {
+    let mut record = Record::new(header.clone());
+    for (number, changes) in parts {
+        if let Some(part) = Part::from_number(number) {
+            record.parts.insert(part, changes.state());
+        }
+    }
+    values.sort_by_key(|one| one.seq);
+    for one in values.iter() {
+        if let (Some(bytes), Some(audience)) = (&one.view, Audience::from_number(one.audience))
+            && let Some(state) = view(header, audience, bytes)
+        {
+            record.views.insert(audience, state);
+        }
+        if let Some(fact) = one.fact.as_deref().and_then(|bytes| minicbor::decode(bytes).ok()) {
+            record.fact = Some(fact);
+        }
+    }
+    if let Some(newest) = values.iter().filter(|one| one.verdict.is_some()).max_by_key(|one| one.verdict_seq) {
+        record.verdict = newest.verdict.as_deref().and_then(|bytes| minicbor::decode(bytes).ok());
+        record.queue = newest.queue;
+    }
+    record
+}
+
+fn view(header: &Header, audience: Audience, bytes: &[u8]) -> Option<PartState> {
+    zhijia_model::view::decode(view_keys(header.kind()?, audience), bytes).ok()
+}
+
+pub(crate) fn values(conn: &Connection, n: i64) -> Result<Vec<Values>> {
+    let mut find = conn.prepare_cached(
+        "SELECT scopes.audience, seq, verdict_seq, view, verdict, fact, queue
+         FROM rows JOIN scopes ON scopes.n = rows.scope WHERE record = ?1",
+    )?;
+    let rows = find.query_map([n], |row| {
+        Ok(Values {
+            audience: row.get(0)?,
+            seq: row.get::<_, i64>(1)?.cast_unsigned(),
+            verdict_seq: row.get::<_, i64>(2)?.cast_unsigned(),
+            view: row.get(3)?,
+            verdict: row.get(4)?,
+            fact: row.get(5)?,
+            queue: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The numbers of the parts of which there are changes.
+pub(crate) fn part_numbers(conn: &Connection, n: i64) -> Result<Vec<u8>> {
+    let mut find = conn.prepare_cached(
+        "SELECT part FROM changes WHERE record = ?1 UNION SELECT part FROM pending WHERE record = ?1",
+    )?;
+    let rows = find.query_map([n], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A whole record; `None` where nothing of it is held but its header.
+pub(crate) fn load(conn: &Connection, n: i64, header: &Header) -> Result<Option<Record>> {
+    let mut parts = Vec::new();
+    for number in part_numbers(conn, n)? {
+        parts.push((number, part(conn, n, number)?));
+    }
+    let mut values = values(conn, n)?;
+    if parts.is_empty() && values.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(assemble(header, parts.iter().map(|(number, changes)| (*number, changes)), &mut values)))
+}
+
+impl Dao<'_> {
+    /// A record with everything that is held of it; `None` where nothing is.
+    pub fn record(&self, id: RecordId) -> Result<Option<Record>> {
+        match held(self.conn, id)? {
+            Some(Held { n, header: Some(header), .. }) => load(self.conn, n, &header),
+            _ => Ok(None),
+        }
+    }
+
+    /// A record's header, where it is known.
+    pub fn header(&self, id: RecordId) -> Result<Option<Header>> {
+        Ok(held(self.conn, id)?.and_then(|held| held.header))
+    }
+
+    /// The accepted and pending changes of a part.
+    pub fn part(&self, id: RecordId, number: Part) -> Result<PartChanges> {
+        match held(self.conn, id)? {
+            Some(held) => part(self.conn, held.n, number.number()),
+            None => Ok(PartChanges::default()),
+        }
+    }
+
+    /// All records of a kind in a space that are held, in the order in which this device met them.
+    ///
+    /// Each is read from its changes: for lists of more than a few dozen there are read tables.
+    pub fn records_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Record>> {
+        let mut find = self.conn.prepare_cached("SELECT n, header FROM records WHERE kind = ?1 AND space = ?2")?;
+        self.collect(find.query(params![kind.number(), space.as_bytes()])?)
+    }
+
+    /// All records of a kind that are about a person and held, in the order in which this device met them.
+    pub fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>> {
+        let mut find = self.conn.prepare_cached("SELECT n, header FROM records WHERE owner = ?2 AND kind = ?1")?;
+        self.collect(find.query(params![kind.number(), person.as_bytes()])?)
+    }
+
+    /// All records of a kind that are held.
+    pub fn records_of_kind(&self, kind: Kind) -> Result<Vec<Record>> {
+        let mut find = self.conn.prepare_cached("SELECT n, header FROM records WHERE kind = ?1")?;
+        self.collect(find.query([kind.number()])?)
+    }
+
+    fn collect(&self, mut rows: rusqlite::Rows<'_>) -> Result<Vec<Record>> {
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let header: Option<Vec<u8>> = row.get(1)?;
+            if let Some(header) = header.and_then(|bytes| Header::from_bytes(&bytes))
+                && let Some(record) = load(self.conn, row.get(0)?, &header)?
+            {
+                out.push(record);
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,226 @@
+//! Opening, pausing, reading and writing.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, TransactionBehavior};
+use zhijia_model::DeviceId;
+
+use crate::changed::{Changed, Subscribers, Subscription};
+use crate::connection::{self, Key};
+use crate::error::{Error, Result};
+use crate::records::Dao;
+use crate::tx::{Draws, Tx};
+use crate::{meta, migrate};
+
+/// Idle read connections that are kept.
+const READERS: usize = 4;
+
+/// How to open a store. The key is wiped from this value when the store has taken it.
+pub struct Options {
+    /// The directory, made where it is missing; nothing else may write into it.
+    pub dir: PathBuf,
+    /// The database's key, 32 random bytes that the host app keeps in Keystore or Keychain.
+    pub key: [u8; 32],
+    /// The device that writes.
+    pub device: DeviceId,
+    /// Fresh random bytes, other ones at every opening: new actor generations are drawn from them.
+    pub random: [u8; 32],
+}
+
+/// Prints the directory only.
+impl core::fmt::Debug for Options {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Options").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// The phone's store. Clones share it; it closes with the last one.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+impl core::fmt::Debug for Store {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Store").field("dir", &self.inner.dir).finish_non_exhaustive()
+    }
+}
+
+struct Inner {
+    dir: PathBuf,
+    key: Key,
+    device: DeviceId,
+    draws: Draws,
+    writer: Mutex<Option<Writer>>,
+    readers: Mutex<Readers>,
+    subscribers: Subscribers,
+}
+
+/// Connection first: it is closed before the lock is released.
+struct Writer {
+    conn: Connection,
+    _lock: File,
+}
+
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    /// Counts pauses, so that a connection that was out during one is not kept.
+    pauses: u64,
+    paused: bool,
+}
+
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store {
+    /// Opens the store of a directory, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], [`Error::WrongKey`], [`Error::Newer`] leave everything untouched.
+    pub fn open(mut options: Options) -> Result<Self> {
+        let key = Key::new(&mut options.key);
+        std::fs::create_dir_all(&options.dir)?;
+        let lock = connection::lock(&options.dir)?;
+        let draws = Draws::new(options.random);
+        let conn = open_writer(&options.dir, &key, options.device, &draws)?;
+        let inner = Inner {
+            dir: options.dir,
+            key,
+            device: options.device,
+            draws,
+            writer: Mutex::new(Some(Writer { conn, _lock: lock })),
+            readers: Mutex::default(),
+            subscribers: Subscribers::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Writes in one transaction: all of it or nothing is kept, and what is kept is on the disk when this returns.
+    pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.transact(true, work)
+    }
+
+    /// Like [`Store::write`], for what the hub can send again: it survives the end of the app at any time, but the
+    /// last transactions may be missing after the device lost power.
+    pub fn write_fetched<T, E: From<Error>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.transact(false, work)
+    }
+
+    fn transact<T, E: From<Error>>(
+        &self,
+        full: bool,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = guard(&self.inner.writer);
+        let conn = &mut writer.as_mut().ok_or(Error::Paused)?.conn;
+        let sql = |error: rusqlite::Error| E::from(Error::from(error));
+        conn.pragma_update(None, "synchronous", if full { "FULL" } else { "NORMAL" }).map_err(sql)?;
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
+        let mut tx = Tx::begin(&transaction, &self.inner.draws, self.inner.device)?;
+        let out = work(&mut tx)?;
+        let changed = tx.finish()?;
+        transaction.commit().map_err(sql)?;
+        // Still under the writer's lock, so that those who watch are told in the order of the commits.
+        if !changed.is_empty() {
+            self.inner.subscribers.tell(&changed);
+        }
+        Ok(out)
+    }
+
+    /// Reads a consistent snapshot, beside the writer and other readers.
+    pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Dao<'_>) -> Result<T, E>) -> Result<T, E> {
+        let (conn, pauses) = self.reader()?;
+        let sql = |error: rusqlite::Error| E::from(Error::from(error));
+        let out = {
+            let snapshot = conn.unchecked_transaction().map_err(sql)?;
+            let out = work(&Dao { conn: &snapshot });
+            snapshot.finish().map_err(sql)?;
+            out
+        };
+        let mut readers = guard(&self.inner.readers);
+        if readers.pauses == pauses && readers.idle.len() < READERS {
+            readers.idle.push(conn);
+        }
+        out
+    }
+
+    fn reader(&self) -> Result<(Connection, u64)> {
+        let mut readers = guard(&self.inner.readers);
+        if readers.paused {
+            return Err(Error::Paused);
+        }
+        let pauses = readers.pauses;
+        let idle = readers.idle.pop();
+        drop(readers);
+        let conn = match idle {
+            Some(conn) => conn,
+            None => connection::open(&connection::path(&self.inner.dir), &self.inner.key, false)?,
+        };
+        Ok((conn, pauses))
+    }
+
+    /// Calls back after every commit that changed something, until the subscription is dropped.
+    ///
+    /// The callback runs on the writing thread while the writer is locked: it must only take a note (send on a
+    /// channel), and neither write nor pause.
+    pub fn subscribe(&self, callback: impl Fn(&Changed) + Send + Sync + 'static) -> Subscription {
+        self.inner.subscribers.add(Box::new(callback))
+    }
+
+    /// Writes everything into the main file, closes it and releases the lock, before the system suspends the app (a
+    /// suspended app that holds a lock is killed). Until [`Store::resume`], everything answers [`Error::Paused`].
+    pub fn pause(&self) -> Result<()> {
+        let mut writer = guard(&self.inner.writer);
+        let Some(open) = writer.take() else { return Ok(()) };
+        {
+            let mut readers = guard(&self.inner.readers);
+            readers.paused = true;
+            readers.pauses += 1;
+            readers.idle.clear();
+        }
+        // Busy readers may keep it from truncating the log: the next opening reads it.
+        let _ = open.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        drop(open);
+        Ok(())
+    }
+
+    /// Takes the lock again after [`Store::pause`].
+    ///
+    /// # Errors
+    /// As [`Store::open`]; the store stays paused.
+    pub fn resume(&self) -> Result<()> {
+        let mut writer = guard(&self.inner.writer);
+        if writer.is_some() {
+            return Ok(());
+        }
+        let lock = connection::lock(&self.inner.dir)?;
+        let conn = open_writer(&self.inner.dir, &self.inner.key, self.inner.device, &self.inner.draws)?;
+        *writer = Some(Writer { conn, _lock: lock });
+        guard(&self.inner.readers).paused = false;
+        Ok(())
+    }
+}
+
+fn open_writer(dir: &std::path::Path, key: &Key, device: DeviceId, draws: &Draws) -> Result<Connection> {
+    let path = connection::path(dir);
+    let fits = connection::key_fits(dir, key)?;
+    if fits == Some(false) {
+        return Err(Error::WrongKey);
+    }
+    let mut conn = connection::open(&path, key, true)?;
+    migrate::run(&mut conn)?;
+    if fits.is_none() {
+        connection::write_check(dir, key)?;
+    }
+    if meta::get::<[u8; 8]>(&conn, meta::GENERATION)?.is_none() {
+        let tx = conn.transaction()?;
+        meta::set(&tx, meta::GENERATION, draws.generation())?;
+        meta::set(&tx, meta::DEVICE, device.0)?;
+        tx.commit()?;
+    }
+    Ok(conn)
+}
