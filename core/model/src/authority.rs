@@ -37,7 +37,13 @@ pub fn plan_of(enrolment: &Header) -> Option<RecordId> {
 }
 
 /// Whether the author (`None`: the hub itself) may write `part` of the record at `at`.
-pub fn may_write(header: &Header, part: Part, author: Option<RecordId>, world: &dyn World, at: i64) -> Result<(), Code> {
+pub fn may_write(
+    header: &Header,
+    part: Part,
+    author: Option<RecordId>,
+    world: &dyn World,
+    at: i64,
+) -> Result<(), Code> {
     let Some(kind) = header.kind() else { return Err(Code::BadForm) };
     if !kind.parts().contains(&part) {
         return Err(Code::BadForm);
@@ -65,12 +71,12 @@ pub fn may_write(header: &Header, part: Part, author: Option<RecordId>, world: &
             };
             best(here, above)
         }
-        (Kind::House, Part::Keeper) => in_space(world, Role::Keeper, header.space, at),
-        (Kind::Title | Kind::Loan | Kind::Return, Part::Keeper) => in_space(world, Role::Keeper, header.space, at),
-        (Kind::Event, Part::Organiser) => best(
-            in_space(world, Role::Organiser, header.space, at),
-            world.holds(Role::Organiser, header.id(), at),
-        ),
+        (Kind::House | Kind::Title | Kind::Loan | Kind::Return, Part::Keeper) => {
+            in_space(world, Role::Keeper, header.space, at)
+        }
+        (Kind::Event, Part::Organiser) => {
+            best(in_space(world, Role::Organiser, header.space, at), world.holds(Role::Organiser, header.id(), at))
+        }
         (Kind::SignUp, Part::Door) => in_space(world, Role::Organiser, header.space, at),
         (Kind::SignUp, Part::Proxy) => {
             let home = header.owner.and_then(|person| world.home(person));

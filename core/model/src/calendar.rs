@@ -12,8 +12,8 @@ use jiff::civil::{Date, Weekday};
 
 pub use csv_form::{CalendarError, CalendarFault};
 pub use time::{
-    china_date, china_datetime, date_en, date_en_with_year, date_zh, date_zh_with_year,
-    deadline_en, deadline_zh, end_of_day_ms, instant_en, instant_ms, instant_zh, start_of_day_ms,
+    china_date, china_datetime, date_en, date_en_with_year, date_zh, date_zh_with_year, deadline_en, deadline_zh,
+    end_of_day_ms, instant_en, instant_ms, instant_zh, start_of_day_ms,
 };
 
 /// How far ahead an open day is looked for. A house that is closed longer has no calendar worth following.
@@ -53,10 +53,7 @@ impl Calendar {
 
     /// The days of the week on which the place is closed, Monday first.
     pub fn closed_weekdays(&self) -> impl Iterator<Item = Weekday> {
-        Weekday::Monday
-            .cycle_forward()
-            .take(7)
-            .filter(|weekday| self.closed_weekdays & bit(*weekday) != 0)
+        Weekday::Monday.cycle_forward().take(7).filter(|weekday| self.closed_weekdays & bit(*weekday) != 0)
     }
 
     /// Closes the place on a date; the name (国庆节) may be empty.
@@ -74,18 +71,9 @@ impl Calendar {
     /// Single days that differ from the week, with their names; `true` stands for extra open.
     pub fn exceptions(&self) -> impl Iterator<Item = (Date, &str, bool)> {
         let mut all: BTreeMap<Date, (&str, bool)> = BTreeMap::new();
-        all.extend(
-            self.closed
-                .iter()
-                .map(|(date, name)| (*date, (name.as_str(), false))),
-        );
-        all.extend(
-            self.open
-                .iter()
-                .map(|(date, name)| (*date, (name.as_str(), true))),
-        );
-        all.into_iter()
-            .map(|(date, (name, open))| (date, name, open))
+        all.extend(self.closed.iter().map(|(date, name)| (*date, (name.as_str(), false))));
+        all.extend(self.open.iter().map(|(date, name)| (*date, (name.as_str(), true))));
+        all.into_iter().map(|(date, (name, open))| (date, name, open))
     }
 
     /// Whether the place is open on a date.
@@ -134,11 +122,7 @@ impl Calendar {
 /// L-C22: where the phone and the house know different calendars, the date that is best for the reader holds; a closed
 /// day that is published later extends and never shortens. Without a calendar the date stays.
 pub fn latest_due<'a>(date: Date, calendars: impl IntoIterator<Item = &'a Calendar>) -> Date {
-    calendars
-        .into_iter()
-        .map(|calendar| calendar.roll_to_open_day(date))
-        .max()
-        .unwrap_or(date)
+    calendars.into_iter().map(|calendar| calendar.roll_to_open_day(date)).max().unwrap_or(date)
 }
 
 fn bit(weekday: Weekday) -> u8 {

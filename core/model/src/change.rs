@@ -317,12 +317,7 @@ impl PartChanges {
     ///
     /// The change is built from what the part shows rather than by a transaction: automerge's own `put` of a value
     /// that stands among several concurrent ones deletes the others, which leaves no trace for the history.
-    pub fn write(
-        &self,
-        actor: &Actor,
-        now: i64,
-        puts: &[(String, Scalar)],
-    ) -> Result<Option<Vec<u8>>, ChangeError> {
+    pub fn write(&self, actor: &Actor, now: i64, puts: &[(String, Scalar)]) -> Result<Option<Vec<u8>>, ChangeError> {
         let visible = self.visible();
         let mut operations = Vec::new();
         for (key, value) in puts {

@@ -82,10 +82,7 @@ mod tests {
     fn golden_bytes_and_id() {
         let header = Header::new(Kind::SignUp, RecordId([0x11; 16]), Some(RecordId([0x22; 16])), *b"all");
         let hex = data_encoding::HEXLOWER.encode(&header.bytes());
-        assert_eq!(
-            hex,
-            "5a4a31091111111111111111111111111111111122222222222222222222222222222222616c6c"
-        );
+        assert_eq!(hex, "5a4a31091111111111111111111111111111111122222222222222222222222222222222616c6c");
         assert_eq!(header.id().to_string(), "3a581ed36be01a75749448b482b8140a");
         assert_eq!(Header::from_bytes(&header.bytes()), Some(header));
     }

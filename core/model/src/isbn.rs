@@ -85,13 +85,9 @@ impl IsbnError {
             Self::Issn => "这是期刊号(ISSN),不是图书的 ISBN。期刊请另外登记,或把此格清空",
             Self::Ismn => "这是乐谱号(ISMN,979-0 开头),不是 ISBN。请把此格清空",
             Self::OldBookNumber => "这是 1987 年以前的统一书号,不是 ISBN。请把此格清空,按书名登记",
-            Self::Scientific => {
-                "表格软件把 ISBN 变成了科学计数,数字已丢失。请把该列设为文本后重新填写"
-            }
+            Self::Scientific => "表格软件把 ISBN 变成了科学计数,数字已丢失。请把该列设为文本后重新填写",
             Self::Multiple => "一格里有几个不同的 ISBN。请一本书一行,每行一个",
-            Self::NotIsbn => {
-                "这不是 ISBN(可能是商品条码、刊号或 CIP 号)。请填封底以 978 或 979 开头的号码,没有就空着"
-            }
+            Self::NotIsbn => "这不是 ISBN(可能是商品条码、刊号或 CIP 号)。请填封底以 978 或 979 开头的号码,没有就空着",
             Self::BadChar => "ISBN 里混进了字母(常见的是把 0 写成 O、1 写成 l)。请改成数字",
         }
     }
@@ -104,9 +100,7 @@ impl IsbnError {
                 "the check digit of the ISBN is wrong: a digit is miscopied or two are exchanged; compare it with the bar code"
             }
             Self::Length => "an ISBN has 10 or 13 digits; complete it from the bar code",
-            Self::Issn => {
-                "this is an ISSN of a periodical, not an ISBN; register periodicals apart or clear the cell"
-            }
+            Self::Issn => "this is an ISSN of a periodical, not an ISBN; register periodicals apart or clear the cell",
             Self::Ismn => "this is an ISMN of printed music (979-0), not an ISBN; clear the cell",
             Self::OldBookNumber => {
                 "this is a Chinese book number of before 1987, not an ISBN; clear the cell, the title is enough"
@@ -114,15 +108,11 @@ impl IsbnError {
             Self::Scientific => {
                 "the spreadsheet has turned the ISBN into scientific notation and lost digits; format the column as text and enter it again"
             }
-            Self::Multiple => {
-                "the cell holds several different ISBNs; put one book on a row, one ISBN each"
-            }
+            Self::Multiple => "the cell holds several different ISBNs; put one book on a row, one ISBN each",
             Self::NotIsbn => {
                 "this is no ISBN (perhaps a commodity code, a periodical's CN or a CIP number); enter the number that begins with 978 or 979, or leave the cell blank"
             }
-            Self::BadChar => {
-                "a letter stands in place of a digit in the ISBN (often O for 0 or l for 1); enter digits"
-            }
+            Self::BadChar => "a letter stands in place of a digit in the ISBN (often O for 0 or l for 1); enter digits",
         }
     }
 }
@@ -165,11 +155,7 @@ impl Isbn {
         }
         let nine = self.0 / 10 % 1_000_000_000;
         let check = check_digit_10(nine);
-        Some(if check == 10 {
-            format!("{nine:09}X")
-        } else {
-            format!("{nine:09}{check}")
-        })
+        Some(if check == 10 { format!("{nine:09}X") } else { format!("{nine:09}{check}") })
     }
 
     /// The number with hyphens in the standard places for books of China (978-7), where only the publisher's

@@ -28,7 +28,12 @@ impl Scope {
 /// In which scope an audience finds a record: its container, except where it moves with the person.
 ///
 /// `person` is the member whom the record is about (its owner, or whom the hub recognised), `home` that member's union.
-pub fn scope_of(header: &Header, audience: Audience, person: Option<RecordId>, home: Option<RecordId>) -> Option<Scope> {
+pub fn scope_of(
+    header: &Header,
+    audience: Audience,
+    person: Option<RecordId>,
+    home: Option<RecordId>,
+) -> Option<Scope> {
     match (header.kind()?, audience) {
         (_, Audience::Mine) => person.map(|person| Scope::new(person, Audience::Mine)),
         (Kind::Member, _) | (Kind::SignUp, Audience::Desk) => home.map(|home| Scope::new(home, audience)),

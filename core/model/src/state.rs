@@ -135,9 +135,7 @@ impl PartState {
 
     /// A record id under a key.
     pub fn id(&self, key: &str) -> Field<RecordId> {
-        self.field(key, |value| {
-            if let Scalar::Bytes(bytes) = value { RecordId::from_slice(bytes).ok() } else { None }
-        })
+        self.field(key, |value| if let Scalar::Bytes(bytes) = value { RecordId::from_slice(bytes).ok() } else { None })
     }
 
     /// The elements of a set: the middle of keys such as `ask/<element>/at`.

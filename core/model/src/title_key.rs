@@ -55,13 +55,7 @@ pub fn title_key(fields: &TitleFields<'_>) -> Vec<u8> {
         return key;
     }
     let year = fields.year.map(|year| year.to_string()).unwrap_or_default();
-    let parts = [
-        key_text(fields.title),
-        volume,
-        key_text(fields.author),
-        key_text(fields.publisher),
-        year,
-    ];
+    let parts = [key_text(fields.title), volume, key_text(fields.author), key_text(fields.publisher), year];
     let mut bytes = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
@@ -83,10 +77,7 @@ fn short_digest(bytes: &[u8]) -> impl Iterator<Item = u8> {
 /// A text as it counts in a key: width folded (NFKC), lower case, without blanks, punctuation and invisible marks.
 /// `+` and `#` stay, because C, C++ and C# are three books.
 pub fn key_text(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !is_sign(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| !is_sign(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// A volume as it counts in a key: 第一册, `1`, 卷一 and （1） are one volume, 上 and 上册 another.
@@ -103,11 +94,7 @@ pub fn volume_key(volume: &str) -> String {
         // `01` is `1`.
         None if core.bytes().all(|b| b.is_ascii_digit()) => {
             let digits = core.trim_start_matches('0');
-            if digits.is_empty() {
-                "0".to_owned()
-            } else {
-                digits.to_owned()
-            }
+            if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
         }
         None => core.to_owned(),
     }
@@ -115,12 +102,7 @@ pub fn volume_key(volume: &str) -> String {
 
 /// 一 to 九十九, as volumes are counted.
 fn chinese_number(text: &str) -> Option<u32> {
-    let digit = |c: char| {
-        "一二三四五六七八九"
-            .chars()
-            .position(|d| d == c)
-            .and_then(|at| u32::try_from(at + 1).ok())
-    };
+    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at + 1).ok());
     let signs: Vec<char> = text.chars().collect();
     match signs.as_slice() {
         ['十'] => Some(10),

@@ -40,15 +40,14 @@ pub fn encode(table: &[KeySpec], state: &PartState) -> Vec<u8> {
     let _ = out.map(groups.len() as u64);
     for (number, values) in groups {
         let _ = out.u16(number);
-        match values.as_slice() {
-            [("", only)] => put(&mut out, only),
-            _ => {
-                let _ = out.map(values.len() as u64);
-                for (element, value) in values {
-                    let _ = out.str(element);
-                    put(&mut out, value);
-                }
-            }
+        if let [("", only)] = values.as_slice() {
+            put(&mut out, only);
+            continue;
+        }
+        let _ = out.map(values.len() as u64);
+        for (element, value) in values {
+            let _ = out.str(element);
+            put(&mut out, value);
         }
     }
     out.into_writer()
@@ -93,14 +92,9 @@ fn get(input: &mut Decoder<'_>) -> Result<Option<Scalar>, BadView> {
         Major::String => Scalar::Text(input.str()?.to_owned()),
         Major::Bytes => Scalar::Bytes(input.bytes()?.to_vec()),
         Major::Bool => Scalar::Bool(input.bool()?),
-        Major::U8
-        | Major::U16
-        | Major::U32
-        | Major::U64
-        | Major::I8
-        | Major::I16
-        | Major::I32
-        | Major::I64 => Scalar::Int(input.i64()?),
+        Major::U8 | Major::U16 | Major::U32 | Major::U64 | Major::I8 | Major::I16 | Major::I32 | Major::I64 => {
+            Scalar::Int(input.i64()?)
+        }
         _ => {
             input.skip()?;
             return Ok(None);

@@ -1,25 +1,16 @@
 //! Open days, due dates and China's clock (domain.md §6, L-C22).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use jiff::civil::{Date, Weekday, date};
 use proptest::prelude::*;
 use zhijia_model::calendar::{
-    Calendar, CalendarFault, china_date, china_datetime, date_en, date_en_with_year, date_zh,
-    date_zh_with_year, deadline_en, deadline_zh, end_of_day_ms, instant_en, instant_ms, instant_zh,
-    latest_due, start_of_day_ms,
+    Calendar, CalendarFault, china_date, china_datetime, date_en, date_en_with_year, date_zh, date_zh_with_year,
+    deadline_en, deadline_zh, end_of_day_ms, instant_en, instant_ms, instant_zh, latest_due, start_of_day_ms,
 };
 
 fn national() -> Calendar {
     let mut calendar = Calendar::weekends_closed();
-    calendar
-        .add_holidays(include_str!("data/holidays.csv"))
-        .unwrap();
+    calendar.add_holidays(include_str!("data/holidays.csv")).unwrap();
     calendar
 }
 
@@ -39,14 +30,8 @@ fn public_holidays_and_make_up_workdays_are_followed() {
 #[test]
 fn a_due_date_rolls_over_closed_days() {
     let calendar = national();
-    assert_eq!(
-        calendar.roll_to_open_day(date(2025, 1, 28)),
-        date(2025, 2, 5)
-    );
-    assert_eq!(
-        calendar.roll_to_open_day(date(2025, 2, 8)),
-        date(2025, 2, 8)
-    );
+    assert_eq!(calendar.roll_to_open_day(date(2025, 1, 28)), date(2025, 2, 5));
+    assert_eq!(calendar.roll_to_open_day(date(2025, 2, 8)), date(2025, 2, 8));
     // A house that opens on Mondays and Fridays only.
     let house = Calendar::new().closing_on([
         Weekday::Tuesday,
@@ -57,10 +42,7 @@ fn a_due_date_rolls_over_closed_days() {
     ]);
     assert_eq!(house.roll_to_open_day(date(2026, 3, 3)), date(2026, 3, 6));
     assert_eq!(house.closed_weekdays().count(), 5);
-    assert_eq!(
-        house.after_open_days(date(2026, 3, 6), 5),
-        date(2026, 3, 23)
-    );
+    assert_eq!(house.after_open_days(date(2026, 3, 6), 5), date(2026, 3, 23));
 }
 
 #[test]
@@ -78,10 +60,7 @@ fn a_place_that_never_opens_does_not_hang_a_loan() {
     let never = Calendar::new().closing_on(Weekday::Monday.cycle_forward().take(7));
     assert_eq!(never.next_open_day(date(2026, 3, 5)), None);
     assert_eq!(never.roll_to_open_day(date(2026, 3, 5)), date(2026, 3, 5));
-    assert_eq!(
-        never.after_open_days(date(2026, 3, 5), 5),
-        date(2026, 3, 10)
-    );
+    assert_eq!(never.after_open_days(date(2026, 3, 5), 5), date(2026, 3, 10));
     assert_eq!(never.roll_to_open_day(Date::MAX), Date::MAX);
 }
 
@@ -93,10 +72,7 @@ fn what_is_said_last_about_a_day_holds() {
     assert!(calendar.is_open(sunday));
     calendar.close(sunday, "停电");
     assert!(!calendar.is_open(sunday));
-    assert_eq!(
-        calendar.exceptions().collect::<Vec<_>>(),
-        [(sunday, "停电", false)]
-    );
+    assert_eq!(calendar.exceptions().collect::<Vec<_>>(), [(sunday, "停电", false)]);
 }
 
 #[test]
@@ -111,31 +87,11 @@ fn a_wrong_row_is_named_and_changes_nothing() {
     for (table, line, fault) in [
         ("", 1, CalendarFault::Header),
         ("日期,名称\n", 1, CalendarFault::Header),
-        (
-            "date,name,is_workday\n2026-02-17,春节,0\n2026-02-30,春节,0\n",
-            3,
-            CalendarFault::Date,
-        ),
-        (
-            "date,name,is_workday\n2026/02/17,春节,0\n",
-            2,
-            CalendarFault::Date,
-        ),
-        (
-            "date,name,is_workday\n2026-02-17,春节,是\n",
-            2,
-            CalendarFault::Workday,
-        ),
-        (
-            "date,name,is_workday\n\n2026-02-17,春节\n",
-            3,
-            CalendarFault::Columns,
-        ),
-        (
-            "date,name,is_workday\n2026-02-17,春节,0\n2026-02-17,春节,1\n",
-            3,
-            CalendarFault::Twice,
-        ),
+        ("date,name,is_workday\n2026-02-17,春节,0\n2026-02-30,春节,0\n", 3, CalendarFault::Date),
+        ("date,name,is_workday\n2026/02/17,春节,0\n", 2, CalendarFault::Date),
+        ("date,name,is_workday\n2026-02-17,春节,是\n", 2, CalendarFault::Workday),
+        ("date,name,is_workday\n\n2026-02-17,春节\n", 3, CalendarFault::Columns),
+        ("date,name,is_workday\n2026-02-17,春节,0\n2026-02-17,春节,1\n", 3, CalendarFault::Twice),
     ] {
         let error = calendar.add_holidays(table).unwrap_err();
         assert_eq!((error.line, error.fault), (line, fault), "{table}");
@@ -143,14 +99,8 @@ fn a_wrong_row_is_named_and_changes_nothing() {
         assert!(!error.code().is_empty());
         assert_eq!(calendar, Calendar::new());
     }
-    let long = format!(
-        "date,name,is_workday\n{}",
-        "2026-02-17,春节,0\n".repeat(5001)
-    );
-    assert_eq!(
-        calendar.add_holidays(&long).unwrap_err().fault,
-        CalendarFault::TooLong
-    );
+    let long = format!("date,name,is_workday\n{}", "2026-02-17,春节,0\n".repeat(5001));
+    assert_eq!(calendar.add_holidays(&long).unwrap_err().fault, CalendarFault::TooLong);
 }
 
 #[test]
@@ -162,10 +112,7 @@ fn a_deadline_ends_at_midnight_in_china() {
     assert_eq!(china_date(1_772_726_400_000), date(2026, 3, 6));
     assert_eq!(deadline_zh(1_772_726_400_000), "3月5日(周四) 24:00");
     assert_eq!(deadline_en(1_772_726_400_000), "end of Thu 5 Mar");
-    assert_eq!(
-        deadline_zh(1_772_726_400_000 + 17 * 3_600_000),
-        "3月6日(周五) 17:00"
-    );
+    assert_eq!(deadline_zh(1_772_726_400_000 + 17 * 3_600_000), "3月6日(周五) 17:00");
 }
 
 #[test]

@@ -107,8 +107,7 @@ proptest! {
 
 /// The first change of the second actor, built by automerge itself with what honest apps never write.
 fn hostile(build: impl FnOnce(&mut automerge::ExpandedChange)) -> Vec<u8> {
-    let bytes =
-        PartChanges::default().write(&actor(9), 7, &[("a".to_owned(), Scalar::Int(1))]).unwrap().unwrap();
+    let bytes = PartChanges::default().write(&actor(9), 7, &[("a".to_owned(), Scalar::Int(1))]).unwrap().unwrap();
     let mut change = Change::try_from(bytes.as_slice()).unwrap().decode();
     build(&mut change);
     Change::from(change).raw_bytes().to_vec()
@@ -126,7 +125,11 @@ fn what_makes_automerge_panic_is_refused_by_name() {
     let cases: Vec<(&str, Vec<u8>, ChangeError)> = vec![
         ("unknown actor, seq 2", hostile(|change| change.seq = 2), ChangeError::SeqGap),
         ("start_op 2^31", hostile(|change| change.start_op = (1 << 31).try_into().unwrap()), ChangeError::StartOp),
-        ("start_op near 2^32", hostile(|change| change.start_op = u64::from(u32::MAX).try_into().unwrap()), ChangeError::StartOp),
+        (
+            "start_op near 2^32",
+            hostile(|change| change.start_op = u64::from(u32::MAX).try_into().unwrap()),
+            ChangeError::StartOp,
+        ),
         (
             "unknown dependency",
             hostile(|change| change.deps = vec![automerge::ChangeHash([7; 32])]),
@@ -141,7 +144,8 @@ fn what_makes_automerge_panic_is_refused_by_name() {
 
 #[test]
 fn what_is_not_flat_is_refused_by_name() {
-    let nested = hostile(|change| change.operations[0].action = automerge::legacy::OpType::Make(automerge::ObjType::Map));
+    let nested =
+        hostile(|change| change.operations[0].action = automerge::legacy::OpType::Make(automerge::ObjType::Map));
     assert_eq!(Decoded::read(&nested), Err(ChangeError::NotFlat));
     let float = hostile(|change| change.operations[0].action = automerge::legacy::OpType::Put(ScalarValue::F64(1.0)));
     assert_eq!(Decoded::read(&float), Err(ChangeError::NotFlat));

@@ -1,11 +1,5 @@
 //! ISBN cells as book-houses write them (domain.md §5.3, Appendix B).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use proptest::prelude::*;
 use zhijia_model::isbn::{Isbn, IsbnError};
@@ -23,10 +17,7 @@ fn every_collected_cell_reads_as_expected() {
             Err(error) => format!("error:{}", error.code()),
         };
         if got != row[1] {
-            wrong.push(format!(
-                "{:?} ({}): expected {}, got {got}",
-                &row[0], &row[2], &row[1]
-            ));
+            wrong.push(format!("{:?} ({}): expected {}, got {got}", &row[0], &row[2], &row[1]));
         }
     }
     assert_eq!(rows, 158);
@@ -35,14 +26,8 @@ fn every_collected_cell_reads_as_expected() {
 
 #[test]
 fn the_vectors_of_the_domain_reference() {
-    assert_eq!(
-        Isbn::parse("7-5053-9013-9").unwrap().to_string(),
-        "9787505390133"
-    );
-    assert_eq!(
-        Isbn::parse("7-111-07575-7").unwrap().to_string(),
-        "9787111075752"
-    );
+    assert_eq!(Isbn::parse("7-5053-9013-9").unwrap().to_string(), "9787505390133");
+    assert_eq!(Isbn::parse("7-111-07575-7").unwrap().to_string(), "9787111075752");
     // Refused before conversion: 978-7-5053-9013 with a fresh check digit would look right.
     assert_eq!(Isbn::parse("7-5053-9013-8"), Err(IsbnError::CheckDigit));
 }
@@ -51,57 +36,29 @@ fn the_vectors_of_the_domain_reference() {
 fn a_blank_cell_is_no_mistake_where_an_isbn_is_optional() {
     assert_eq!(Isbn::parse_optional("  "), Ok(None));
     assert_eq!(Isbn::parse_optional("无"), Ok(None));
-    assert_eq!(
-        Isbn::parse_optional("6945478594917"),
-        Err(IsbnError::NotIsbn)
-    );
+    assert_eq!(Isbn::parse_optional("6945478594917"), Err(IsbnError::NotIsbn));
 }
 
 #[test]
 fn a_second_book_with_a_slip_does_not_pass_as_the_first() {
-    assert_eq!(
-        Isbn::parse("978-7-222-00010-0；978-7-5015-2573-7"),
-        Err(IsbnError::Multiple)
-    );
-    assert_eq!(
-        Isbn::parse("978-7-222-00010-0；978-7-5015-2573-8"),
-        Err(IsbnError::Multiple)
-    );
+    assert_eq!(Isbn::parse("978-7-222-00010-0；978-7-5015-2573-7"), Err(IsbnError::Multiple));
+    assert_eq!(Isbn::parse("978-7-222-00010-0；978-7-5015-2573-8"), Err(IsbnError::Multiple));
     // The ten-digit form of the same book with a slip says nothing about another book.
-    assert_eq!(
-        Isbn::parse("9787531327165 / 7531327164")
-            .unwrap()
-            .to_string(),
-        "9787531327165"
-    );
+    assert_eq!(Isbn::parse("9787531327165 / 7531327164").unwrap().to_string(), "9787531327165");
 }
 
 #[test]
 fn hyphens_stand_where_the_publisher_prints_them() {
-    for printed in [
-        "978-7-02-016840-8",
-        "978-7-5133-0556-3",
-        "978-7-308-08370-6",
-        "978-7-80084-763-9",
-    ] {
+    for printed in ["978-7-02-016840-8", "978-7-5133-0556-3", "978-7-308-08370-6", "978-7-80084-763-9"] {
         assert_eq!(Isbn::parse(printed).unwrap().hyphenated(), printed);
     }
-    assert_eq!(
-        Isbn::parse("9791005740602").unwrap().hyphenated(),
-        "979-1005740602"
-    );
+    assert_eq!(Isbn::parse("9791005740602").unwrap().hyphenated(), "979-1005740602");
 }
 
 #[test]
 fn ten_digits_behind_the_prefix_are_not_an_isbn_10() {
-    assert_eq!(
-        Isbn::parse("978-0941834148").unwrap().to_string(),
-        "9780941834148"
-    );
-    assert_eq!(
-        Isbn::parse("9787531327165 7531327163").unwrap().to_string(),
-        "9787531327165"
-    );
+    assert_eq!(Isbn::parse("978-0941834148").unwrap().to_string(), "9780941834148");
+    assert_eq!(Isbn::parse("9787531327165 7531327163").unwrap().to_string(), "9787531327165");
 }
 
 #[test]
@@ -117,11 +74,8 @@ fn every_reason_has_a_code_and_both_languages() {
 }
 
 fn check13(twelve: u64) -> u64 {
-    let sum: u64 = format!("{twelve:012}")
-        .bytes()
-        .zip([1, 3].iter().cycle())
-        .map(|(b, w)| u64::from(b - b'0') * w)
-        .sum();
+    let sum: u64 =
+        format!("{twelve:012}").bytes().zip([1, 3].iter().cycle()).map(|(b, w)| u64::from(b - b'0') * w).sum();
     (10 - sum % 10) % 10
 }
 

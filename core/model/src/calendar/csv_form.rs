@@ -80,9 +80,9 @@ impl CalendarError {
             CalendarFault::Columns => {
                 format!("line {line}: three columns are needed; check commas and quotes")
             }
-            CalendarFault::Twice => format!(
-                "line {line}: the same day stands here twice with different meanings; keep one row"
-            ),
+            CalendarFault::Twice => {
+                format!("line {line}: the same day stands here twice with different meanings; keep one row")
+            }
             CalendarFault::TooLong => {
                 format!("line {line}: more than {MOST_ROWS} rows; is this a table of holidays?")
             }
@@ -94,25 +94,16 @@ impl Calendar {
     /// Adds a table of public holidays: days off are closed, make-up workdays open. Nothing changes where a row is
     /// wrong.
     pub fn add_holidays(&mut self, table: &str) -> Result<(), CalendarError> {
-        let mut days = Self {
-            closed_weekdays: self.closed_weekdays,
-            ..Self::default()
-        };
+        let mut days = Self { closed_weekdays: self.closed_weekdays, ..Self::default() };
         let table = table.strip_prefix('\u{FEFF}').unwrap_or(table);
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(table.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(table.as_bytes());
         let mut record = csv::StringRecord::new();
         let mut lines = Lines::new(table.as_bytes());
         let mut rows = 0;
         loop {
             let line = lines.of_record(reader.position().byte());
             let fail = |fault| CalendarError { line, fault };
-            if !reader
-                .read_record(&mut record)
-                .map_err(|_| fail(CalendarFault::Columns))?
-            {
+            if !reader.read_record(&mut record).map_err(|_| fail(CalendarFault::Columns))? {
                 break;
             }
             let cells: Vec<&str> = record.iter().map(str::trim).collect();
@@ -147,10 +138,7 @@ impl Calendar {
             }
         }
         if rows == 0 {
-            return Err(CalendarError {
-                line: 1,
-                fault: CalendarFault::Header,
-            });
+            return Err(CalendarError { line: 1, fault: CalendarFault::Header });
         }
         for (date, name, open) in days.exceptions() {
             if open {
@@ -168,22 +156,14 @@ impl Calendar {
         // Writing to memory does not fail.
         let _ = writer.write_record(["date", "name", "is_workday"]);
         for (date, name, open) in self.exceptions() {
-            let _ = writer.write_record([
-                date.to_string().as_str(),
-                name,
-                if open { "1" } else { "0" },
-            ]);
+            let _ = writer.write_record([date.to_string().as_str(), name, if open { "1" } else { "0" }]);
         }
-        writer
-            .into_inner()
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .unwrap_or_default()
+        writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 }
 
 /// `2026-10-01` and nothing looser, so that what is written is what was read.
 fn iso_date(text: &str) -> Option<Date> {
-    let digits_and_dashes =
-        text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let digits_and_dashes = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     digits_and_dashes.then(|| text.parse().ok()).flatten()
 }

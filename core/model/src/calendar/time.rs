@@ -9,10 +9,7 @@ const CHINA: Offset = Offset::constant(8);
 /// The date and time of day in China at an instant (milliseconds since the Unix epoch). Instants beyond the years
 /// ±9999 give the first or last there is.
 pub fn china_datetime(ms: i64) -> DateTime {
-    let clamped = ms.clamp(
-        Timestamp::MIN.as_millisecond(),
-        Timestamp::MAX.as_millisecond(),
-    );
+    let clamped = ms.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
     let timestamp = Timestamp::from_millisecond(clamped).unwrap_or(Timestamp::UNIX_EPOCH);
     CHINA.to_datetime(timestamp)
 }
@@ -38,18 +35,12 @@ pub fn start_of_day_ms(date: Date) -> i64 {
 
 /// The instant at which a day ends in China: 截止 means 24:00 of that day. The first millisecond that is too late.
 pub fn end_of_day_ms(date: Date) -> i64 {
-    date.tomorrow()
-        .map_or(Timestamp::MAX.as_millisecond(), start_of_day_ms)
+    date.tomorrow().map_or(Timestamp::MAX.as_millisecond(), start_of_day_ms)
 }
 
 /// 3月5日(周四), without a year: for dates of the current one.
 pub fn date_zh(date: Date) -> String {
-    format!(
-        "{}月{}日({})",
-        date.month(),
-        date.day(),
-        weekday_zh(date.weekday())
-    )
+    format!("{}月{}日({})", date.month(), date.day(), weekday_zh(date.weekday()))
 }
 
 /// 2026年3月5日(周四).
@@ -59,12 +50,7 @@ pub fn date_zh_with_year(date: Date) -> String {
 
 /// Thu 5 Mar, without a year: for dates of the current one.
 pub fn date_en(date: Date) -> String {
-    format!(
-        "{} {} {}",
-        weekday_en(date.weekday()),
-        date.day(),
-        month_en(date.month())
-    )
+    format!("{} {} {}", weekday_en(date.weekday()), date.day(), month_en(date.month()))
 }
 
 /// Thu 5 Mar 2026.
@@ -102,11 +88,7 @@ pub fn deadline_en(ms: i64) -> String {
 
 fn whole_day_before(ms: i64) -> Option<Date> {
     let at = china_datetime(ms);
-    if at.time() == Time::midnight() {
-        at.date().yesterday().ok()
-    } else {
-        None
-    }
+    if at.time() == Time::midnight() { at.date().yesterday().ok() } else { None }
 }
 
 fn hour_minute(at: DateTime) -> String {
@@ -138,11 +120,6 @@ const fn weekday_en(weekday: Weekday) -> &'static str {
 }
 
 fn month_en(month: i8) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|at| MONTHS.get(at).copied())
-        .unwrap_or("")
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at).copied()).unwrap_or("")
 }

@@ -9,20 +9,8 @@ use super::{Isbn, IsbnError, check_digit_10};
 const LOOKED_AT: usize = 400;
 
 /// What people write into a cell to say that there is nothing, in lower case and without separators.
-const PLACEHOLDERS: [&str; 12] = [
-    "na",
-    "null",
-    "none",
-    "nil",
-    "无",
-    "暂无",
-    "没有",
-    "未知",
-    "不详",
-    "无isbn",
-    "无书号",
-    "空",
-];
+const PLACEHOLDERS: [&str; 12] =
+    ["na", "null", "none", "nil", "无", "暂无", "没有", "未知", "不详", "无isbn", "无书号", "空"];
 
 /// A maximal row of words that begin with a digit, joined by single separators: one or more numbers.
 #[derive(Default)]
@@ -40,11 +28,7 @@ struct Found {
 
 pub(super) fn read(cell: &str) -> Result<Isbn, IsbnError> {
     let text = clean(cell);
-    let bare: String = text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect::<String>()
-        .to_lowercase();
+    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     if bare.is_empty() || PLACEHOLDERS.contains(&bare.as_str()) {
         return Err(IsbnError::Empty);
     }
@@ -56,24 +40,13 @@ pub(super) fn read(cell: &str) -> Result<Isbn, IsbnError> {
         return Err(IsbnError::NotIsbn);
     }
     let old_label = lower.contains("统一书号");
-    let periodical = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| word == "cn");
+    let periodical = lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == "cn");
     let groups = groups(&without_labels(&lower));
-    let found: Vec<Found> = groups
-        .iter()
-        .flat_map(|group| group_numbers(group, old_label))
-        .collect();
-    choose(&found)
-        .unwrap_or(Err(IsbnError::NotIsbn))
-        .map_err(|error| {
-            // A periodical's CN number has six digits and a class mark; whatever its parts look like, it is no ISBN.
-            if periodical {
-                IsbnError::NotIsbn
-            } else {
-                error
-            }
-        })
+    let found: Vec<Found> = groups.iter().flat_map(|group| group_numbers(group, old_label)).collect();
+    choose(&found).unwrap_or(Err(IsbnError::NotIsbn)).map_err(|error| {
+        // A periodical's CN number has six digits and a class mark; whatever its parts look like, it is no ISBN.
+        if periodical { IsbnError::NotIsbn } else { error }
+    })
 }
 
 /// One ISBN if all that were found agree; else the reason that says most.
@@ -82,14 +55,8 @@ fn choose(found: &[Found]) -> Option<Result<Isbn, IsbnError>> {
     if let Some(first) = books.next() {
         let another = books.any(|other| other != first);
         // A second bar-code number with a slip is a second book all the same.
-        let slip = found
-            .iter()
-            .any(|n| n.length == 13 && n.outcome == Err(IsbnError::CheckDigit));
-        return Some(if another || slip {
-            Err(IsbnError::Multiple)
-        } else {
-            Ok(first)
-        });
+        let slip = found.iter().any(|n| n.length == 13 && n.outcome == Err(IsbnError::CheckDigit));
+        return Some(if another || slip { Err(IsbnError::Multiple) } else { Ok(first) });
     }
     let errors = || found.iter().filter_map(|number| number.outcome.err());
     errors()
@@ -187,8 +154,7 @@ fn groups(text: &str) -> Vec<Group> {
                 Some(first) => joins.chars().find(|join| *join != ' ').unwrap_or(first),
                 None => ' ',
             };
-            let numeric =
-                word.starts_with(|c: char| c.is_ascii_digit()) || (word == "x" && joined == '-');
+            let numeric = word.starts_with(|c: char| c.is_ascii_digit()) || (word == "x" && joined == '-');
             if numeric {
                 if !group.words.is_empty() {
                     group.joins.push(joined);
@@ -214,10 +180,7 @@ fn groups(text: &str) -> Vec<Group> {
 /// The numbers of one group: usually one, two where an ISBN-10 follows an ISBN-13 after a blank.
 fn group_numbers(group: &Group, old_label: bool) -> Vec<Found> {
     if let Some(reason) = other_number(group, old_label) {
-        return vec![Found {
-            length: 0,
-            outcome: Err(reason),
-        }];
+        return vec![Found { length: 0, outcome: Err(reason) }];
     }
     let mut numbers = Vec::new();
     let mut current = String::new();
@@ -241,17 +204,12 @@ fn group_numbers(group: &Group, old_label: bool) -> Vec<Found> {
         numbers.push(current);
     }
     // What follows a whole number and is too short for one is an add-on or a price.
-    let first_is_whole = numbers
-        .first()
-        .is_some_and(|first| matches!(first.len(), 10 | 13));
+    let first_is_whole = numbers.first().is_some_and(|first| matches!(first.len(), 10 | 13));
     numbers
         .iter()
         .enumerate()
         .filter(|(at, number)| *at == 0 || !first_is_whole || number.len() >= 10)
-        .map(|(_, number)| Found {
-            length: number.len(),
-            outcome: one_number(number),
-        })
+        .map(|(_, number)| Found { length: number.len(), outcome: one_number(number) })
         .collect()
 }
 
@@ -269,9 +227,7 @@ fn other_number(group: &Group, old_label: bool) -> Option<IsbnError> {
         // Class and publisher, a point, the serial number.
         ([4 | 5, 1..=5], ['·' | '.']) => true,
         ([4 | 5, 1..=4], ['-']) => !isbn_prefix,
-        ([1 | 2, 3 | 4, 1..=4], ['-' | '·' | '.', '-' | '·' | '.']) => {
-            digits <= 9 && !isbn_prefix
-        }
+        ([1 | 2, 3 | 4, 1..=4], ['-' | '·' | '.', '-' | '·' | '.']) => digits <= 9 && !isbn_prefix,
         _ => old_label && digits <= 10,
     };
     (old && plain).then_some(IsbnError::OldBookNumber)
@@ -284,18 +240,12 @@ fn one_number(number: &str) -> Result<Isbn, IsbnError> {
     if digits < length && !with_x {
         // Three letters among thirteen signs are a slip of the pen; more are another kind of code.
         let slip = (9..=14).contains(&length) && digits + 3 >= length;
-        return Err(if slip {
-            IsbnError::BadChar
-        } else {
-            IsbnError::NotIsbn
-        });
+        return Err(if slip { IsbnError::BadChar } else { IsbnError::NotIsbn });
     }
     match length {
         10 => isbn10(number),
         13 => isbn13(number),
-        15 | 18 if starts_with_book_or_periodical(number) => {
-            isbn13(number.get(..13).unwrap_or(number))
-        }
+        15 | 18 if starts_with_book_or_periodical(number) => isbn13(number.get(..13).unwrap_or(number)),
         _ if number.starts_with("978") || number.starts_with("979") => Err(IsbnError::Length),
         15 | 18 if number.starts_with("977") => Err(IsbnError::Issn),
         12 => Err(IsbnError::NotIsbn),
@@ -305,9 +255,7 @@ fn one_number(number: &str) -> Result<Isbn, IsbnError> {
 }
 
 fn starts_with_book_or_periodical(number: &str) -> bool {
-    ["977", "978", "979"]
-        .iter()
-        .any(|prefix| number.starts_with(prefix))
+    ["977", "978", "979"].iter().any(|prefix| number.starts_with(prefix))
 }
 
 fn isbn13(digits: &str) -> Result<Isbn, IsbnError> {
@@ -325,11 +273,7 @@ fn isbn13(digits: &str) -> Result<Isbn, IsbnError> {
 fn isbn10(digits: &str) -> Result<Isbn, IsbnError> {
     let (nine, check) = digits.split_at_checked(9).ok_or(IsbnError::Length)?;
     let nine: u64 = nine.parse().map_err(|_| IsbnError::BadChar)?;
-    let check = if check == "x" {
-        10
-    } else {
-        check.parse().map_err(|_| IsbnError::BadChar)?
-    };
+    let check = if check == "x" { 10 } else { check.parse().map_err(|_| IsbnError::BadChar)? };
     if check_digit_10(nine) != check {
         return Err(IsbnError::CheckDigit);
     }

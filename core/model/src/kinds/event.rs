@@ -87,7 +87,14 @@ pub fn seats(record: &Record) -> (u32, u32) {
 }
 
 /// Checks what an organiser typed before it is written. Times in milliseconds.
-pub fn check(title: &str, place: &str, starts: i64, capacity: Option<i64>, opens: i64, closes: i64) -> Result<(), Refusal> {
+pub fn check(
+    title: &str,
+    place: &str,
+    starts: i64,
+    capacity: Option<i64>,
+    opens: i64,
+    closes: i64,
+) -> Result<(), Refusal> {
     for (field, text) in [("title", title), ("place", place)] {
         if text.trim().is_empty() {
             return Err(Refusal::about(Code::EmptyField, field));

@@ -33,11 +33,8 @@ pub const VERIFIED: &[KeySpec] = &[
 ];
 
 /// What every role in the home union sees.
-pub const CARDS: &[KeySpec] = &[
-    key(1, "name", Type::Text(150)),
-    key(2, "employer", Type::Text(200)),
-    key(3, "number", Type::Text(20)),
-];
+pub const CARDS: &[KeySpec] =
+    &[key(1, "name", Type::Text(150)), key(2, "employer", Type::Text(200)), key(3, "number", Type::Text(20))];
 
 /// The name that is shown: the highest tier that has one, verified document, then the desk, then the person (A-C2).
 pub fn name(record: &Record) -> &str {

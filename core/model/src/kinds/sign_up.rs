@@ -163,9 +163,7 @@ pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, place
         Some(Outcome::Seat { number }) => (Outcome::Seat { number: *number }, "E-03"),
         Some(waiting @ Outcome::Waiting { .. }) => (waiting.clone(), "E-04"),
         _ if rank > event.closes => (Outcome::Waiting { rank, late: true }, "E-C23"),
-        _ if places.waiting == 0 && room(event, places.taken) => {
-            (Outcome::Seat { number: places.free_number }, "E-C1")
-        }
+        _ if places.waiting == 0 && room(event, places.taken) => (Outcome::Seat { number: places.free_number }, "E-C1"),
         _ => (Outcome::Waiting { rank, late: false }, "E-C1"),
     }
 }

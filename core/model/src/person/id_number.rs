@@ -11,8 +11,8 @@ const CHECK: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'
 
 /// First two digits of GB/T 2260; codes below that level have been abolished and stay on cards, so they are not listed.
 const PROVINCES: [u32; 34] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
-    53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+    64, 65, 71, 81, 82,
 ];
 /// Cities that are provinces, whose districts follow directly.
 const CITY_PROVINCES: [u32; 4] = [11, 12, 31, 50];
@@ -97,9 +97,7 @@ impl IdError {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Empty => "没有填身份证号",
-            Self::PrecisionLost => {
-                "身份证号精度丢失:表格软件把后几位变成了 0。请把该列设为文本后重新填写"
-            }
+            Self::PrecisionLost => "身份证号精度丢失:表格软件把后几位变成了 0。请把该列设为文本后重新填写",
             Self::Masked => "身份证号被星号遮住了,请填完整号码",
             Self::Placeholder => "这不是真的身份证号,请填证件上的号码,没有就空着",
             Self::Length => "身份证号应为 18 位(旧证 15 位),请对照证件补全",
@@ -120,36 +118,20 @@ impl IdError {
             Self::PrecisionLost => {
                 "the identity number has lost precision: a spreadsheet turned its last digits into zeros; format the column as text and enter it again"
             }
-            Self::Masked => {
-                "parts of the identity number are hidden by stars; enter the whole number"
-            }
-            Self::Placeholder => {
-                "this is no real identity number; enter the one on the card, or leave it blank"
-            }
-            Self::Length => {
-                "an identity number has 18 signs (old ones 15); complete it from the card"
-            }
+            Self::Masked => "parts of the identity number are hidden by stars; enter the whole number",
+            Self::Placeholder => "this is no real identity number; enter the one on the card, or leave it blank",
+            Self::Length => "an identity number has 18 signs (old ones 15); complete it from the card",
             Self::BadChar => {
                 "a letter stands in place of a digit in the identity number (often O for 0); only the last sign may be X"
             }
-            Self::OtherDocument => {
-                "this looks like a passport or another document; choose that kind of document"
-            }
+            Self::OtherDocument => "this looks like a passport or another document; choose that kind of document",
             Self::CheckDigit => {
                 "the check digit of the identity number is wrong: a digit is miscopied or two are exchanged; compare it with the card"
             }
-            Self::Region => {
-                "the first six digits are no region; compare the identity number with the card"
-            }
-            Self::Date => {
-                "the date of birth in the identity number does not exist; compare it with the card"
-            }
-            Self::DateInFuture => {
-                "the date of birth in the identity number is still to come; compare it with the card"
-            }
-            Self::DateTooOld => {
-                "the date of birth in the identity number is too long ago; compare it with the card"
-            }
+            Self::Region => "the first six digits are no region; compare the identity number with the card",
+            Self::Date => "the date of birth in the identity number does not exist; compare it with the card",
+            Self::DateInFuture => "the date of birth in the identity number is still to come; compare it with the card",
+            Self::DateTooOld => "the date of birth in the identity number is too long ago; compare it with the card",
         }
     }
 }
@@ -159,11 +141,7 @@ impl IdNumber {
     /// of fifteen digits gets its century (19) and check digit.
     pub fn parse(text: &str, today: Date) -> Result<Self, IdError> {
         let number = Self::parse_any_region(text, today)?;
-        if number.region_known() {
-            Ok(number)
-        } else {
-            Err(IdError::Region)
-        }
+        if number.region_known() { Ok(number) } else { Err(IdError::Region) }
     }
 
     /// The same without looking at the region, for numbers that are synthetic on purpose.
@@ -173,11 +151,7 @@ impl IdNumber {
         let number = Self(eighteen);
         if check_sign(&number.0) != number.0.chars().last() {
             let zeros = number.0.ends_with("000");
-            return Err(if zeros {
-                IdError::PrecisionLost
-            } else {
-                IdError::CheckDigit
-            });
+            return Err(if zeros { IdError::PrecisionLost } else { IdError::CheckDigit });
         }
         let birth = number.date().ok_or(IdError::Date)?;
         if birth > today {
@@ -208,34 +182,21 @@ impl IdNumber {
 
     /// The sex that the number says.
     pub fn sex(&self) -> Sex {
-        if self.digits(16, 1) % 2 == 1 {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        if self.digits(16, 1) % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
     /// whether a roster states another birth date or sex than the number (证件信息不一致).
     pub fn contradicts(&self, birth: Option<Date>, sex: Option<Sex>) -> bool {
-        birth.is_some_and(|birth| birth != self.birth_date())
-            || sex.is_some_and(|sex| sex != self.sex())
+        birth.is_some_and(|birth| birth != self.birth_date()) || sex.is_some_and(|sex| sex != self.sex())
     }
 
     fn digits(&self, from: usize, count: usize) -> u32 {
-        self.0
-            .get(from..from + count)
-            .and_then(|part| part.parse().ok())
-            .unwrap_or(0)
+        self.0.get(from..from + count).and_then(|part| part.parse().ok()).unwrap_or(0)
     }
 
     fn date(&self) -> Option<Date> {
         let part = |from, count| i16::try_from(self.digits(from, count)).ok();
-        Date::new(
-            part(6, 4)?,
-            i8::try_from(part(10, 2)?).ok()?,
-            i8::try_from(part(12, 2)?).ok()?,
-        )
-        .ok()
+        Date::new(part(6, 4)?, i8::try_from(part(10, 2)?).ok()?, i8::try_from(part(12, 2)?).ok()?).ok()
     }
 
     fn region_known(&self) -> bool {
@@ -248,11 +209,8 @@ impl IdNumber {
             return PROVINCES.contains(&(region / 1000 % 100));
         }
         let (province, city) = (region / 10_000, region / 100 % 100);
-        let city_exists = if CITY_PROVINCES.contains(&province) {
-            (1..=3).contains(&city)
-        } else {
-            matches!(city, 1..=53 | 90)
-        };
+        let city_exists =
+            if CITY_PROVINCES.contains(&province) { (1..=3).contains(&city) } else { matches!(city, 1..=53 | 90) };
         PROVINCES.contains(&province) && (city_exists || matches!(province, 71 | 81 | 82))
     }
 }
@@ -276,11 +234,7 @@ fn eighteen(bare: &str) -> Result<String, IdError> {
     let with_x = digits + 1 == length && length == 18 && bare.ends_with('X');
     if digits < length && !with_x {
         let slip = matches!(length, 15 | 18) && digits + 3 >= length;
-        return Err(if slip {
-            IdError::BadChar
-        } else {
-            IdError::OtherDocument
-        });
+        return Err(if slip { IdError::BadChar } else { IdError::OtherDocument });
     }
     if bare.bytes().all(|b| Some(&b) == bare.as_bytes().first()) {
         return Err(IdError::Placeholder);

@@ -67,12 +67,8 @@ impl MobileError {
     pub const fn en(self) -> &'static str {
         match self {
             Self::Empty => "no mobile number entered",
-            Self::Landline => {
-                "this is a landline; enter it as another contact and leave the mobile number blank"
-            }
-            Self::Masked => {
-                "parts of the mobile number are hidden by stars; enter the whole number"
-            }
+            Self::Landline => "this is a landline; enter it as another contact and leave the mobile number blank",
+            Self::Masked => "parts of the mobile number are hidden by stars; enter the whole number",
             Self::PrecisionLost => {
                 "the mobile number has lost precision in a spreadsheet; format the column as text and enter it again"
             }
@@ -96,14 +92,8 @@ impl Mobile {
         if is_scientific(&bare) {
             return Err(MobileError::PrecisionLost);
         }
-        let bare: String = bare
-            .chars()
-            .filter(|c| !matches!(c, '(' | ')' | '.'))
-            .collect();
-        let number = match bare
-            .strip_prefix("+86")
-            .or_else(|| bare.strip_prefix("0086"))
-        {
+        let bare: String = bare.chars().filter(|c| !matches!(c, '(' | ')' | '.')).collect();
+        let number = match bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")) {
             Some(number) => number,
             None if bare.len() == 13 => bare.strip_prefix("86").unwrap_or(&bare),
             None => &bare,
@@ -123,9 +113,7 @@ impl Mobile {
 
     /// Takes a number as it is stored; `None` where it is no mobile number.
     pub fn from_u64(number: u64) -> Option<Self> {
-        (13..=19)
-            .contains(&(number / 1_000_000_000))
-            .then_some(Self(number))
+        (13..=19).contains(&(number / 1_000_000_000)).then_some(Self(number))
     }
 
     /// The eleven digits.

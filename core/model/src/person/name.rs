@@ -48,9 +48,7 @@ impl NameError {
     pub const fn en(self) -> &'static str {
         match self {
             Self::Empty => "no name entered",
-            Self::TooLong => {
-                "the name is longer than 100 characters; has something else got into it?"
-            }
+            Self::TooLong => "the name is longer than 100 characters; has something else got into it?",
             Self::LostCharacter => {
                 "a rare character of the name was lost (a question mark or box stands there); enter it again"
             }
@@ -81,12 +79,7 @@ pub fn parse_name(text: &str) -> Result<String, NameError> {
 /// around, no blanks between Chinese characters (王　明 is 王明). Characters are never replaced by simplified ones: how a
 /// person is written is the person's own.
 pub fn normalise_name(text: &str) -> String {
-    let clean: Vec<char> = text
-        .chars()
-        .map(narrow)
-        .filter(|c| !is_invisible(*c))
-        .nfc()
-        .collect();
+    let clean: Vec<char> = text.chars().map(narrow).filter(|c| !is_invisible(*c)).nfc().collect();
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     let mut dot = false;

@@ -7,10 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Pairs of (traditional or variant, what it is searched as), sorted.
 static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let mut pairs = Vec::with_capacity(4200);
-    for line in include_str!("variants.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    for line in include_str!("variants.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut chars = line.chars();
         while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
             pairs.push((from, to));
@@ -20,8 +17,7 @@ static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
 });
 
 /// Which characters of the basic plane stand in [`VARIANTS`]: nine of ten do not, and need no search.
-static HAS_VARIANT: LazyLock<CharSet> =
-    LazyLock::new(|| VARIANTS.iter().map(|pair| pair.0).collect());
+static HAS_VARIANT: LazyLock<CharSet> = LazyLock::new(|| VARIANTS.iter().map(|pair| pair.0).collect());
 
 /// Characters of the basic plane, a bit each; those beyond it are always held to be inside.
 pub(super) struct CharSet(Vec<u64>);
@@ -29,9 +25,7 @@ pub(super) struct CharSet(Vec<u64>);
 impl CharSet {
     pub(super) fn may_contain(&self, c: char) -> bool {
         let code = u32::from(c);
-        let word = usize::try_from(code / 64)
-            .ok()
-            .and_then(|at| self.0.get(at));
+        let word = usize::try_from(code / 64).ok().and_then(|at| self.0.get(at));
         word.is_none_or(|word| word >> (code % 64) & 1 == 1)
     }
 }
@@ -41,10 +35,7 @@ impl FromIterator<char> for CharSet {
         let mut bits = vec![0u64; 0x1_0000 / 64];
         for c in chars {
             let code = u32::from(c);
-            if let Some(word) = usize::try_from(code / 64)
-                .ok()
-                .and_then(|at| bits.get_mut(at))
-            {
+            if let Some(word) = usize::try_from(code / 64).ok().and_then(|at| bits.get_mut(at)) {
                 *word |= 1 << (code % 64);
             }
         }
@@ -59,11 +50,7 @@ pub(super) const MIDDLE_DOT: char = '\u{00B7}';
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Piece {
     /// A Chinese character: as written, as folded, and whether nothing Chinese stands right before it.
-    Han {
-        written: char,
-        folded: char,
-        first: bool,
-    },
+    Han { written: char, folded: char, first: bool },
     /// A small Latin letter, and whether a word begins with it.
     Latin { letter: char, first: bool },
     /// A digit, `+`, `#` or a letter of another script.
@@ -116,9 +103,7 @@ pub(super) fn for_each_piece(text: &str, mut visit: impl FnMut(Piece)) {
         text.chars().for_each(|c| walker.take(c, &mut visit));
     } else {
         // Decomposed, so that accents can be dropped; composed again for scripts in which marks are letters.
-        let bare = text
-            .nfkd()
-            .filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'));
+        let bare = text.nfkd().filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'));
         bare.nfc().for_each(|c| walker.take(c, &mut visit));
     }
 }
@@ -145,18 +130,11 @@ impl Walker {
         if is_han(c) {
             let first = self.before != Before::Han;
             self.keep(Before::Han, visit);
-            visit(Piece::Han {
-                written: c,
-                folded: simplify(c),
-                first,
-            });
+            visit(Piece::Han { written: c, folded: simplify(c), first });
         } else if c.is_ascii_alphabetic() {
             let first = self.before != Before::Latin;
             self.keep(Before::Latin, visit);
-            visit(Piece::Latin {
-                letter: c.to_ascii_lowercase(),
-                first,
-            });
+            visit(Piece::Latin { letter: c.to_ascii_lowercase(), first });
         } else if c.is_alphanumeric() || matches!(c, '+' | '#') {
             self.keep(Before::Other, visit);
             c.to_lowercase().for_each(|c| visit(Piece::Other(c)));
@@ -195,8 +173,7 @@ fn is_plain_han(c: char) -> bool {
 
 /// Chinese characters, with 々 and 〇 which are used as such.
 pub(crate) fn is_han(c: char) -> bool {
-    is_plain_han(c)
-        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{3005}' | '\u{3007}')
+    is_plain_han(c) || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{3005}' | '\u{3007}')
 }
 
 /// What people use as the dot of a name. The sentence stops are among them: phones offer them first.
@@ -238,9 +215,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 /// A small Latin letter as it stands at the beginning of a syllable or word in the index column.
 pub(super) fn circled(letter: char) -> char {
     match letter {
-        'a'..='z' => {
-            char::from_u32(0x24D0 + (u32::from(letter) - u32::from('a'))).unwrap_or(letter)
-        }
+        'a'..='z' => char::from_u32(0x24D0 + (u32::from(letter) - u32::from('a'))).unwrap_or(letter),
         other => other,
     }
 }
@@ -286,13 +261,7 @@ pub(super) fn push_piece(out: &mut String, piece: Piece) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
     use super::*;
 
@@ -301,11 +270,7 @@ mod tests {
         for c in ('\0'..=char::MAX).filter(|c| is_normal(*c)) {
             let text = format!("一{c}二a{c}b");
             // Behind a letter that is not normal the whole text takes the long way.
-            assert_eq!(
-                format!("{}е", fold(&text)),
-                fold(&format!("{text}е")),
-                "{c:?}"
-            );
+            assert_eq!(format!("{}е", fold(&text)), fold(&format!("{text}е")), "{c:?}");
         }
     }
 

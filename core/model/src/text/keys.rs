@@ -26,8 +26,7 @@ pub struct SearchKeys {
 impl SearchKeys {
     /// The text of the index column.
     pub fn column(&self) -> String {
-        let mut out =
-            String::with_capacity(self.folded.len() + self.pinyin.len() + self.initials.len() + 2);
+        let mut out = String::with_capacity(self.folded.len() + self.pinyin.len() + self.initials.len() + 2);
         for part in [&self.folded, &self.pinyin, &self.initials] {
             if !part.is_empty() {
                 if !out.is_empty() {
@@ -41,9 +40,7 @@ impl SearchKeys {
 
     /// Whether a needle stands in one of the parts.
     pub fn contains(&self, needle: &str) -> bool {
-        self.folded.contains(needle)
-            || self.pinyin.contains(needle)
-            || self.initials.contains(needle)
+        self.folded.contains(needle) || self.pinyin.contains(needle) || self.initials.contains(needle)
     }
 
     /// Adds another text that the same record is found by; no needle reaches from one into the other.
@@ -103,14 +100,7 @@ struct Unit {
 
 impl Unit {
     fn literal(literal: String, read: bool) -> Self {
-        Self {
-            list: Readings::default(),
-            initials: Readings::default(),
-            literal,
-            first: None,
-            folded: None,
-            read,
-        }
+        Self { list: Readings::default(), initials: Readings::default(), literal, first: None, folded: None, read }
     }
 
     fn add_reading(&mut self, reading: &'static str) {
@@ -171,20 +161,14 @@ fn push_unit(units: &mut Vec<Unit>, piece: Piece) {
         return;
     }
     match piece {
-        Piece::Han {
-            written,
-            folded,
-            first,
-        } => {
+        Piece::Han { written, folded, first } => {
             let list = readings(written, folded);
             // What nobody can read is passed over by those who type pinyin.
             if list.as_slice().is_empty() {
                 return;
             }
             let mut initials = Readings::default();
-            list.as_slice()
-                .iter()
-                .for_each(|reading| initials.push_initial(reading));
+            list.as_slice().iter().for_each(|reading| initials.push_initial(reading));
             units.push(Unit {
                 list,
                 initials,
@@ -241,12 +225,7 @@ fn add_lines<W: Writing>(units: &[Unit], out: &mut String) {
     for unit in units {
         write::<W>(out, unit, 0);
     }
-    let several: Vec<usize> = units
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| count(unit) > 1)
-        .map(|(at, _)| at)
-        .collect();
+    let several: Vec<usize> = units.iter().enumerate().filter(|(_, unit)| count(unit) > 1).map(|(at, _)| at).collect();
     // Two units share a window when they are less than WINDOW apart.
     for cluster in several.chunk_by(|one, next| next - one < WINDOW) {
         let (Some(first), Some(last)) = (cluster.first(), cluster.last()) else {
@@ -259,9 +238,7 @@ fn add_lines<W: Writing>(units: &[Unit], out: &mut String) {
         let product = stretch
             .iter()
             .map(|unit| count(unit).max(1))
-            .try_fold(1usize, |all, n| {
-                all.checked_mul(n).filter(|all| *all <= MOST_LINES)
-            });
+            .try_fold(1usize, |all, n| all.checked_mul(n).filter(|all| *all <= MOST_LINES));
         let total = product.unwrap_or_else(|| most.pow(3).min(MOST_LINES));
         for line in 1..total {
             out.push('\n');

@@ -56,11 +56,9 @@ impl Query {
     }
 
     fn holds(&self, contains: impl Fn(&str) -> bool) -> bool {
-        self.terms.iter().all(|term| {
-            term.any
-                .iter()
-                .any(|alternative| alternative.all.iter().all(|needle| contains(needle)))
-        })
+        self.terms
+            .iter()
+            .all(|term| term.any.iter().any(|alternative| alternative.all.iter().all(|needle| contains(needle))))
     }
 }
 
@@ -71,9 +69,7 @@ pub fn matches(query: &str, keys: &SearchKeys) -> bool {
 
 /// Understands what was typed: Chinese characters, pinyin without tones (ü, v and u alike), initials, or a mixture.
 pub fn query_terms(query: &str) -> Query {
-    let words = query.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | '，' | '、' | '；' | '\u{0}')
-    });
+    let words = query.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '、' | '；' | '\u{0}'));
     let terms = words.filter_map(term).take(MOST_TERMS).collect();
     Query { terms }
 }
@@ -106,10 +102,7 @@ fn term(word: &str) -> Option<Term> {
             && (2..=MOST_INITIALS).contains(&letters.len())
         {
             let initials: Vec<char> = letters.chars().map(circled).collect();
-            add(
-                &mut term,
-                windows(&initials).map(|window| window.iter().collect::<String>()),
-            );
+            add(&mut term, windows(&initials).map(|window| window.iter().collect::<String>()));
         }
     }
     Some(term)
@@ -120,18 +113,8 @@ fn runs(word: &str) -> Option<Vec<Run>> {
     let mut runs: Vec<Run> = Vec::new();
     let mut understood = true;
     for_each_piece(word, |piece| match (piece, runs.last_mut()) {
-        (
-            Piece::Han {
-                written, folded, ..
-            },
-            Some(Run::Han(run)),
-        ) => run.push((written, folded)),
-        (
-            Piece::Han {
-                written, folded, ..
-            },
-            _,
-        ) => runs.push(Run::Han(vec![(written, folded)])),
+        (Piece::Han { written, folded, .. }, Some(Run::Han(run))) => run.push((written, folded)),
+        (Piece::Han { written, folded, .. }, _) => runs.push(Run::Han(vec![(written, folded)])),
         (Piece::Latin { letter, .. }, Some(Run::Latin(run))) => run.push(letter),
         (Piece::Latin { letter, .. }, _) => runs.push(Run::Latin(letter.to_string())),
         (Piece::Dot, _) => {}
@@ -199,12 +182,7 @@ fn part_needles(parts: &[Part], needles: &mut BTreeSet<String>) {
         let bare = |part: &Part| matches!(part, Part::Initial(_));
         let all_but_last = window.split_last().map_or(window, |(_, rest)| rest);
         if all_but_last.iter().any(bare) {
-            needles.insert(
-                window
-                    .iter()
-                    .filter_map(|part| initial(part.letters()))
-                    .collect(),
-            );
+            needles.insert(window.iter().filter_map(|part| initial(part.letters())).collect());
         }
         // Whole syllables, with the beginning of the next.
         let mut at = 0;
@@ -225,24 +203,16 @@ fn windows<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
 
 /// Adds an alternative that says something new.
 fn add(term: &mut Term, needles: impl IntoIterator<Item = String>) {
-    let found: Vec<String> = needles
-        .into_iter()
-        .filter(|needle| !needle.is_empty())
-        .collect();
+    let found: Vec<String> = needles.into_iter().filter(|needle| !needle.is_empty()).collect();
     let mut all: Vec<String> = Vec::new();
     for needle in &found {
-        let part = found
-            .iter()
-            .any(|other| other != needle && other.contains(needle.as_str()));
+        let part = found.iter().any(|other| other != needle && other.contains(needle.as_str()));
         if !part && !all.contains(needle) {
             all.push(needle.clone());
         }
     }
     let alternative = Alternative { all };
-    if !alternative.all.is_empty()
-        && !term.any.contains(&alternative)
-        && term.any.len() < MOST_ALTERNATIVES
-    {
+    if !alternative.all.is_empty() && !term.any.contains(&alternative) && term.any.len() < MOST_ALTERNATIVES {
         term.any.push(alternative);
     }
 }

@@ -16,9 +16,7 @@ const LONGEST_NAME: usize = 60;
 /// Characters with several readings in use today, commonest first; the dictionaries' archaic ones (王 yù) are left out,
 /// because they would only make false finds.
 static SEVERAL: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
-    let lines = include_str!("readings.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'));
+    let lines = include_str!("readings.txt").lines().filter(|line| !line.starts_with('#'));
     lines
         .flat_map(str::split_whitespace)
         .filter_map(|entry| {
@@ -29,8 +27,7 @@ static SEVERAL: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
 });
 
 /// Which characters stand in [`SEVERAL`].
-static HAS_SEVERAL: LazyLock<CharSet> =
-    LazyLock::new(|| SEVERAL.iter().map(|entry| entry.0).collect());
+static HAS_SEVERAL: LazyLock<CharSet> = LazyLock::new(|| SEVERAL.iter().map(|entry| entry.0).collect());
 
 /// Surnames of one character that are read otherwise than the character usually is (domain.md §6).
 const SURNAMES: [(char, &str); 58] = [
@@ -134,11 +131,7 @@ impl Readings {
     /// Adds a reading if none with its initial is there.
     pub(super) fn push_initial(&mut self, reading: &'static str) {
         let letter = reading.as_bytes().first();
-        if !self
-            .as_slice()
-            .iter()
-            .any(|known| known.as_bytes().first() == letter)
-        {
+        if !self.as_slice().iter().any(|known| known.as_bytes().first() == letter) {
             self.push(reading);
         }
     }
@@ -198,9 +191,7 @@ fn plain(reading: &'static str) -> &'static str {
 
 /// The reading of a character where a surname may stand, given the next character of the same run.
 pub(super) fn surname(c: char, next: Option<char>) -> Option<(&'static str, Option<&'static str>)> {
-    let double = DOUBLE_SURNAMES
-        .iter()
-        .find(|(name, _)| name[0] == c && Some(name[1]) == next);
+    let double = DOUBLE_SURNAMES.iter().find(|(name, _)| name[0] == c && Some(name[1]) == next);
     if let Some((_, reading)) = double {
         return Some((reading[0], Some(reading[1])));
     }
@@ -222,11 +213,7 @@ fn units(text: &str) -> Vec<Unit> {
     let mut second = None;
     for (at, piece) in pieces.iter().enumerate() {
         match *piece {
-            Piece::Han {
-                written,
-                folded,
-                first,
-            } => {
+            Piece::Han { written, folded, first } => {
                 let mut list = readings(written, folded);
                 if first {
                     let next = match pieces.get(at + 1) {
@@ -292,9 +279,8 @@ fn combinations(name: &str, push: impl Fn(&mut String, &str)) -> Vec<String> {
                 };
                 let mut further = Vec::new();
                 for reading in others {
-                    for start in out.iter().take(
-                        MOST_COMBINATIONS - (out.len() + further.len()).min(MOST_COMBINATIONS),
-                    ) {
+                    for start in out.iter().take(MOST_COMBINATIONS - (out.len() + further.len()).min(MOST_COMBINATIONS))
+                    {
                         let mut longer = start.clone();
                         push(&mut longer, reading);
                         further.push(longer);
@@ -317,13 +303,7 @@ fn combinations(name: &str, push: impl Fn(&mut String, &str)) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
     use super::*;
 
@@ -336,10 +316,6 @@ mod tests {
 
     #[test]
     fn no_character_has_more_readings_than_are_kept() {
-        assert!(
-            SEVERAL
-                .iter()
-                .all(|entry| entry.1.split(',').count() <= MOST_READINGS)
-        );
+        assert!(SEVERAL.iter().all(|entry| entry.1.split(',').count() <= MOST_READINGS));
     }
 }

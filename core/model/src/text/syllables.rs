@@ -58,9 +58,7 @@ fn is_syllable(word: &str) -> bool {
 /// Whether some syllable begins so.
 fn begins_syllable(word: &str) -> bool {
     let at = SYLLABLES.partition_point(|syllable| *syllable < word);
-    SYLLABLES
-        .get(at)
-        .is_some_and(|syllable| syllable.starts_with(word))
+    SYLLABLES.get(at).is_some_and(|syllable| syllable.starts_with(word))
 }
 
 /// The index writes ü as `u`; people type `v`, passports `yu`.
@@ -173,24 +171,12 @@ fn steps(letters: &str, at: usize) -> Vec<(Part, usize)> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
     use super::*;
 
     fn shown(letters: &str) -> Vec<String> {
-        let text = |parts: &Vec<Part>| {
-            parts
-                .iter()
-                .map(Part::letters)
-                .collect::<Vec<_>>()
-                .join("'")
-        };
+        let text = |parts: &Vec<Part>| parts.iter().map(Part::letters).collect::<Vec<_>>().join("'");
         segmentations(letters, 8).iter().map(text).collect()
     }
 

@@ -8,7 +8,7 @@ fn keys(seed: u8) -> Ed25519KeyPair {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    data_encoding::HEXLOWER.encode(bytes)
 }
 
 #[test]
