@@ -512,10 +512,14 @@ pub fn encode_request(hello: &Hello, offers: &[Offer]) -> Vec<u8> {
     out
 }
 
-/// Reads a request; at most [`crate::limits::OFFERS_MAX`] offers.
+/// Reads a request; at most [`crate::limits::OFFERS_MAX`] offers, and scopes as [`crate::limits`] allows.
 pub fn decode_request(bytes: &[u8]) -> Result<(Hello, Vec<Offer>), Malformed> {
     let mut input = Decoder::new(bytes);
-    let hello = input.decode()?;
+    let hello: Hello = input.decode()?;
+    let scopes = hello.cursors.as_ref().map_or(0, |set| set.cursors.len()).max(hello.reset.len());
+    if hello.follow.len() > crate::limits::FOLLOW_MAX || scopes > crate::limits::SCOPES_MAX {
+        return Err(Malformed("too many scopes".to_owned()));
+    }
     let mut offers = Vec::new();
     while input.position() < bytes.len() {
         if offers.len() >= crate::limits::OFFERS_MAX {
