@@ -15,6 +15,15 @@ fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<String> {
     all.iter().map(|one| name(*one).to_owned()).collect()
 }
 
+/// Two lists are the same; where not, the first row that differs is named.
+fn same(what: &str, told: &[String], code: &[String]) {
+    for (told, code) in told.iter().zip(code) {
+        assert_eq!(told, code, "{what}: docs/protocol.md says the first, the code the second");
+    }
+    let longer = told.get(code.len()..).or(code.get(told.len()..)).unwrap_or_default();
+    assert!(longer.is_empty(), "{what}: only one of docs/protocol.md and the code has {longer:?}");
+}
+
 #[test]
 fn kinds() {
     let rows = table("| n | kind | stands in | owner | parts | views |");
@@ -42,7 +51,7 @@ fn numbers_of_parts_audiences_and_roles() {
     let expect = |all: Vec<(u8, &'static str)>, header: &str| {
         let rows: Vec<_> = table(header).iter().map(|row| format!("{} {}", row[0], row[1])).collect();
         let code: Vec<_> = all.iter().map(|(number, name)| format!("{number} {name}")).collect();
-        assert_eq!(rows, code, "{header}");
+        same(header, &rows, &code);
     };
     expect(Part::ALL.iter().map(|one| (one.number(), one.name())).collect(), "| n | part |");
     expect(Audience::ALL.iter().map(|one| (one.number(), one.name())).collect(), "| n | audience | who |");
@@ -70,10 +79,8 @@ fn readers() {
             vec![kind.name().to_owned(), part.name().to_owned(), names(kind.readers(part), Audience::name).join(", ")]
         })
         .collect();
-    for (row, code) in rows.iter().zip(&code) {
-        assert_eq!(row, code);
-    }
-    assert_eq!(rows.len(), code.len(), "one row a part");
+    let lines = |rows: &[Vec<String>]| rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>();
+    same("readers", &lines(&rows), &lines(&code));
 }
 
 #[test]
@@ -109,7 +116,7 @@ fn check_keys(heading: &str, keys: &[zhijia_model::KeySpec]) {
             format!("{} {} {kind}", key.number, key.pattern)
         })
         .collect();
-    assert_eq!(rows, code, "{heading}");
+    same(heading, &rows, &code);
     let numbers: BTreeSet<_> = keys.iter().map(|key| key.number).collect();
     assert_eq!(numbers.len(), keys.len(), "{heading}: a number twice");
 }
@@ -219,7 +226,8 @@ fn limits_are_the_codes_own() {
     let told: BTreeSet<_> =
         table("| limit | value | what |").iter().map(|row| format!("{} = {}", row[0], row[1])).collect();
     let code: BTreeSet<_> = code.into_iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    assert_eq!(told, code);
+    let sorted = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
+    same("limits", &sorted(&told), &sorted(&code));
     // Whoever adds a limit tells it here.
     for line in include_str!("../../src/limits.rs").lines() {
         if let Some(name) = line.strip_prefix("pub const ").and_then(|rest| rest.split(':').next()) {
@@ -232,7 +240,7 @@ fn limits_are_the_codes_own() {
 #[test]
 fn refusal_codes() {
     let told: Vec<_> = table("| code | meaning | from |").into_iter().map(|row| row[0].clone()).collect();
-    assert_eq!(told, names(Code::ALL, Code::as_str));
+    same("refusal codes", &told, &names(Code::ALL, Code::as_str));
 }
 
 #[test]
