@@ -173,7 +173,7 @@ pub struct Effects {
     pub parked: usize,
     /// Pages that did not start where the phone stands.
     pub skipped: usize,
-    /// A scope's digest differed.
+    /// A scope's digest differed, or something in it was missing: it will be sent from the beginning.
     pub mismatch: bool,
 }
 
@@ -300,8 +300,9 @@ fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -
         effects.skipped += 1;
         return Ok(());
     }
+    let mut complete = true;
     for entry in &page.entries {
-        apply(store, scope, page, entry, effects)?;
+        complete &= apply(store, scope, page, entry, effects)?;
     }
     if page.digest.is_some() {
         for record in store.not_seen_again(scope)? {
@@ -310,27 +311,35 @@ fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -
         }
     }
     store.advance(scope, page.to, page.mac, page.digest.is_some(), now)?;
-    if page.digest.is_some() && page.digest != Some(store.digest(scope)?) {
+    let differs = page.digest.is_some() && page.digest != Some(store.digest(scope)?);
+    // A digest counts records, so it does not see a change that is missing inside of one. From the beginning comes
+    // all that there is: asking for it again would bring no more.
+    if differs || (!complete && page.from != 0) {
         store.mark_reset(scope)?;
         effects.mismatch = true;
     }
     Ok(())
 }
 
+/// Applies one entry; false where something that it builds upon is not here, so that the scope is to be sent again.
 fn apply<S: Store>(
     store: &mut S,
     scope: Scope,
     page: &Page,
     entry: &Entry,
     effects: &mut Effects,
-) -> Result<(), S::Error> {
+) -> Result<bool, S::Error> {
     let record = entry.record.id(scope.space);
     effects.records.insert(record);
     match entry.gone {
-        Some(Gone::Left) => return store.leave(scope, record).map(drop),
+        Some(Gone::Left) => {
+            store.leave(scope, record)?;
+            return Ok(true);
+        }
         Some(Gone::Erased) => {
             store.leave(scope, record)?;
-            return store.erase(record);
+            store.erase(record)?;
+            return Ok(true);
         }
         None => {}
     }
@@ -339,41 +348,54 @@ fn apply<S: Store>(
     {
         store.put_header(&header)?;
     }
-    let mut whole = true;
+    let mut worst = Taken::Whole;
     for news in &entry.changes {
-        whole &= take(store, record, page, entry, news)?;
+        worst = worst.max(take(store, record, page, entry, news)?);
     }
-    if !whole {
+    if worst != Taken::Whole {
         effects.parked += 1;
         store.park(scope, record, &crate::wire::encode(entry))?;
     }
     store.put_values(scope, record, entry)?;
     store.enter(scope, record, entry.seq)?;
-    Ok(())
+    Ok(worst != Taken::Missing)
 }
 
-/// Takes one change, of an unknown part too (X-C5); false where it cannot be read, so that the entry is parked.
-fn take<S: Store>(store: &mut S, record: RecordId, page: &Page, entry: &Entry, news: &News) -> Result<bool, S::Error> {
+/// What became of a change of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken {
+    /// It is stored.
+    Whole,
+    /// This version cannot read it: a newer one will.
+    Unreadable,
+    /// What it builds upon, or the bytes of this device's own change, are not here (a database restored from a copy,
+    /// a scope that was forgotten and given again).
+    Missing,
+}
+
+/// Takes one change, of an unknown part too (X-C5); where it cannot, the entry is parked.
+fn take<S: Store>(store: &mut S, record: RecordId, page: &Page, entry: &Entry, news: &News) -> Result<Taken, S::Error> {
     let author = usize::try_from(news.author).ok().and_then(|at| page.authors.get(at)).copied();
-    let Some(author) = author else { return Ok(false) };
+    let Some(author) = author else { return Ok(Taken::Unreadable) };
     let seq = entry.seq.saturating_sub(news.behind);
     if let Ok(hash) = <[u8; 32]>::try_from(news.change.as_slice()) {
         // An own change: the pending row has the bytes and the claimed time.
         let hash = ChangeHash(hash);
         let part = store.part(record, news.part)?;
         let claimed = part.iter().find(|change| change.decoded.hash == hash).map(|change| change.decoded.claimed);
-        let Some(claimed) = claimed else { return Ok(false) };
+        let Some(claimed) = claimed else { return Ok(Taken::Missing) };
         let witness = Witness { seq, rank: claimed.saturating_add(news.rank_after_claim), author };
-        return store.accept(record, news.part, hash, None, witness);
+        let known = store.accept(record, news.part, hash, None, witness)?;
+        return Ok(if known { Taken::Whole } else { Taken::Missing });
     }
-    let Ok(decoded) = Decoded::read(&news.change) else { return Ok(false) };
+    let Ok(decoded) = Decoded::read(&news.change) else { return Ok(Taken::Unreadable) };
     for dep in &decoded.deps {
         if !store.has_change(record, news.part, *dep)? {
-            return Ok(false);
+            return Ok(Taken::Missing);
         }
     }
     let witness = Witness { seq, rank: decoded.claimed.saturating_add(news.rank_after_claim), author };
     let fetched = Fetched { bytes: &news.change, decoded: &decoded };
     store.accept(record, news.part, decoded.hash, Some(fetched), witness)?;
-    Ok(true)
+    Ok(Taken::Whole)
 }

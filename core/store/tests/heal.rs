@@ -1,0 +1,73 @@
+//! What a page finds missing on the phone is asked for again, and comes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod hub;
+
+use hub::{Hub, act, open, sign_up};
+use zhijia_model::{Audience, Header, Kind, Part, PartChanges, RecordId, Scalar, Scope};
+use zhijia_sync::engine;
+use zhijia_sync::wire::{Entry, Ref, WireScope, decode_request};
+
+fn asked_again(store: &zhijia_store::Store) -> Vec<WireScope> {
+    let request = store.write(|tx| engine::request(tx, false, 9)).unwrap();
+    decode_request(&request.body).unwrap().0.reset
+}
+
+/// A page that lets the phone stand somewhere else than at the beginning.
+fn begin(hub: &mut Hub, store: &zhijia_store::Store, scope: Scope) -> u64 {
+    hub.next();
+    hub.page(store, scope, 0, Vec::new(), true);
+    hub.seq
+}
+
+#[test]
+fn an_own_change_whose_bytes_are_lost_comes_whole_from_the_beginning() {
+    let (there, here) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (event, person) = (RecordId([1; 16]), RecordId([2; 16]));
+    let mine = Scope::new(person, Audience::Mine);
+    let mut hub = Hub::new();
+    // Written and accepted, and then the database was replaced by an older copy: `restored` never saw the action.
+    let store = open(there.path());
+    let action = sign_up(event, person, 1, "in");
+    let id = action.header.id();
+    act(&store, &action, 5);
+    let offers = hub.take_offers(&store, 6);
+    let restored = open(here.path());
+    let from = begin(&mut hub, &restored, mine);
+    hub.next();
+    let by_hash = hub.own(&offers[0], None);
+    let effects = hub.page(&restored, mine, from, vec![by_hash.clone()], true);
+    assert!(effects.mismatch && effects.parked == 1);
+    assert_eq!(asked_again(&restored), [mine.into()]);
+
+    let mut whole = by_hash;
+    whole.changes[0].change = offers[0].change.clone();
+    let effects = hub.page(&restored, mine, 0, vec![whole], true);
+    assert!(!effects.mismatch && effects.parked == 0);
+    assert_eq!(asked_again(&restored), []);
+    let record = restored.read(|dao| dao.record(id)).unwrap().unwrap();
+    assert!(!record.part(Part::Member).is_empty());
+}
+
+#[test]
+fn a_change_without_what_it_builds_upon_brings_the_scope_again_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let house = RecordId([3; 16]);
+    let scope = Scope::new(house, Audience::Keeper);
+    let mut hub = Hub::new();
+    let from = begin(&mut hub, &store, scope);
+    let header = Header::new(Kind::Title, house, None, [7; 16]);
+    let mut part = PartChanges::default();
+    hub::change(&mut part, 1, 1, &[("title", Scalar::from("活着"))]);
+    let second = hub::change(&mut part, 1, 2, &[("title", Scalar::from("许三观卖血记"))]);
+    let entry = hub.changes(&header, Part::Keeper, std::slice::from_ref(&second));
+    let orphan = Entry { record: Ref::new(&header, house), ..entry };
+    let effects = hub.page(&store, scope, from, vec![orphan.clone()], true);
+    assert!(effects.mismatch && effects.parked == 1);
+    assert_eq!(asked_again(&store), [scope.into()]);
+    // The hub has no more than that either: asking for ever would help nobody.
+    let effects = hub.page(&store, scope, 0, vec![orphan], true);
+    assert!(!effects.mismatch && effects.parked == 1);
+    assert_eq!(asked_again(&store), []);
+}
