@@ -1,8 +1,8 @@
 //! One example of every message and every variant, from a small cast that never changes.
 
-use zhijia_model::view;
 use zhijia_model::kinds::view_keys;
 use zhijia_model::verdict::Renewal;
+use zhijia_model::view;
 use zhijia_model::{
     Actor, Audience, ChangeHash, Decoded, DeviceId, Fact, Header, IntentId, Kind, Outcome, PartChanges, PartState,
     RecordId, Scalar, Scope, Verdict,
@@ -197,12 +197,8 @@ pub(crate) fn frames() -> Vec<(&'static str, Frame)> {
         queue: Some(3),
         gone: None,
     };
-    let short = Entry {
-        record: Ref::new(&event(), union().id()),
-        seq: 43,
-        view: Some(event_view()),
-        ..Entry::default()
-    };
+    let short =
+        Entry { record: Ref::new(&event(), union().id()), seq: 43, view: Some(event_view()), ..Entry::default() };
     let owned = Entry { record: Ref::new(&sign_up(), event().id()), seq: 44, ..Entry::default() };
     let went = |gone, seq| Entry { record: Ref::Known(loan().id()), seq, gone: Some(gone), ..Entry::default() };
     let mut digest = Digest::default();
@@ -254,11 +250,8 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
     };
     let day = |text: &str| text.to_owned();
     let cover = Outcome::Cover { from: day("2026-06-02"), to: day("2026-12-31"), waiting_until: None };
-    let waiting = Outcome::Cover {
-        from: day("2026-06-02"),
-        to: day("2026-12-31"),
-        waiting_until: Some(day("2026-08-01")),
-    };
+    let waiting =
+        Outcome::Cover { from: day("2026-06-02"), to: day("2026-12-31"), waiting_until: Some(day("2026-08-01")) };
     let all = vec![
         ("verdict-seat", "E-C1", Outcome::Seat { number: 1 }),
         ("verdict-waiting", "E-04", Outcome::Waiting { rank: EIGHT, late: false }),

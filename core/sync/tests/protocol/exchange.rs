@@ -9,7 +9,7 @@ use zhijia_sync::wire::{
     decode_request, encode, encode_request,
 };
 
-use crate::examples::{self, EPOCH, EIGHT};
+use crate::examples::{self, EIGHT, EPOCH};
 use crate::page::{PAGE, hex_block, hex_blocks};
 
 fn mac(cursors: &[Cursor]) -> [u8; 16] {
@@ -50,13 +50,7 @@ fn frames() -> Vec<Frame> {
     let mut public_rows = Digest::default();
     public_rows.add(&examples::union().id(), 3);
     public_rows.add(&examples::event().id(), 42);
-    let own = News {
-        part: 9,
-        behind: 0,
-        rank_after_claim: 0,
-        author: 0,
-        change: examples::ask_hash().0.to_vec(),
-    };
+    let own = News { part: 9, behind: 0, rank_after_claim: 0, author: 0, change: examples::ask_hash().0.to_vec() };
     let sign_up = Entry {
         record: Ref::new(&examples::sign_up(), examples::member().id()),
         seq: 42,

@@ -35,8 +35,11 @@ fn text() -> impl Strategy<Value = String> {
 
 fn cursors() -> impl Strategy<Value = CursorSet> {
     let cursor = (scope(), any::<u64>()).prop_map(|(scope, seq)| Cursor { scope, seq });
-    (any::<[u8; 16]>(), vec(cursor, 0..4), any::<[u8; 16]>())
-        .prop_map(|(epoch, cursors, mac)| CursorSet { epoch, cursors, mac })
+    (any::<[u8; 16]>(), vec(cursor, 0..4), any::<[u8; 16]>()).prop_map(|(epoch, cursors, mac)| CursorSet {
+        epoch,
+        cursors,
+        mac,
+    })
 }
 
 fn hello() -> impl Strategy<Value = Hello> {
@@ -72,8 +75,12 @@ fn answer() -> impl Strategy<Value = Answer> {
 fn reference() -> impl Strategy<Value = Ref> {
     prop_oneof![
         id().prop_map(Ref::Known),
-        (any::<u8>(), bytes(64), option::of(id()), option::of(id()))
-            .prop_map(|(kind, salt, owner, space)| Ref::New { kind, salt, owner, space }),
+        (any::<u8>(), bytes(64), option::of(id()), option::of(id())).prop_map(|(kind, salt, owner, space)| Ref::New {
+            kind,
+            salt,
+            owner,
+            space
+        }),
     ]
 }
 
@@ -101,8 +108,12 @@ fn entry() -> impl Strategy<Value = Entry> {
 }
 
 fn entitlements() -> impl Strategy<Value = Entitlements> {
-    (bytes(9), id(), option::of(id()), vec(scope(), 0..4))
-        .prop_map(|(hash, member, home, scopes)| Entitlements { hash, member, home, scopes })
+    (bytes(9), id(), option::of(id()), vec(scope(), 0..4)).prop_map(|(hash, member, home, scopes)| Entitlements {
+        hash,
+        member,
+        home,
+        scopes,
+    })
 }
 
 fn page() -> impl Strategy<Value = Page> {
@@ -114,15 +125,8 @@ fn page() -> impl Strategy<Value = Page> {
 }
 
 fn frame() -> impl Strategy<Value = Frame> {
-    let fate = (any::<[u8; 32]>(), answer())
-        .prop_map(|(change, answer)| Fate { change: ChangeHash(change), answer });
-    let welcome = (
-        any::<u8>(),
-        any::<[u8; 16]>(),
-        any::<i64>(),
-        option::of(entitlements()),
-        option::of(any::<u32>()),
-    );
+    let fate = (any::<[u8; 32]>(), answer()).prop_map(|(change, answer)| Fate { change: ChangeHash(change), answer });
+    let welcome = (any::<u8>(), any::<[u8; 16]>(), any::<i64>(), option::of(entitlements()), option::of(any::<u32>()));
     prop_oneof![
         welcome.prop_map(|(protocol, epoch, now, entitlements, retry_after)| {
             Frame::Welcome(Welcome { protocol, epoch, now, entitlements, retry_after })
@@ -136,8 +140,11 @@ fn frame() -> impl Strategy<Value = Frame> {
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {
-    let renewal = (any::<[u8; 16]>(), option::of(text()), option::of(text()))
-        .prop_map(|(ask, due, reason)| Renewal { ask: IntentId(ask), due, reason });
+    let renewal = (any::<[u8; 16]>(), option::of(text()), option::of(text())).prop_map(|(ask, due, reason)| Renewal {
+        ask: IntentId(ask),
+        due,
+        reason,
+    });
     prop_oneof![
         (any::<i64>(), any::<bool>()).prop_map(|(rank, late)| Outcome::Waiting { rank, late }),
         (option::of(any::<i64>()), any::<bool>(), option::of(any::<i64>()), vec(renewal, 0..3)).prop_map(
@@ -295,12 +302,8 @@ fn a_request_beyond_a_limit_is_refused() {
         Some(CursorSet { epoch: [0; 16], cursors, mac: [0; 16] })
     };
     let follow = |n: usize| -> Vec<_> { scopes(n).into_iter().map(|scope| scope.space).collect() };
-    let fits = Hello {
-        follow: follow(FOLLOW_MAX),
-        cursors: cursors(SCOPES_MAX),
-        reset: scopes(SCOPES_MAX),
-        ..hello.clone()
-    };
+    let fits =
+        Hello { follow: follow(FOLLOW_MAX), cursors: cursors(SCOPES_MAX), reset: scopes(SCOPES_MAX), ..hello.clone() };
     assert!(decode_request(&encode(&fits)).is_ok());
     for beyond in [
         Hello { follow: follow(FOLLOW_MAX + 1), ..hello.clone() },

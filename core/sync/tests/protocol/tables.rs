@@ -187,13 +187,8 @@ fn grounds(kind: Kind, part: Part) -> BTreeSet<String> {
         if kind.owned() != Some(false) && may(&Header { owner: Some(author), ..header.clone() }, author, None) {
             found.insert("owner".to_owned());
         }
-        let places = [
-            ("here", space),
-            ("itself", header.id()),
-            ("above", above),
-            ("home", home_union),
-            ("plan", plan_union),
-        ];
+        let places =
+            [("here", space), ("itself", header.id()), ("above", above), ("home", home_union), ("plan", plan_union)];
         for role in Role::ALL {
             for (place, at) in places {
                 if may(&header, author, Some((*role, at))) {
