@@ -23,6 +23,7 @@
 
 pub mod authority;
 pub mod calendar;
+pub mod catalogue_csv;
 pub mod change;
 mod csv_lines;
 pub mod field;

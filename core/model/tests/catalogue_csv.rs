@@ -1,0 +1,300 @@
+//! Catalogues as book-houses bring them (domain.md §5.1). Each bad row is told with line, field and reason; good rows
+//! are kept.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use zhijia_model::catalogue_csv::{
+    Catalogue, CatalogueRow, Encoding, FileError, MOST_BYTES, MOST_ROWS, Problem, ProblemKind, parse_catalogue,
+};
+use zhijia_model::isbn::IsbnError;
+
+fn parse(text: &str) -> Catalogue {
+    parse_catalogue(text.as_bytes()).unwrap()
+}
+
+fn told(problems: &[Problem]) -> Vec<(u64, &str, &str)> {
+    problems.iter().map(|problem| (problem.line, problem.field.as_str(), problem.code())).collect()
+}
+
+#[test]
+fn a_real_catalogue_is_read_without_loss() {
+    let bytes = include_bytes!("data/catalogue_sample.csv");
+    let catalogue = parse_catalogue(bytes).unwrap();
+    assert_eq!((catalogue.rows_read, catalogue.rows.len()), (400, 400));
+    assert_eq!(told(&catalogue.errors), []);
+    assert_eq!((catalogue.encoding, catalogue.delimiter, catalogue.header_line), (Encoding::Utf8, ',', 1));
+    let mut reader = csv::Reader::from_reader(&bytes[..]);
+    for (row, raw) in catalogue.rows.iter().zip(reader.records()) {
+        let raw = raw.unwrap();
+        assert_eq!(row.isbn.unwrap().to_string(), raw[0]);
+        assert_eq!(row.year.map(|n| n.to_string()).unwrap_or_default(), raw[4]);
+        assert_eq!(row.price_fen.map(|n| n.to_string()).unwrap_or_default(), raw[6], "{}", row.line);
+        assert_eq!(row.publisher, raw[3]);
+        assert_eq!(row.copies, 1);
+    }
+    let keys: HashSet<Vec<u8>> = catalogue.rows.iter().map(CatalogueRow::key).collect();
+    assert_eq!(keys.len(), 400);
+}
+
+#[test]
+fn reading_a_file_again_gives_the_same_titles() {
+    let bytes = include_bytes!("data/catalogue_sample.csv");
+    assert_eq!(parse_catalogue(bytes), parse_catalogue(bytes));
+}
+
+#[test]
+fn the_columns_of_a_union_office_are_understood() {
+    let template = include_str!("data/book_list_template.csv");
+    let row = "1,《红楼梦》,曹雪芹,人民文学出版社,1996年12月,978-7-02-000220-7,59.70元,I242.4,2,I242.4/123,HS000001 HS000002,长江村书屋,捐赠,2020-05-01,精装\r\n";
+    let catalogue = parse(&format!("{}{row}", template.trim_start_matches('\u{FEFF}')));
+    assert_eq!(told(&catalogue.errors), []);
+    assert_eq!(told(&catalogue.warnings), []);
+    let row = &catalogue.rows[0];
+    assert_eq!((row.line, row.title.as_str(), row.author.as_str()), (2, "红楼梦", "曹雪芹"));
+    assert_eq!(
+        (row.isbn.unwrap().to_string(), row.year, row.price_fen),
+        ("9787020002207".to_owned(), Some(1996), Some(5970))
+    );
+    assert_eq!((row.copies, row.labels()), (2, &["HS000001".to_owned(), "HS000002".to_owned()][..]));
+    assert_eq!((row.clc.as_str(), row.call_no.as_str(), row.house.as_str()), ("I242.4", "I242.4/123", "长江村书屋"));
+    assert_eq!((row.source.as_str(), row.acquired.as_str(), row.note.as_str()), ("捐赠", "2020-05-01", "精装"));
+}
+
+#[test]
+fn the_columns_of_the_domain_reference_in_any_order_and_dress() {
+    for heading in [
+        "登录号,ISBN,书名,作者,出版社,出版日期,版次,定价,分类号,册数,来源,架位",
+        "条码,ISBN,书名,作者,出版社,出版日期,版次,定价,分类号,册数,来源,架位",
+        "登錄號,ＩＳＢＮ號,書名,作者,出版社,出版日期,版次,定價(元),分類號,冊數,來源,架位",
+        "条形码*,ISBN号(13位),题名,责任者,出版者,出版年,版本,单价（元）,中图分类号,复本数,图书来源,书架号",
+    ] {
+        let catalogue =
+            parse(&format!("{heading}\nA1001,7-5053-9013-9,好书,某人,某社,2001-3,1版,12.5,TP3,1,购置,A-3\n"));
+        assert_eq!(told(&catalogue.errors), [], "{heading}");
+        assert_eq!(told(&catalogue.warnings), [], "{heading}");
+        let row = &catalogue.rows[0];
+        assert_eq!(
+            (row.isbn.unwrap().to_string(), row.title.as_str(), row.author.as_str()),
+            ("9787505390133".to_owned(), "好书", "某人")
+        );
+        assert_eq!(
+            (row.publisher.as_str(), row.year, row.edition.as_str(), row.price_fen),
+            ("某社", Some(2001), "1版", Some(1250))
+        );
+        assert_eq!((row.clc.as_str(), row.copies, row.source.as_str(), row.shelf.as_str()), ("TP3", 1, "购置", "A-3"));
+        assert_eq!(row.labels(), ["A1001"]);
+    }
+}
+
+#[test]
+fn a_title_above_blank_lines_and_notes_below_do_not_matter() {
+    let text = "阜宁县职工书屋图书登记表,,,\n单位：长江村工会,,,\n\n序号,书名,作者,册数\n1,甲书,张三,1\n\n序号,书名,作者,册数\n2,乙书,李四,2\n合计,,,3\n制表人：王五,,,\n";
+    let catalogue = parse(text);
+    assert_eq!(catalogue.header_line, 4);
+    assert_eq!(
+        catalogue.rows.iter().map(|row| (row.line, row.title.as_str(), row.copies)).collect::<Vec<_>>(),
+        [(5, "甲书", 1), (8, "乙书", 2)]
+    );
+    assert_eq!(told(&catalogue.errors), []);
+    assert_eq!(told(&catalogue.warnings), [(9, "", "note-row"), (10, "", "note-row")]);
+}
+
+#[test]
+fn every_encoding_and_delimiter_that_offices_save_is_read() {
+    let text = "书名,作者,出版社,ISBN\n红楼梦,曹雪芹,人民文学出版社,9787020002207\n骆驼祥子,老舍,人民文学出版社,9787020042494\n";
+    let expected: Vec<_> = parse(text).rows;
+    assert_eq!(expected.len(), 2);
+    let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+    let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(text.replace(',', "\t").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (bytes, encoding) in [(gb, Encoding::Gb18030), (bom, Encoding::Utf8), (utf16, Encoding::Utf16)] {
+        let catalogue = parse_catalogue(&bytes).unwrap();
+        assert_eq!((catalogue.encoding, &catalogue.rows), (encoding, &expected));
+    }
+    for delimiter in [";", "\t", "，", "|"] {
+        for ending in ["\n", "\r\n", "\r"] {
+            let catalogue = parse(&text.replace(',', delimiter).replace('\n', ending));
+            assert_eq!(catalogue.rows, expected, "{delimiter:?} {ending:?}");
+        }
+    }
+    let traditional = "書名,作者,出版社\n紅樓夢,曹雪芹,人民文學出版社\n";
+    let catalogue = parse_catalogue(&encoding_rs::BIG5.encode(traditional).0).unwrap();
+    assert_eq!((catalogue.encoding, catalogue.rows[0].title.as_str()), (Encoding::Big5, "紅樓夢"));
+}
+
+#[test]
+fn each_bad_row_is_told_and_the_good_ones_are_kept() {
+    let text = "\
+书名,ISBN,册数,条码,定价,出版年,页数
+好书一,9787505390133,1,B0001,12.5,2001,200
+,9787020002207,1,,,,
+坏校验,7-5053-9013-8,1,,,,
+科学计数,9.78751E+12,1,,,,
+没有册数,,零,,,,
+太多册,,10000,,,,
+条码不对,,1,条码,,,
+条码重了,,1,B0001,,,
+你好,之华,,1,,,,多了一格
+旧书,10165·3397,1,,,,
+价格不清,,1,,面议,,
+年份不清,,1,,,民国,若干
+条码多,,1,C0001 C0002,,,
+好书二,,,,,,
+";
+    let catalogue = parse(text);
+    assert_eq!(
+        told(&catalogue.errors),
+        [
+            (3, "书名", "title-missing"),
+            (4, "ISBN", "checkdigit"),
+            (5, "ISBN", "scientific"),
+            (6, "册数", "copies"),
+            (7, "册数", "copies"),
+            (8, "条码", "barcode"),
+            (9, "条码", "barcode-twice"),
+            (10, "", "too-many-cells"),
+        ]
+    );
+    assert_eq!(
+        told(&catalogue.warnings),
+        [
+            (11, "ISBN", "old-book-number"),
+            (12, "定价", "price"),
+            (13, "出版年", "year"),
+            (13, "页数", "pages"),
+            (14, "册数", "more-barcodes"),
+        ]
+    );
+    let titles: Vec<&str> = catalogue.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["好书一", "旧书", "价格不清", "年份不清", "条码多", "好书二"]);
+    assert_eq!(catalogue.rows[4].copies, 2);
+    let shown = catalogue.errors[1].zh();
+    assert!(shown.starts_with("第 4 行“ISBN”:ISBN 校验位不对") && shown.contains("7-5053-9013-8"), "{shown}");
+    assert!(catalogue.errors[1].en().starts_with("Line 4, ISBN: the check digit"));
+    assert!(matches!(catalogue.errors[1].kind, ProblemKind::Isbn(IsbnError::CheckDigit)));
+}
+
+#[test]
+fn every_problem_has_both_languages_and_a_way_out() {
+    let text = "书名,ISBN,册数,颜色,颜色,书名\n甲,x,0,,,\n\"乙,1\n";
+    let catalogue = parse(text);
+    for problem in catalogue.errors.iter().chain(&catalogue.warnings) {
+        assert!(!problem.reason_zh().is_ascii() && problem.reason_en().is_ascii(), "{problem:?}");
+        assert!(problem.zh().contains(&problem.line.to_string()) && problem.en().contains(&problem.line.to_string()));
+    }
+    assert_eq!(told(&catalogue.warnings), [(1, "颜色", "unknown-column"), (1, "书名", "column-twice")]);
+    assert_eq!(told(&catalogue.errors), [(2, "ISBN", "not_isbn"), (2, "册数", "copies"), (3, "", "stray-quote")]);
+}
+
+#[test]
+fn rows_of_one_title_are_merged() {
+    let text = "\
+书名,ISBN,作者,册数,条码
+红楼梦,9787020002207,,1,A0001
+红楼梦（全两册）,978-7-02-000220-7,曹雪芹,1,A0002
+红楼梦,9787020002207,,1,A0001
+骆驼祥子,9787020002207,老舍,1,A0003
+甲书,,张三,2,
+《甲书》,,张三,3,
+";
+    let catalogue = parse(text);
+    assert_eq!(told(&catalogue.errors), [(5, "ISBN", "isbn-twice")]);
+    assert_eq!(told(&catalogue.warnings), [(3, "", "merged"), (4, "", "repeated"), (7, "", "merged")]);
+    let [dream, first] = &catalogue.rows[..] else { panic!("{:?}", catalogue.rows) };
+    assert_eq!(
+        (dream.copies, dream.barcodes.len(), dream.author.as_str(), &dream.more_lines[..]),
+        (2, 2, "曹雪芹", &[3, 4][..])
+    );
+    assert_eq!((first.title.as_str(), first.copies), ("甲书", 5));
+}
+
+#[test]
+fn volumes_under_one_isbn_are_told_apart() {
+    let text = "书名,ISBN\n平凡的世界（上）,9787020042494\n平凡的世界（中）,9787020042494\n平凡的世界(第三册),9787020042494\n别的书（上）,9787020002207\n";
+    let catalogue = parse(text);
+    assert_eq!(told(&catalogue.errors), []);
+    assert_eq!(catalogue.rows.iter().map(|row| row.volume.as_str()).collect::<Vec<_>>(), ["上", "中", "第三册", ""]);
+    let keys: HashSet<Vec<u8>> = catalogue.rows.iter().map(CatalogueRow::key).collect();
+    assert_eq!(keys.len(), 4);
+}
+
+#[test]
+fn what_spreadsheets_do_to_text_is_undone() {
+    let catalogue = parse(
+        "书名,ISBN,条码\n\"=\"\"甲书\"\"\",'9787020002207,*HS0001*\n\u{FEFF}乙\u{200B}书\u{3000},９７８７０２００４２４９４,ＨＳ０００２\n\"丙书\n下册\",,\n",
+    );
+    assert_eq!(told(&catalogue.errors), []);
+    assert_eq!(catalogue.rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["甲书", "乙书", "丙书 下册"]);
+    assert_eq!(catalogue.rows[0].labels(), ["HS0001"]);
+    assert_eq!(catalogue.rows[1].labels(), ["HS0002"]);
+}
+
+#[test]
+fn a_stray_quote_costs_its_line_only() {
+    let rows: Vec<String> = (0..40).map(|n| format!("书{n},李四")).collect();
+    let catalogue = parse(&format!("书名,作者\n\"甲书,张三\n{}\n", rows.join("\n")));
+    assert_eq!(told(&catalogue.errors), [(2, "", "stray-quote")]);
+    assert_eq!(catalogue.rows.len(), 40);
+}
+
+#[test]
+fn a_file_that_is_none_is_refused_with_the_way_out() {
+    let refused = |bytes: &[u8]| parse_catalogue(bytes).unwrap_err();
+    assert_eq!(refused(b""), FileError::Empty);
+    assert_eq!(refused(b" \r\n "), FileError::Empty);
+    assert_eq!(refused(b"PK\x03\x04rest"), FileError::Spreadsheet);
+    assert_eq!(refused(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]), FileError::Spreadsheet);
+    assert_eq!(refused(b"\x89PNG\r\n\x1a\n\0\0\0"), FileError::Binary);
+    assert_eq!(refused("姓名,手机号\n王建国,138\n".as_bytes()), FileError::NoHeader);
+    assert_eq!(refused(&vec![b'a'; MOST_BYTES + 1]), FileError::TooLarge);
+    let rows = |n: usize| format!("书名\n{}", "甲\n".repeat(n));
+    assert_eq!(refused(rows(MOST_ROWS + 1).as_bytes()), FileError::TooManyRows);
+    assert_eq!(parse(&rows(MOST_ROWS)).rows[0].copies, 50_000);
+    for error in [
+        FileError::Empty,
+        FileError::TooLarge,
+        FileError::TooManyRows,
+        FileError::Spreadsheet,
+        FileError::Binary,
+        FileError::NoHeader,
+    ] {
+        assert!(!error.zh().is_ascii() && !error.en().is_empty() && error.code().starts_with("file-"));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_answered_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = parse_catalogue(&bytes);
+        let _ = parse_catalogue(&[b"title,isbn,copies,barcode,price,year\n".as_slice(), &bytes].concat());
+    }
+
+    #[test]
+    fn any_table_is_accounted_for_row_by_row(rows in proptest::collection::vec(("[a-c甲乙,\"; \n]{0,6}", "[0-9X-]{0,14}", "[0-9.册]{0,3}", "[A-C0-9 ]{0,9}"), 0..30)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["书名", "ISBN", "册数", "条码"]).unwrap();
+        for (title, isbn, copies, barcode) in &rows {
+            writer.write_record([title, isbn, copies, barcode]).unwrap();
+        }
+        let bytes = writer.into_inner().unwrap();
+        let catalogue = parse_catalogue(&bytes).unwrap();
+        // Every row that was read is a title, part of one, or told as an error or a note.
+        let mut lines: HashSet<u64> = HashSet::new();
+        for row in &catalogue.rows {
+            lines.insert(row.line);
+            lines.extend(&row.more_lines);
+            prop_assert!(!row.title.is_empty() && row.copies >= 1);
+            prop_assert!(row.copies as usize >= row.barcodes.len());
+        }
+        lines.extend(catalogue.errors.iter().map(|problem| problem.line));
+        lines.extend(catalogue.warnings.iter().filter(|problem| problem.kind == ProblemKind::NoteRow).map(|problem| problem.line));
+        prop_assert_eq!(lines.len(), catalogue.rows_read);
+        let keys: HashSet<Vec<u8>> = catalogue.rows.iter().map(CatalogueRow::key).collect();
+        prop_assert_eq!(keys.len(), catalogue.rows.len());
+        let codes: Vec<&String> = catalogue.rows.iter().flat_map(|row| &row.barcodes).collect();
+        prop_assert_eq!(codes.iter().collect::<HashSet<_>>().len(), codes.len());
+    }
+}
