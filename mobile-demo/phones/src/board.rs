@@ -77,10 +77,7 @@ enum Op {
 
 impl Default for Board {
     fn default() -> Self {
-        Self {
-            lists: Mutex::default(),
-            told: broadcast::Sender::new(BACKLOG),
-        }
+        Self { lists: Mutex::default(), told: broadcast::Sender::new(BACKLOG) }
     }
 }
 
@@ -91,14 +88,7 @@ impl Board {
         let next: BTreeMap<String, Value> = items.into_iter().map(with_id).collect();
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         match lists.insert((phone, list.to_owned()), next.clone()) {
-            None => self.tell(
-                "snapshot",
-                &Snapshot {
-                    phone,
-                    list,
-                    items: next.values().collect(),
-                },
-            ),
+            None => self.tell("snapshot", &Snapshot { phone, list, items: next.values().collect() }),
             Some(before) => {
                 let mut ops = Vec::new();
                 for (id, item) in &next {
@@ -108,12 +98,7 @@ impl Board {
                         Some(_) => {}
                     }
                 }
-                ops.extend(
-                    before
-                        .into_keys()
-                        .filter(|id| !next.contains_key(id))
-                        .map(|id| Op::Remove { id }),
-                );
+                ops.extend(before.into_keys().filter(|id| !next.contains_key(id)).map(|id| Op::Remove { id }));
                 self.tell_diff(phone, list, ops);
             }
         }
@@ -163,14 +148,7 @@ impl Board {
         let whole = lists
             .iter()
             .filter_map(|((phone, list), items)| {
-                written(
-                    "snapshot",
-                    &Snapshot {
-                        phone: *phone,
-                        list,
-                        items: items.values().collect(),
-                    },
-                )
+                written("snapshot", &Snapshot { phone: *phone, list, items: items.values().collect() })
             })
             .collect();
         (whole, self.told.subscribe())
@@ -187,17 +165,12 @@ fn with_id(item: Item) -> (String, Value) {
 
 /// A list's values are JSON already, so writing them does not fail; where it did, the message is left out.
 fn written(event: &'static str, message: &impl Serialize) -> Option<Told> {
-    serde_json::to_string(message)
-        .ok()
-        .map(|data| Told { event, data })
+    serde_json::to_string(message).ok().map(|data| Told { event, data })
 }
 
 /// `GET /api/stream`: whole lists, then differences, until the reader goes or falls behind.
 pub fn routes<S: Clone + Send + Sync + 'static>(board: Arc<Board>) -> Router<S> {
-    Router::new().route(
-        "/api/stream",
-        get(move || std::future::ready(stream(&board))),
-    )
+    Router::new().route("/api/stream", get(move || std::future::ready(stream(&board))))
 }
 
 fn stream(board: &Board) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
@@ -211,23 +184,14 @@ fn stream(board: &Board) -> Sse<impl Stream<Item = Result<Event, Infallible>> + 
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
     use serde_json::json;
 
     use super::*;
 
     fn item(id: &str, place: u32) -> Item {
-        Item {
-            id: id.to_owned(),
-            body: json!({ "place": place }),
-        }
+        Item { id: id.to_owned(), body: json!({ "place": place }) }
     }
 
     /// What a reader was told since it last looked, as (event, message).
@@ -268,13 +232,7 @@ mod tests {
         let board = Board::default();
         let (_, mut told) = board.listen();
         board.set(1, "loans", Vec::new());
-        assert_eq!(
-            news(&mut told),
-            [(
-                "snapshot",
-                json!({ "phone": 1, "list": "loans", "items": [] })
-            )]
-        );
+        assert_eq!(news(&mut told), [("snapshot", json!({ "phone": 1, "list": "loans", "items": [] }))]);
         board.set(1, "loans", Vec::new());
         board.apply(1, "loans", vec![Change::Remove("gone".to_owned())]);
         assert_eq!(news(&mut told), []);
@@ -288,11 +246,7 @@ mod tests {
         board.apply(
             2,
             "loans",
-            vec![
-                Change::Insert(item("c", 3)),
-                Change::Insert(item("a", 9)),
-                Change::Remove("b".to_owned()),
-            ],
+            vec![Change::Insert(item("c", 3)), Change::Insert(item("a", 9)), Change::Remove("b".to_owned())],
         );
         // What a watch calls an insert is an update where the page already has it: a person is marked as new once.
         assert_eq!(
@@ -301,10 +255,7 @@ mod tests {
         );
         let (whole, _) = board.listen();
         let whole: Value = serde_json::from_str(&whole[0].data).unwrap();
-        assert_eq!(
-            whole["items"],
-            json!([{ "id": "a", "place": 9 }, { "id": "c", "place": 3 }])
-        );
+        assert_eq!(whole["items"], json!([{ "id": "a", "place": 9 }, { "id": "c", "place": 3 }]));
     }
 
     #[test]
@@ -315,12 +266,7 @@ mod tests {
         let (whole, _) = board.listen();
         let counts: Vec<usize> = whole
             .iter()
-            .map(|told| {
-                serde_json::from_str::<Value>(&told.data).unwrap()["items"]
-                    .as_array()
-                    .unwrap()
-                    .len()
-            })
+            .map(|told| serde_json::from_str::<Value>(&told.data).unwrap()["items"].as_array().unwrap().len())
             .collect();
         assert_eq!(counts, [1, 0]);
     }

@@ -36,6 +36,7 @@ const FILES: &[File] = files![
     JS "js/app.js",
     JS "js/common.js",
     JS "js/dom.js",
+    JS "js/fields.js",
     JS "js/i18n.js",
     JS "js/keeper-import.js",
     JS "js/keeper-lend.js",
@@ -57,10 +58,7 @@ const FILES: &[File] = files![
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/", get(|| async { serve("index.html") }))
-        .route(
-            "/{*path}",
-            get(|Path(path): Path<String>| async move { serve(&path) }),
-        )
+        .route("/{*path}", get(|Path(path): Path<String>| async move { serve(&path) }))
 }
 
 fn serve(path: &str) -> Response {
@@ -83,13 +81,7 @@ fn serve(path: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
     use std::collections::BTreeSet;
     use std::path::Path;
@@ -111,11 +103,7 @@ mod tests {
     #[test]
     fn every_file_of_the_folder_is_served() {
         let mut on_disk = BTreeSet::new();
-        names_under(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("page"),
-            "",
-            &mut on_disk,
-        );
+        names_under(&Path::new(env!("CARGO_MANIFEST_DIR")).join("page"), "", &mut on_disk);
         let served: BTreeSet<String> = FILES.iter().map(|file| file.path.to_owned()).collect();
         assert_eq!(on_disk, served);
     }
@@ -124,11 +112,7 @@ mod tests {
     fn nothing_is_loaded_from_elsewhere() {
         for file in FILES {
             let text = file.text.replace("http://www.w3.org/2000/svg", "");
-            assert!(
-                !text.contains("http://") && !text.contains("https://"),
-                "{} names another place",
-                file.path
-            );
+            assert!(!text.contains("http://") && !text.contains("https://"), "{} names another place", file.path);
         }
     }
 
@@ -136,25 +120,13 @@ mod tests {
     fn every_import_is_a_file_of_the_page() {
         for file in FILES.iter().filter(|file| file.kind == JS) {
             let folder = Path::new(file.path).parent().unwrap();
-            for line in file
-                .text
-                .lines()
-                .filter(|line| line.starts_with("import ") || line.contains("} from '"))
-            {
+            for line in file.text.lines().filter(|line| line.starts_with("import ") || line.contains("} from '")) {
                 let from = line.split('\'').nth(1).expect("an import names its module");
                 let path = match from.strip_prefix("../") {
                     Some(rest) => rest.to_owned(),
-                    None => folder
-                        .join(from.trim_start_matches("./"))
-                        .to_str()
-                        .unwrap()
-                        .to_owned(),
+                    None => folder.join(from.trim_start_matches("./")).to_str().unwrap().to_owned(),
                 };
-                assert!(
-                    FILES.iter().any(|file| file.path == path),
-                    "{} imports {from}",
-                    file.path
-                );
+                assert!(FILES.iter().any(|file| file.path == path), "{} imports {from}", file.path);
             }
         }
     }
@@ -167,11 +139,7 @@ mod tests {
             .map(|line| {
                 let line = line.trim_start();
                 let end = if line.starts_with('\'') { "':" } else { ":" };
-                line.split(end)
-                    .next()
-                    .unwrap()
-                    .trim_start_matches('\'')
-                    .to_owned()
+                line.split(end).next().unwrap().trim_start_matches('\'').to_owned()
             })
             .collect()
     }
@@ -179,11 +147,7 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_words() {
         let (zh, en) = (keys("words/zh.js"), keys("words/en.js"));
-        assert!(
-            zh.len() > 200,
-            "the word list was not read: {} keys",
-            zh.len()
-        );
+        assert!(zh.len() > 200, "the word list was not read: {} keys", zh.len());
         assert_eq!(zh, en);
     }
 

@@ -3,10 +3,11 @@
 import { h, icon } from './dom.js';
 import { dayClock, say, t, when } from './i18n.js';
 import { button, chip, fact, section } from './ui.js';
+import { describe, typed } from './fields.js';
 
 /** Cards for what only the user can settle. They stand first on the first screen. */
 export function attentionCards(ctx) {
-  const items = ctx.lists.all('needs_attention');
+  const items = ctx.lists.all('not_sent').filter((item) => item.attention);
   if (!items.length) return null;
   return h(
     'section',
@@ -15,25 +16,26 @@ export function attentionCards(ctx) {
       h(
         'article',
         { class: 'card card-bad', key: item.id },
-        h('h3', { class: 'card-title' }, icon('alert'), h('span', {}, say(item, 'title'))),
-        h('p', {}, say(item)),
-        say(item, 'next') && h('p', {}, say(item, 'next')),
-        say(item, 'kept') && h('p', { class: 'kept' }, t('attention.kept'), h('q', {}, say(item, 'kept'))),
-        h(
-          'div',
-          { class: 'buttons' },
-          item.remedies.map((remedy, i) =>
-            button(say(remedy), () => ctx.act(`attention/${item.id}`, { remedy: remedy.id }), { kind: i === 0 ? 'strong' : 'plain', key: remedy.id }),
-          ),
-          item.record && historyLink(ctx, item.record),
-        ),
+        h('h3', { class: 'card-title' }, icon('alert'), h('span', {}, t('attention.one', { what: say(item, 'what') }))),
+        h('p', {}, say(item.state)),
+        kept(item),
+        h('div', { class: 'buttons' }, button(t('attention.again'), remedy(ctx, item, 'again'), { kind: 'strong', key: 'again' }), button(t('attention.seen'), remedy(ctx, item, 'seen'), { key: 'seen' }), historyLink(ctx, item.record)),
       ),
     ),
   );
 }
 
+const remedy = (ctx, item, id) => () => ctx.act(`not-sent/${item.id}`, { remedy: id }, { done: t(`attention.${id}.done`) });
+
+/** What the user had written, field by field. */
+function kept(item) {
+  const fields = typed(item.kept);
+  if (!fields.length) return null;
+  return h('p', { class: 'kept', key: 'kept' }, t('attention.kept'), fields.map((one) => one.text).join(t('list.comma')));
+}
+
 /** The way to who did what to this record. */
-export const historyLink = (ctx, record) => button(t('history'), () => ctx.go('history', { record }), { kind: 'link', key: `h-${record}` });
+export const historyLink = (ctx, record, title) => button(t('history'), () => ctx.go('history', { record, title }), { kind: 'link', key: `h-${record}` });
 
 const notSent = {
   title: () => t('notsent.title'),
@@ -52,9 +54,8 @@ const notSent = {
             h('h4', { class: 'card-title' }, say(item, 'what')),
             h('p', { class: 'muted' }, dayClock(item.at_ms)),
             chip(item.state),
-            say(item, 'next') && h('p', {}, say(item, 'next')),
-            say(item, 'kept') && h('p', { class: 'kept' }, t('attention.kept'), h('q', {}, say(item, 'kept'))),
-            item.record && historyLink(ctx, item.record),
+            kept(item),
+            h('div', { class: 'buttons' }, button(t('attention.again'), remedy(ctx, item, 'again'), { key: 'again' }), historyLink(ctx, item.record)),
           ),
         ),
         { empty: t('notsent.empty') },
@@ -76,7 +77,7 @@ const history = {
     return h(
       'div',
       { key: params.record },
-      h('p', { class: 'lead' }, say(local.data, 'title')),
+      params.title && h('p', { class: 'lead' }, params.title),
       h('ol', { class: 'history' }, local.data.entries.map((entry) => historyEntry(ctx, entry))),
     );
   },
@@ -90,20 +91,24 @@ async function load(ctx) {
 }
 
 function historyEntry(ctx, entry) {
+  const fields = describe(entry.puts);
+  const device = entry.device && t('history.device', { device: entry.device });
   return h(
     'li',
     { class: 'history-entry', key: entry.id },
-    h('p', { class: 'history-what' }, say(entry, 'what')),
-    h('p', { class: 'muted' }, [when(entry.at_ms), entry.who, entry.device].filter(Boolean).join(t('middot'))),
+    fields.filter((one) => !one.put.lost).map((one) => h('p', { class: 'history-what', key: one.put.key }, one.text)),
+    h('p', { class: 'muted' }, [when(entry.at_ms), entry.who, device].filter(Boolean).join(t('middot'))),
     chip(entry.state),
-    entry.lost?.map((lost, i) =>
-      h(
-        'div',
-        { class: 'lost', key: `lost${i}` },
-        h('p', {}, t('history.lost', { value: lost.value, who: lost.who, time: when(lost.at_ms) })),
-        lost.restore && button(t('history.restore'), () => restore(ctx, lost.restore), { key: 'restore' }),
+    fields
+      .filter((one) => one.put.lost)
+      .map((one) =>
+        h(
+          'div',
+          { class: 'lost', key: one.put.key },
+          h('p', {}, t('history.lost', { text: one.text })),
+          one.put.restore && button(t('history.restore'), () => restore(ctx, one.put.restore), { key: 'restore' }),
+        ),
       ),
-    ),
   );
 }
 

@@ -69,7 +69,7 @@ export function day(ms) {
 }
 
 /** 3月5日(周四) 19:00 */
-export const dayClock = (ms) => `${day(ms)} ${clock(ms)}`;
+export const dayClock = (ms) => (ms ? `${day(ms)} ${clock(ms)}` : t('date.open'));
 
 /** A time of today as 09:12, any other with its day. */
 export function when(ms) {
@@ -77,10 +77,11 @@ export function when(ms) {
 }
 
 /** A civil date `2026-03-05`, which no time zone moves. */
-export const civil = (date) => day(Date.parse(`${date}T00:00:00Z`) - SHIFT);
+export const civil = (date) => (date ? day(Date.parse(`${date}T00:00:00Z`) - SHIFT) : t('date.open'));
 
 /** A civil date for long periods, always with its year and without the weekday. */
 export function civilLong(date) {
+  if (!date) return t('date.open');
   const [year, month, dayOfMonth] = date.split('-').map(Number);
   return lang === 'en' ? `${EN_MONTHS[month - 1]} ${dayOfMonth}, ${year}` : `${year}年${month}月${dayOfMonth}日`;
 }
@@ -89,7 +90,7 @@ export function civilLong(date) {
 export const daysTo = (date) => Math.round(Date.parse(`${date}T00:00:00Z`) / DAY) - Math.floor((Date.now() + SHIFT) / DAY);
 
 /** What a date-and-time field holds, and back. */
-export const toField = (ms) => new Date(ms + SHIFT).toISOString().slice(0, 16);
+export const toField = (ms) => (ms ? new Date(ms + SHIFT).toISOString().slice(0, 16) : '');
 export const fromField = (text) => (text ? Date.parse(`${text}:00Z`) - SHIFT : null);
 
 /** 12,000 fen as 120.00 */

@@ -1,8 +1,8 @@
 // Lending: this book, which copy, to whom. Works with no signal, and for a person not known yet.
 
 import { h } from './dom.js';
-import { say, t } from './i18n.js';
-import { button, chip, field, formError, newForm, section, stateOf } from './ui.js';
+import { t } from './i18n.js';
+import { button, chip, field, formError, newForm, section, sentence, stateOf } from './ui.js';
 import { byline } from './member-books.js';
 import { historyLink } from './common.js';
 
@@ -10,7 +10,7 @@ const lend = {
   title: () => t('lend.title'),
   draw(ctx) {
     const { local, params } = ctx;
-    local.form ??= newForm({ who: '' });
+    local.form ??= newForm({ borrower: '' });
     local.copy ??= params.copy ?? null;
     if (!local.copies) {
       local.copies = [];
@@ -25,15 +25,15 @@ const lend = {
       copies(ctx),
       card ? chosen(ctx, card) : borrower(ctx),
       local.preview && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
-      formError(local.form, ['who']),
-      button(local.form.values.who.trim() && !card ? t('lend.typed', { name: local.form.values.who.trim() }) : t('lend.do'), null, {
+      overLimit(ctx) ?? formError(local.form, ['borrower']),
+      button(local.form.values.borrower.trim() && !card ? t('lend.typed', { name: local.form.values.borrower.trim() }) : t('lend.do'), null, {
         kind: 'main',
         type: 'submit',
         key: 'lend',
         busy: local.form.busy,
       }),
       !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
-      historyLink(ctx, params.title.id),
+      historyLink(ctx, params.title.id, params.title.title),
     );
   },
 };
@@ -47,7 +47,7 @@ async function loadCopies(ctx) {
 
 function copies(ctx) {
   const { local } = ctx;
-  if (local.copies.length < 2) return local.copy && h('p', { key: 'copy' }, t('copy.named', { barcode: local.copy.barcode }), ' ', chip(local.copy.state));
+  if (local.copies.length < 2) return local.copy && h('p', { key: 'copy' }, t('copy.named', { barcode: local.copy.barcode ?? local.copy.id }), ' ', chip(local.copy.state));
   return h(
     'fieldset',
     { class: 'copies', key: 'copies' },
@@ -65,7 +65,7 @@ function copies(ctx) {
             preview(ctx);
           },
         },
-        h('span', {}, copy.barcode),
+        h('span', {}, copy.barcode ?? copy.id, copy.borrower && t('lend.with', { name: copy.borrower })),
         chip(copy.state),
       ),
     ),
@@ -77,7 +77,7 @@ function borrower(ctx) {
   return h(
     'div',
     { key: 'borrower' },
-    field(ctx, local.form, 'who', t('lend.who'), {
+    field(ctx, local.form, 'borrower', t('lend.who'), {
       focus: true,
       hint: t('lend.who.hint'),
       oninput2: () => search(ctx),
@@ -118,14 +118,14 @@ function chosen(ctx, card) {
 
 async function search(ctx) {
   const { local } = ctx;
-  const asked = local.form.values.who.trim();
+  const asked = local.form.values.borrower.trim();
   ctx.redraw();
   if (!asked) {
     local.cards = null;
     return;
   }
   const answer = await ctx.get('cards', { q: asked });
-  if (local.form.values.who.trim() !== asked) return;
+  if (local.form.values.borrower.trim() !== asked) return;
   local.cards = answer.items ?? [];
   ctx.redraw();
 }
@@ -139,18 +139,30 @@ async function preview(ctx) {
   ctx.redraw();
 }
 
-async function give(ctx) {
+/** The limit is the house's rule; going beyond it is the keeper's own decision, made in view. */
+function overLimit(ctx) {
+  const { form } = ctx.local;
+  if (form.error?.code !== 'limit-reached') return null;
+  return h(
+    'div',
+    { class: 'card card-bad', role: 'alert', key: 'limit' },
+    h('p', {}, sentence(form.error)),
+    h('div', { class: 'buttons' }, button(t('lend.anyway'), () => give(ctx, true), { kind: 'strong', key: 'anyway' })),
+  );
+}
+
+async function give(ctx, exception = false) {
   const { local, params } = ctx;
-  const typed = local.form.values.who.trim();
+  const typed = local.form.values.borrower.trim();
   if (!local.card && !typed) {
-    local.form.error = { field: 'who', zh: t('lend.who.missing'), en: t('lend.who.missing') };
+    local.form.error = { field: 'borrower', zh: t('lend.who.missing'), en: t('lend.who.missing') };
     ctx.redraw();
     return;
   }
   const answer = await ctx.act(
     'loans',
-    { title: params.title.id, copy: local.copy?.id ?? null, borrower: local.card ? { card: local.card.id } : { name: typed } },
-    { form: local.form, done: t('lend.done', { title: params.title.title, name: local.card?.name ?? typed }) },
+    { title: params.title.id, copy: local.copy?.id ?? null, borrower: local.card ? { card: local.card.id } : { name: typed, employer: '' }, exception },
+    { form: local.form, done: t('lend.done', { title: params.title.title, name: local.card?.name ?? typed }), noted: t('desk.lent', { title: params.title.title, name: local.card?.name ?? typed }) },
   );
   if (answer?.ok) ctx.back();
 }

@@ -1,10 +1,10 @@
 // The keeper's phone: a scan field first, below it what just happened, then what is out.
 
 import { h } from './dom.js';
-import { civil, daysTo, say, t, when } from './i18n.js';
+import { civil, daysTo, t, when } from './i18n.js';
 import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
 import { attentionCards, common, historyLink } from './common.js';
-import { byline, catalogue } from './member-books.js';
+import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
 
@@ -14,10 +14,9 @@ const desk = {
   inlineNote: true,
   title: () => t('desk.title'),
   draw(ctx) {
-    const { local, lists } = ctx;
+    const { local } = ctx;
     local.query ??= '';
     local.turn ??= 0;
-    const recent = lists.all('recent').slice(0, 8);
     return h(
       'div',
       {},
@@ -47,8 +46,8 @@ const desk = {
       local.query.trim() && local.found ? results(ctx) : null,
       section(
         t('desk.recent'),
-        recent.map((one) =>
-          rowButton(one.id, () => ctx.go('history', { record: one.record }), h('span', { class: 'muted' }, when(one.at_ms)), h('span', {}, say(one)), chip(one.state)),
+        ctx.recent.map((one) =>
+          rowButton(`${one.record}-${one.at_ms}`, () => ctx.go('loan', { id: one.record }), h('span', { class: 'muted' }, when(one.at_ms)), h('span', {}, one.text), chip(ctx.lists.one('loans', one.record)?.state)),
         ),
         { key: 'recent', empty: t('desk.recent.empty') },
       ),
@@ -66,10 +65,13 @@ async function find(ctx) {
   }
   const answer = await ctx.get('find', { q: asked });
   if (local.query.trim() !== asked) return null;
-  local.found = { copies: answer.copies ?? [], titles: answer.titles ?? [], borrowers: answer.borrowers ?? [] };
+  local.found = { copies: answer.copies ?? [], titles: answer.titles ?? [], loans: openLoansOf(ctx, asked) };
   ctx.redraw();
   return local.found;
 }
+
+/** Open loans of a person of that name: the keeper knows the face before the book. */
+const openLoansOf = (ctx, name) => ctx.lists.all('loans').filter((one) => one.phase !== 'returned' && one.borrower.includes(name));
 
 function clear(ctx) {
   Object.assign(ctx.local, { query: '', found: null, turn: ctx.local.turn + 1 });
@@ -84,15 +86,15 @@ async function enter(ctx) {
   if (!found) return;
   if (found.copies.length === 1) await takeCopy(ctx, found.copies[0]);
   else if (!found.copies.length && found.titles.length === 1) lend(ctx, { title: found.titles[0] });
-  else if (!found.copies.length && !found.titles.length && !found.borrowers.length) ctx.tell(t('desk.nothing', { q: ctx.local.query.trim() }), { bad: true });
+  else if (!found.copies.length && !found.titles.length && !found.loans.length) ctx.tell(t('desk.nothing', { q: ctx.local.query.trim() }), { bad: true });
 }
 
 async function takeCopy(ctx, copy) {
   if (!copy.loan) {
-    lend(ctx, { title: copy.title, copy });
+    lend(ctx, { title: { id: copy.title, title: copy.title_name }, copy });
     return;
   }
-  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title.title }) });
+  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title_name }), noted: t('desk.back', { title: copy.title_name, name: copy.borrower ?? '' }) });
   if (answer?.ok) clear(ctx);
 }
 
@@ -102,19 +104,19 @@ function lend(ctx, params) {
 }
 
 function results(ctx) {
-  const { copies, titles, borrowers } = ctx.local.found;
+  const { copies, titles, loans: open } = ctx.local.found;
   const rows = [
     ...copies.map((copy) =>
       rowButton(
         `c${copy.id}`,
         () => takeCopy(ctx, copy),
-        h('strong', {}, copy.title.title),
-        h('span', { class: 'muted' }, t('copy.named', { barcode: copy.barcode })),
+        h('strong', {}, copy.title_name),
+        h('span', { class: 'muted' }, t('copy.named', { barcode: copy.barcode ?? copy.id })),
         h('span', { class: 'row-do' }, copy.loan ? t('desk.do.return', { name: copy.borrower ?? '' }) : t('desk.do.lend')),
       ),
     ),
-    ...titles.map((title) => rowButton(`t${title.id}`, () => lend(ctx, { title }), h('strong', {}, title.title), h('span', { class: 'muted' }, byline(title)), chip(title.state))),
-    ...borrowers.map((loan) => rowButton(`l${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('strong', {}, loan.borrower.name), h('span', {}, loan.title), chip(loan.state))),
+    ...titles.map((title) => rowButton(`t${title.id}`, () => lend(ctx, { title }), h('strong', {}, fullTitle(title)), h('span', { class: 'muted' }, byline(title)), chip(title.state))),
+    ...open.map((one) => rowButton(`l${one.id}`, () => ctx.go('loan', { id: one.id }), h('strong', {}, one.borrower), h('span', {}, t('book.named', { title: one.title })), chip(one.state))),
   ];
   return section(t('desk.found', { n: rows.length }), rows, { key: 'found', empty: t('desk.found.empty', { q: ctx.local.query.trim() }) });
 }
@@ -146,7 +148,7 @@ const loans = {
             one.id,
             () => ctx.go('loan', { id: one.id }),
             h('strong', {}, t('book.named', { title: one.title })),
-            h('span', {}, [one.borrower.name, one.borrower.employer].filter(Boolean).join(t('middot'))),
+            h('span', {}, [one.borrower, one.employer].filter(Boolean).join(t('middot'))),
             h('span', { class: 'due-line' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(one.due) })), chip(one.state)),
           ),
         ),
@@ -164,20 +166,19 @@ const loan = {
     const left = daysTo(one.due);
     const out = one.phase !== 'returned';
     const back = async () => {
-      const answer = await ctx.act(`loans/${one.id}/return`, {}, { done: t('desk.returned', { title: one.title }) });
+      const answer = await ctx.act(`loans/${one.id}/return`, {}, { done: t('desk.returned', { title: one.title }), noted: t('desk.back', { title: one.title, name: one.borrower }) });
       if (answer?.ok) ctx.back();
     };
     return h(
       'div',
       {},
       h('h3', { class: 'thing-title' }, t('book.named', { title: one.title })),
-      h('div', { class: 'card', key: 'due' }, out && h('p', { class: 'big' }, civil(one.due)), out && h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state), one.renewal && stateOf(one.renewal.state)),
+      h('div', { class: 'card', key: 'due' }, out && h('p', { class: 'big' }, civil(one.due)), out && one.due && h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state)),
       h(
         'dl',
         { class: 'facts' },
-        fact(t('loan.borrower'), one.borrower.name),
-        one.borrower.employer && fact(t('loan.employer'), one.borrower.employer),
-        one.borrower.tail && fact(t('loan.mobile'), one.borrower.tail),
+        fact(t('loan.borrower'), one.borrower),
+        one.employer && fact(t('loan.employer'), one.employer),
         fact(t('loan.copy'), one.copy),
         fact(t('loan.lent'), when(one.lent_ms)),
       ),
@@ -186,10 +187,9 @@ const loan = {
           'div',
           { class: 'buttons', key: 'do' },
           button(t('loan.return'), back, { kind: 'main', key: 'return' }),
-          one.can_renew && button(t('loan.renew'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.renewed') }), { key: 'renew' }),
+          one.can_renew && button(t('loan.renew'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.renewed'), noted: t('desk.renewed', { title: one.title, name: one.borrower }) }), { key: 'renew' }),
         ),
-      say(one, 'cannot') && h('p', { class: 'hint', key: 'cannot' }, say(one, 'cannot')),
-      historyLink(ctx, one.id),
+      historyLink(ctx, one.id, one.title),
     );
   },
 };
@@ -197,7 +197,7 @@ const loan = {
 const books = {
   title: () => t('keeper.books'),
   draw(ctx) {
-    const house = ctx.lists.one('houses');
+    const house = ctx.lists.all('houses').find((one) => one.keeps);
     if (!house) return h('p', { class: 'empty' }, t('loading'));
     return h('div', {}, catalogue(ctx, house, (title) => ctx.go('lend', { title })));
   },

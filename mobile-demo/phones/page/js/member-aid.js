@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { button, chip, fact, rowButton, section, stateOf } from './ui.js';
-import { civilLong, dayClock, say, t, yuan } from './i18n.js';
+import { civilLong, dayClock, t, yuan } from './i18n.js';
 import { historyLink } from './common.js';
 
 const enrolmentOf = (ctx, plan) => ctx.lists.all('enrolments').find((one) => one.plan === plan.id);
@@ -38,8 +38,8 @@ const plan = {
       'div',
       {},
       h('h3', { class: 'thing-title' }, one.name),
-      h('p', { class: 'muted' }, one.union),
-      mine ? cover(ctx, mine) : join(ctx, one),
+      h('p', { class: 'muted' }, one.union.name),
+      mine && !(one.can_enrol && !mine.can_withdraw && !mine.cover_from) ? cover(ctx, mine) : join(ctx, one),
       h(
         'dl',
         { class: 'facts' },
@@ -47,8 +47,8 @@ const plan = {
         fact(t('plan.period'), t('from.to', { from: civilLong(one.period_from), to: civilLong(one.period_to) })),
         fact(t('plan.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),
       ),
-      say(one, 'about') && h('p', {}, say(one, 'about')),
-      historyLink(ctx, mine?.id ?? one.id),
+      one.about && h('p', {}, one.about),
+      historyLink(ctx, mine?.id ?? one.id, one.name),
     );
   },
 };
@@ -60,6 +60,7 @@ function cover(ctx, mine) {
     h('h4', {}, t('plan.cover')),
     mine.cover_from && h('p', { class: 'big' }, t('from.to', { from: civilLong(mine.cover_from), to: civilLong(mine.cover_to) })),
     stateOf(mine.state),
+    mine.can_withdraw && button(t('plan.withdraw'), () => ctx.act('enrolments/withdraw', { plan: mine.plan }, { done: t('plan.withdrawn') }), { key: 'withdraw' }),
   );
 }
 
@@ -70,7 +71,7 @@ function join(ctx, one) {
     one.preview && stateOf(one.preview),
     one.can_enrol
       ? button(t('plan.enrol'), () => ctx.act('enrolments', { plan: one.id }, { done: t('plan.enrolled') }), { kind: 'main', key: 'enrol' })
-      : h('p', {}, say(one, 'cannot')),
+      : null,
   );
 }
 

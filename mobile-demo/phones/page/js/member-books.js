@@ -2,7 +2,7 @@
 
 import { h, widget } from './dom.js';
 import { BlockList } from './vlist.js';
-import { asOf, button, chip, fact, rowButton } from './ui.js';
+import { button, chip, fact, rowButton } from './ui.js';
 import { lang, t } from './i18n.js';
 
 const books = {
@@ -11,7 +11,7 @@ const books = {
     const houses = ctx.lists.all('houses');
     const out = ctx.lists.all('loans').filter((loan) => loan.phase !== 'returned').length;
     if (!houses.length) return h('p', { class: 'empty' }, t('books.nohouse'));
-    const house = houses.find((one) => one.id === ctx.local.house) ?? houses[0];
+    const house = houses.find((one) => one.id === ctx.local.house) ?? houses.find((one) => one.followed) ?? houses[0];
     return h(
       'div',
       {},
@@ -24,7 +24,10 @@ const books = {
             h('button', { type: 'button', class: 'choice', key: one.id, 'aria-pressed': one === house, onclick: () => pick(ctx, one.id) }, one.name),
           ),
         ),
-      catalogue(ctx, house, (title) => ctx.go('title', { house: house.id, item: title })),
+      [house.address, house.hours].some(Boolean) && h('p', { class: 'muted', key: 'where' }, [house.address, house.hours].filter(Boolean).join(t('middot'))),
+      house.followed
+        ? catalogue(ctx, house, (title) => ctx.go('title', { house: house.id, item: title }))
+        : h('div', { class: 'card', key: 'follow' }, h('p', {}, t('books.follow.line')), button(t('books.follow'), () => ctx.act(`houses/${house.id}/follow`, { follow: true }, { done: t('books.followed') }), { kind: 'main', key: 'follow' })),
     );
   },
 };
@@ -74,7 +77,7 @@ export function catalogue(ctx, house, open) {
         total: local.total,
         rem: 6,
         load: async (from, n) => (await ctx.get('titles', { house: house.id, q: local.query.trim(), from, count: n })).items,
-        draw: (item) => rowButton(item.id, () => open(item), h('strong', {}, item.title), h('span', { class: 'muted' }, byline(item)), chip(item.state)),
+        draw: (item) => rowButton(item.id, () => open(item), h('strong', {}, fullTitle(item)), h('span', { class: 'muted' }, byline(item)), chip(item.state)),
       }),
   );
 }
@@ -88,6 +91,9 @@ async function count(ctx, house, search) {
   ctx.redraw();
 }
 
+/** The title with its volume. */
+export const fullTitle = (item) => [item.title, item.volume].filter(Boolean).join(' ');
+
 /** Author, publisher, year: what there is of it. */
 export const byline = (item) => [item.author, item.publisher, item.year].filter(Boolean).join(t('middot'));
 
@@ -98,8 +104,8 @@ const title = {
     return h(
       'div',
       {},
-      h('h3', { class: 'thing-title' }, t('book.named', { title: item.title })),
-      h('div', { class: 'card', key: 'copies' }, chip(item.state), item.as_of_ms && h('p', { class: 'muted' }, asOf(item.as_of_ms))),
+      h('h3', { class: 'thing-title' }, t('book.named', { title: fullTitle(item) })),
+      h('div', { class: 'card', key: 'copies' }, chip(item.state)),
       h(
         'dl',
         { class: 'facts' },
@@ -107,7 +113,7 @@ const title = {
         fact(t('title.publisher'), item.publisher),
         fact(t('title.year'), item.year && String(item.year)),
         item.isbn && fact('ISBN', item.isbn),
-        item.shelf && fact(t('title.shelf'), item.shelf),
+        item.clc && fact(t('title.clc'), item.clc),
         item.copies && fact(t('title.copies'), String(item.copies)),
       ),
       h('p', { class: 'hint' }, t('title.how')),

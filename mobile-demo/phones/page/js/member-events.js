@@ -21,7 +21,7 @@ const events = {
         section(
           union,
           list.map((event) =>
-            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts_ms)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine ? chip(event.mine.state) : places(event)),
+            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts_ms)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine?.can_withdraw ? chip(event.mine.state) : places(event)),
           ),
           { key: union },
         ),
@@ -52,34 +52,38 @@ const event = {
         { class: 'facts', key: 'facts' },
         fact(t('event.starts'), dayClock(one.starts_ms)),
         fact(t('event.place'), one.place),
-        fact(t('event.capacity'), t('event.capacity.n', { n: one.capacity })),
+        fact(t('event.capacity'), one.capacity ? t('event.capacity.n', { n: one.capacity }) : t('event.capacity.open')),
         one.places && fact(t('event.places'), [say(one.places), asOf(one.places.as_of_ms)].filter(Boolean).join(' ')),
         fact(t('event.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),
       ),
-      historyLink(ctx, one.mine?.signup ?? one.id),
+      one.about && h('p', {}, one.about),
+      historyLink(ctx, one.mine?.signup ?? one.id, one.title),
     );
   },
 };
 
 /** The one question here: am I in, and if not, what would happen if I signed up now? */
 function mine(ctx, one) {
-  if (one.mine) {
+  // Who withdrew sees that, and can sign up again.
+  const again = one.mine && !one.mine.can_withdraw && one.can_sign_up;
+  if (one.mine && !again) {
     return h(
       'div',
       { class: 'card card-mine', key: 'mine' },
       h('h4', {}, t('event.mine')),
       stateOf(one.mine.state),
       one.mine.can_withdraw &&
-        button(t('event.withdraw'), () => ctx.act(`signups/${one.mine.signup}/withdraw`, {}, { done: t('event.withdrawn') }), { key: 'withdraw' }),
+        button(t('event.withdraw'), () => ctx.act('signups/withdraw', { event: one.id }, { done: t('event.withdrawn') }), { key: 'withdraw' }),
     );
   }
   return h(
     'div',
     { class: 'card card-mine', key: 'join' },
+    again && stateOf(one.mine.state),
     one.preview && stateOf(one.preview),
     one.can_sign_up
       ? button(t('event.signup'), () => ctx.act('signups', { event: one.id }, { done: t('event.signedup') }), { kind: 'main', key: 'signup' })
-      : h('p', {}, say(one, 'cannot')),
+      : stateOf(one.phase_state),
   );
 }
 

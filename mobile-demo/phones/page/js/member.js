@@ -1,8 +1,8 @@
 // The member's phone: what have I, what waits, what comes next.
 
 import { h } from './dom.js';
-import { civil, daysTo, dayClock, say, t } from './i18n.js';
-import { button, chip, field, formError, newForm, row, rowButton, section, stateOf } from './ui.js';
+import { civil, daysTo, dayClock, t } from './i18n.js';
+import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
 import { attentionCards, common, historyLink, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
 import { memberBooks } from './member-books.js';
@@ -46,8 +46,8 @@ function waiting(ctx) {
     ...lists.all('signups').filter(waits).map((one) => rowButton(one.id, () => ctx.go('event', { id: one.event }), h('strong', {}, one.title), stateOf(one.state))),
     ...lists
       .all('loans')
-      .filter((loan) => loan.renewal && waits(loan.renewal))
-      .map((loan) => rowButton(`r${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('strong', {}, t('home.renewal', { title: loan.title })), chip(loan.renewal.state))),
+      .filter((loan) => loan.renewal && waits({ state: loan.renewal }))
+      .map((loan) => rowButton(`r${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('strong', {}, t('home.renewal', { title: loan.title })), chip(loan.renewal))),
     ...lists
       .all('enrolments')
       .filter(waits)
@@ -70,8 +70,8 @@ function next(ctx) {
       .all('loans')
       .filter((loan) => loan.phase !== 'returned')
       .map((loan) => ({
-        at: Date.parse(loan.due),
-        node: rowButton(`d${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('span', { class: 'date' }, civil(loan.due)), h('strong', {}, t('home.bring', { title: loan.title })), h('span', {}, loan.house)),
+        at: Date.parse(loan.due ?? '9999-12-31'),
+        node: rowButton(`d${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('span', { class: 'date' }, civil(loan.due)), h('strong', {}, t('home.bring', { title: loan.title })), h('span', {}, loan.house.name)),
       })),
   ];
   return dates.sort((a, b) => a.at - b.at).map((date) => date.node);
@@ -79,7 +79,7 @@ function next(ctx) {
 
 /** When it is to be brought back, in the core's words where it has any. */
 export function dueLine(loan) {
-  return h('span', { class: 'due-line', key: 'due' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(loan.due) })), chip(loan.state), loan.renewal && chip(loan.renewal.state, 'r'));
+  return h('span', { class: 'due-line', key: 'due' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(loan.due) })), chip(loan.state), loan.renewal && chip(loan.renewal, 'r'));
 }
 
 const loan = {
@@ -92,14 +92,13 @@ const loan = {
       'div',
       {},
       h('h3', { class: 'thing-title' }, t('book.named', { title: one.title })),
-      h('p', { class: 'muted' }, one.house),
-      h('div', { class: 'card', key: 'due' }, h('p', { class: 'big' }, civil(one.due)), h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state)),
-      one.renewal && h('div', { class: 'card', key: 'renewal' }, h('h4', {}, t('loan.renewal')), stateOf(one.renewal.state)),
+      h('p', { class: 'muted' }, one.house.name),
+      h('div', { class: 'card', key: 'due' }, h('p', { class: 'big' }, civil(one.due)), one.due && one.phase !== 'returned' && h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state)),
+      one.renewal && h('div', { class: 'card', key: 'renewal' }, h('h4', {}, t('loan.renewal')), stateOf(one.renewal)),
       one.can_renew
         ? button(t('loan.ask'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.asked') }), { kind: 'main', key: 'ask' })
-        : say(one, 'cannot') && h('p', { class: 'hint', key: 'cannot' }, say(one, 'cannot')),
-      one.renewal?.state?.preview ? null : one.preview && chip(one.preview),
-      historyLink(ctx, one.id),
+        : one.cannot && h('p', { class: 'hint', key: 'cannot' }, sentenceOf(one.cannot)),
+      historyLink(ctx, one.id, one.title),
     );
   },
 };
@@ -134,7 +133,7 @@ const profile = {
       { key: 'read' },
       profileFacts(one),
       stateOf(one.state),
-      h('div', { class: 'buttons' }, button(t('profile.edit'), edit, { kind: 'main', key: 'edit' }), historyLink(ctx, one.record)),
+      h('div', { class: 'buttons' }, button(t('profile.edit'), edit, { kind: 'main', key: 'edit' }), historyLink(ctx, one.id, t('profile.title'))),
       h('p', { class: 'hint' }, t('profile.staff')),
     );
   },

@@ -6,7 +6,7 @@ import { button, field, formError, newForm } from './ui.js';
 
 const HOUR = 3600000;
 const DAY = 24 * HOUR;
-const FIELDS = ['title', 'place', 'starts_ms', 'capacity', 'opens_ms', 'closes_ms'];
+const FIELDS = ['title', 'place', 'starts', 'capacity', 'opens', 'closes'];
 
 /** Saturday in a week at 09:00, sign-up from now until three days before. */
 function proposal(now) {
@@ -14,11 +14,11 @@ function proposal(now) {
   const today = Math.floor((now + china) / DAY);
   const saturday = today + 7 + ((6 - ((today + 7 + 4) % 7) + 7) % 7);
   const starts = saturday * DAY - china + 9 * HOUR;
-  return { title: '', place: '', starts_ms: toField(starts), capacity: '20', opens_ms: toField(now), closes_ms: toField(starts - 3 * DAY) };
+  return { title: '', place: '', starts: toField(starts), capacity: '20', opens: toField(now), closes: toField(starts - 3 * DAY) };
 }
 
 function existing(one) {
-  return { title: one.title, place: one.place, capacity: String(one.capacity), ...Object.fromEntries(['starts_ms', 'opens_ms', 'closes_ms'].map((name) => [name, toField(one[name])])) };
+  return { title: one.title, place: one.place, capacity: String(one.capacity ?? ''), starts: toField(one.starts_ms), opens: toField(one.opens_ms), closes: toField(one.closes_ms) };
 }
 
 const edit = {
@@ -36,10 +36,10 @@ const edit = {
       formError(form, FIELDS),
       field(ctx, form, 'title', t('form.title'), { focus: true, hint: t('form.title.hint') }),
       field(ctx, form, 'place', t('form.place')),
-      field(ctx, form, 'starts_ms', t('form.starts'), time),
-      field(ctx, form, 'capacity', t('form.capacity'), { inputmode: 'numeric', hint: one && !draftable ? t('form.capacity.hint') : null }),
-      field(ctx, form, 'opens_ms', t('form.opens'), time),
-      field(ctx, form, 'closes_ms', t('form.closes'), time),
+      field(ctx, form, 'starts', t('form.starts'), time),
+      field(ctx, form, 'capacity', t('form.capacity'), { inputmode: 'numeric', hint: t(one && !draftable ? 'form.capacity.hint' : 'form.capacity.open') }),
+      field(ctx, form, 'opens', t('form.opens'), time),
+      field(ctx, form, 'closes', t('form.closes'), time),
       h(
         'div',
         { class: 'buttons' },
@@ -51,6 +51,8 @@ const edit = {
   },
 };
 
+const number = (text) => (text === '' ? null : /^\d+$/.test(text) ? Number(text) : text);
+
 async function keep(ctx, publish) {
   const { form } = ctx.local;
   const { values } = form;
@@ -58,10 +60,10 @@ async function keep(ctx, publish) {
     title: values.title,
     place: values.place,
     // What is not a number travels as typed, so that the answer can name the field and keep the text.
-    capacity: /^\s*\d+\s*$/.test(values.capacity) ? Number(values.capacity) : values.capacity,
-    starts_ms: fromField(values.starts_ms),
-    opens_ms: fromField(values.opens_ms),
-    closes_ms: fromField(values.closes_ms),
+    capacity: number(values.capacity.trim()),
+    starts: fromField(values.starts),
+    opens: fromField(values.opens),
+    closes: fromField(values.closes),
     publish,
   };
   const path = ctx.params.id ? `events/${ctx.params.id}` : 'events';

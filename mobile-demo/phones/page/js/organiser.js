@@ -2,7 +2,7 @@
 
 import { h, icon } from './dom.js';
 import { asOf, button, chip, choices, field, formError, meter, newForm, rowButton, section, stateOf } from './ui.js';
-import { clockSeconds, dayClock, say, t, when } from './i18n.js';
+import { dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
 import { organiserForm } from './organiser-form.js';
 
@@ -32,7 +32,7 @@ const events = {
   },
 };
 
-const filled = (one) => t(one.counts.waiting ? 'org.filled.waiting' : 'org.filled', { n: one.counts.seated, of: one.capacity, waiting: one.counts.waiting });
+const filled = (one) => t(one.counts.waiting ? 'org.filled.waiting' : 'org.filled', { n: one.counts.seated, of: one.capacity ?? t('org.no.limit'), waiting: one.counts.waiting });
 
 const roster = {
   title: () => t('org.roster'),
@@ -75,15 +75,16 @@ function counts(one) {
   return h(
     'div',
     { class: 'counts', key: 'counts' },
-    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, t('org.of', { of: one.capacity })), chip(one.phase_state)),
-    meter(filled(one), seated, one.capacity),
+    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), chip(one.phase_state)),
+    one.capacity && meter(filled(one), seated, one.capacity),
     h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), t('org.present.n', { n: present })].join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
   );
 }
 
 /** Who came in last, said once aloud by a screen reader. */
 function newest(ctx, all, event) {
-  const last = all.reduce((a, b) => ((b.arrived_ms ?? 0) > (a?.arrived_ms ?? 0) ? b : a), null);
+  const came = (one) => ctx.lists.cameIn(`roster:${event}`, one.id) || one.at_ms;
+  const last = all.filter((one) => one.group !== 'out').reduce((a, b) => (a && came(a) >= came(b) ? a : b), null);
   if (!last) return h('div', { key: 'newest', 'aria-live': 'polite' });
   const fresh = ctx.lists.isFresh(`roster:${event}`, last.id);
   return h(
@@ -91,7 +92,7 @@ function newest(ctx, all, event) {
     { key: 'newest', 'aria-live': 'polite', class: fresh ? 'newest fresh' : 'newest' },
     h('span', { class: 'muted' }, t('org.newest')),
     h('strong', {}, last.name),
-    h('span', {}, clockSeconds(last.arrived_ms)),
+    h('span', {}, when(last.at_ms)),
     chip(last.state),
   );
 }
@@ -113,7 +114,7 @@ function actions(ctx, one) {
       button(t('org.walkin'), open('walkin'), { kind: 'main', sign: 'plus', key: 'walkin', 'aria-expanded': local.open === 'walkin' }),
       button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
       one.phase === 'open' || one.phase === 'upcoming' ? button(t('org.close'), open('close'), { key: 'close', 'aria-expanded': local.open === 'close' }) : null,
-      historyLink(ctx, one.id),
+      historyLink(ctx, one.id, one.title),
     ),
     local.open === 'walkin' && walkIn(ctx, one),
     local.open === 'close' && closing(ctx, one),
@@ -186,7 +187,7 @@ function entry(ctx, one, person) {
         'div',
         { class: 'entry-more', key: 'more' },
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
-        h('div', { class: 'buttons' }, historyLink(ctx, person.id), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
+        h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),
       ),
   );

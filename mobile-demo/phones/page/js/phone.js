@@ -21,6 +21,7 @@ export class Phone {
     this.byTab = new Map();
     this.note = null;
     this.flying = new Set();
+    this.recent = [];
     this.shown = root.appendChild(h('div'));
     lists.changed = () => this.redraw();
   }
@@ -62,7 +63,7 @@ export class Phone {
   }
 
   /** A command of this phone. A refusal goes to the form where there is one, else to the note. */
-  async act(path, body, { form, done } = {}) {
+  async act(path, body, { form, done, noted } = {}) {
     // A second tap while the first is under way is the same tap.
     if (this.flying.has(path)) return null;
     this.flying.add(path);
@@ -78,8 +79,9 @@ export class Phone {
       else this.tell(sentence(answer), { bad: true });
       if (form) setTimeout(() => this.root.querySelector('[aria-invalid="true"]')?.focus(), 60);
     } else {
+      if (noted) this.recent = [{ at_ms: Date.now(), text: noted, record: answer.record }, ...this.recent].slice(0, 8);
       const text = say(answer, 'done') || (done ?? '');
-      if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo });
+      if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo, record: answer.record });
     }
     this.redraw();
     return answer;
@@ -90,9 +92,9 @@ export class Phone {
   }
 
   /** Says below what just happened; with `undo` it can be taken back for ten seconds. */
-  tell(text, { bad = false, undo = null } = {}) {
+  tell(text, { bad = false, undo = null, record = null } = {}) {
     clearTimeout(this.note?.timer);
-    const note = { text, bad, undo, id: Date.now() };
+    const note = { text, bad, undo, record, id: Date.now() };
     note.timer = setTimeout(() => {
       if (this.note === note) this.note = null;
       this.redraw();
@@ -132,8 +134,8 @@ export class Phone {
 
   /** What a screen gets: its own params and local state, and what the phone can do. */
   #context(entry) {
-    const { n, info, lists, root } = this;
-    const can = { n, info, lists, root, params: entry.params, local: entry.local };
+    const { n, info, lists, root, recent } = this;
+    const can = { n, info, lists, root, recent, params: entry.params, local: entry.local };
     for (const name of ['redraw', 'go', 'back', 'tab', 'act', 'get', 'tell', 'noteView', 'focus']) can[name] = (...args) => this[name](...args);
     return can;
   }
@@ -177,9 +179,21 @@ export class Phone {
         'div',
         {},
         h('p', {}, status ? say(status) : t('loading')),
-        status?.trouble ? h('p', { class: 'sync-why', key: 'why' }, sentence(status.trouble)) : null,
+        this.#why(status).map((text) => h('p', { class: 'sync-why', key: text }, text)),
       ),
     );
+  }
+
+  /** What keeps the phone from being up to date, and what that means for its user. */
+  #why(status) {
+    if (!status) return [];
+    const ahead = status.clock_ahead_ms;
+    return [
+      status.airplane && t('sync.airplane'),
+      status.tone === 'offline' && !status.airplane && t('sync.offline'),
+      status.trouble && sentence(status.trouble),
+      ahead && t(ahead > 0 ? 'sync.slow' : 'sync.fast', { n: Math.round(Math.abs(ahead) / 60000) }),
+    ].filter(Boolean);
   }
 
   /** What just happened; a screen with `inlineNote` puts it where its eyes are. */
@@ -208,7 +222,8 @@ export class Phone {
 
   #undo(note) {
     this.#closeNote();
-    this.act('undo', { token: note.undo }, { done: t('note.undone') });
+    this.recent = this.recent.filter((one) => one.record !== note.record);
+    this.act('undo', { record: note.record, undo: note.undo }, { done: t('note.undone') });
   }
 
   #tabBar() {

@@ -21,7 +21,7 @@ export class Lists {
   all(name) {
     if (!this.#sorted.has(name)) {
       const items = [...(this.#lists.get(name)?.values() ?? [])];
-      items.sort((a, b) => compare(a.order ?? 0, b.order ?? 0) || compare(a.id, b.id));
+      items.sort((a, b) => compare(rank(a), rank(b)) || compare(a.id, b.id));
       this.#sorted.set(name, items);
     }
     return this.#sorted.get(name);
@@ -32,9 +32,14 @@ export class Lists {
     return id === undefined ? this.all(name)[0] : this.#lists.get(name)?.get(id);
   }
 
+  /** When this page saw the item come in; 0 where it was there from the beginning. */
+  cameIn(name, id) {
+    return this.#fresh.get(`${name}/${id}`) ?? 0;
+  }
+
   /** Whether the item came in within the last moments, so that it is marked once. */
   isFresh(name, id) {
-    return Date.now() - (this.#fresh.get(`${name}/${id}`) ?? 0) < HIGHLIGHT_MS;
+    return Date.now() - this.cameIn(name, id) < HIGHLIGHT_MS;
   }
 
   apply(kind, message) {
@@ -58,4 +63,6 @@ export class Lists {
   }
 }
 
+/** By its own order, else by date, else by name. */
+const rank = (item) => item.order ?? item.starts_ms ?? item.name ?? 0;
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);

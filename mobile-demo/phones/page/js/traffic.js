@@ -1,7 +1,7 @@
 // What travels between the phones and the hub: bytes and round trips, phone by phone.
 
 import { h, icon } from './dom.js';
-import { bytes, clockSeconds, say, t } from './i18n.js';
+import { bytes, clockSeconds, t } from './i18n.js';
 
 /** The panel under the phones: one column a phone, in the phones' order. */
 export function traffic(page) {
@@ -59,9 +59,9 @@ function totals(item) {
 function trip(one) {
   return h(
     'tr',
-    { class: one.ok ? null : 'trip-bad' },
+    {},
     h('td', {}, clockSeconds(one.at_ms)),
-    h('td', {}, say(one)),
+    h('td', {}, t(one.round_trip ? 'traffic.trip' : 'traffic.news')),
     h('td', {}, bytes(one.up)),
     h('td', {}, bytes(one.down)),
   );

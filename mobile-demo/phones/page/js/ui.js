@@ -35,6 +35,9 @@ export function stateOf(state) {
   );
 }
 
+/** A state as a running sentence: what, and why or what then. */
+export const sentenceOf = (state) => [say(state), say(state, 'why')].filter(Boolean).map(stopped).join(t('sentence.gap'));
+
 /** A button. `kind`: main (one on a screen), quiet, plain. */
 export function button(label, onclick, { kind = 'plain', sign, key, disabled, busy, type = 'button', ...rest } = {}) {
   return h(
@@ -124,7 +127,10 @@ export function field(ctx, form, name, label, { hint, type = 'text', area, focus
 }
 
 /** What went wrong, and what can be done now. */
-export const sentence = (refusal) => [say(refusal, ''), say(refusal, 'next')].filter(Boolean).join(t('sentence.gap'));
+export const sentence = (refusal) => [say(refusal, ''), say(refusal, 'next')].filter(Boolean).map(stopped).join(t('sentence.gap'));
+
+/** Sentences come with or without their full stop. */
+const stopped = (text) => (/[.。!!??]$/u.test(text) ? text : `${text}${t('stop')}`);
 
 /** The part of a refusal that belongs to no field of the form. */
 export function formError(form, names) {
