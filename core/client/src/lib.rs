@@ -1,1 +1,129 @@
-//! placeholder
+//! What an app holds: one [`Client`] for one phone.
+//!
+//! Every action is durable on the phone before it returns, with or without a network; [`Client::start`] keeps the
+//! phone in touch with the hub in the background. Lists are read at once or watched: the current value first, then
+//! differences. Everything that a person reads comes in Simplified Chinese and English.
+
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of the store's snapshot is not general enough over its lifetime"
+)]
+
+pub mod aid;
+pub mod attention;
+mod backoff;
+pub mod catalogue;
+mod data;
+mod driver;
+mod error;
+pub mod events;
+pub mod history;
+mod http;
+pub mod import;
+mod inner;
+pub mod join;
+pub mod lending;
+pub mod loans;
+pub mod organise;
+pub mod profile;
+pub mod roster;
+pub mod status;
+pub mod watch;
+pub mod words;
+mod world;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use error::Error;
+pub use watch::{News, Op, Row, Watch};
+pub use words::{Stage, State, Tone};
+pub use zhijia_model::{IntentId, Kind, RecordId, Role};
+
+use crate::inner::Inner;
+
+/// The time in milliseconds since the Unix epoch; the app's own clock, or a test's.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What it takes to open a phone.
+#[derive(Clone)]
+pub struct Options {
+    /// The folder of this phone's database; made where it is missing.
+    pub dir: PathBuf,
+    /// The database's key, kept by the host app in Keystore or Keychain.
+    pub key: [u8; 32],
+    /// The hub's address, such as `https://hub.example.org`.
+    pub hub: String,
+    /// Further root certificates in PEM, for a hub of the union's own.
+    pub ca: Option<Vec<u8>>,
+    /// The clock; `None` for the system's.
+    pub clock: Option<Clock>,
+}
+
+impl core::fmt::Debug for Options {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Options").field("dir", &self.dir).field("hub", &self.hub).finish_non_exhaustive()
+    }
+}
+
+/// One phone. Cheap to clone; the last clone that is dropped closes the database.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Inner>);
+
+impl core::fmt::Debug for Client {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Opens or makes the phone's database. Nothing is sent yet.
+    pub fn open(options: Options) -> Result<Self, Error> {
+        Inner::open(options).map(Arc::new).map(Self)
+    }
+
+    /// Keeps the phone in touch with the hub from now on, on the caller's tokio runtime. Calling it twice is the same
+    /// as once.
+    pub fn start(&self) {
+        if !self.0.started.swap(true, std::sync::atomic::Ordering::AcqRel) {
+            tokio::spawn(driver::run(Arc::clone(&self.0)));
+        }
+    }
+
+    /// The airplane switch: `false` cuts every connection until it is `true` again.
+    pub fn set_online(&self, online: bool) {
+        self.0.set_online(online);
+    }
+
+    /// The network may be back: try at once instead of waiting for the next attempt.
+    pub fn poke(&self) {
+        self.0.online.send_modify(|_| ());
+        self.0.wake.notify_one();
+    }
+
+    /// One whole exchange now: sends what is pending and fetches the news, again until nothing is left.
+    pub async fn sync(&self) -> Result<(), Error> {
+        // An exchange moves on in every round, so this bound is only a guard against a hub that misbehaves.
+        for _ in 0..64 {
+            if self.0.exchange(false).await?.ended != Some(true) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Releases the database's locks before the system suspends the app.
+    pub fn pause(&self) -> Result<(), Error> {
+        Ok(self.0.store.pause()?)
+    }
+
+    /// Takes the locks again.
+    pub fn resume(&self) -> Result<(), Error> {
+        Ok(self.0.store.resume()?)
+    }
+
+    /// Ends the background work and closes every connection. What is pending stays on the phone.
+    pub fn close(&self) {
+        self.0.closing.cancel();
+    }
+}

@@ -66,13 +66,13 @@ impl engine::Store for Tx<'_> {
         self.flush_scopes()?;
         let sql = "SELECT space, audience FROM scopes WHERE reset ORDER BY space, audience";
         let mut find = self.conn.prepare_cached(sql)?;
-        let rows =
-            find.query_map([], |row| Ok(WireScope { space: records::id_at(row, 0)?, audience: row.get(1)? }))?;
+        let rows = find.query_map([], |row| Ok(WireScope { space: records::id_at(row, 0)?, audience: row.get(1)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn outbox(&mut self, now: i64) -> Result<Outbox> {
-        let mut find = self.conn.prepare_cached(&format!("{PENDING} WHERE pending.state <> {ACCEPTED} ORDER BY ord"))?;
+        let mut find =
+            self.conn.prepare_cached(&format!("{PENDING} WHERE pending.state <> {ACCEPTED} ORDER BY ord"))?;
         let mut rows = find.query([])?;
         let mut out = Outbox { complete: true, ..Outbox::default() };
         let mut held_back = std::collections::HashSet::new();

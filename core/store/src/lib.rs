@@ -29,6 +29,7 @@
 //! ```
 
 mod actions;
+mod asked;
 mod changed;
 mod connection;
 mod engine_impl;
@@ -41,6 +42,7 @@ mod store;
 mod tx;
 
 pub use actions::{Acted, ActedAll, Action};
+pub use asked::{Counts, NotSentRow, Stage};
 pub use changed::{Changed, Subscription};
 pub use error::{Error, Result};
 pub use records::Dao;

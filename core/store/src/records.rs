@@ -47,9 +47,8 @@ pub(crate) fn held(conn: &Connection, id: RecordId) -> Result<Option<Held>> {
 /// The accepted and pending changes of one part.
 pub(crate) fn part(conn: &Connection, n: i64, part: u8) -> Result<PartChanges> {
     let mut out = PartChanges::default();
-    let mut accepted = conn.prepare_cached(
-        "SELECT bytes, seq, rank, author FROM changes WHERE record = ?1 AND part = ?2 ORDER BY seq",
-    )?;
+    let mut accepted = conn
+        .prepare_cached("SELECT bytes, seq, rank, author FROM changes WHERE record = ?1 AND part = ?2 ORDER BY seq")?;
     let mut rows = accepted.query(params![n, part])?;
     while let Some(row) = rows.next()? {
         let witness = witness(row, 1)?;
@@ -64,11 +63,7 @@ pub(crate) fn part(conn: &Connection, n: i64, part: u8) -> Result<PartChanges> {
 }
 
 fn witness(row: &Row<'_>, at: usize) -> rusqlite::Result<Witness> {
-    Ok(Witness {
-        seq: row.get::<_, i64>(at)?.cast_unsigned(),
-        rank: row.get(at + 1)?,
-        author: id_at(row, at + 2)?,
-    })
+    Ok(Witness { seq: row.get::<_, i64>(at)?.cast_unsigned(), rank: row.get(at + 1)?, author: id_at(row, at + 2)? })
 }
 
 fn push(part: &mut PartChanges, bytes: &[u8], witness: Option<Witness>) {

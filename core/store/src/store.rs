@@ -110,11 +110,7 @@ impl Store {
         self.transact(false, work)
     }
 
-    fn transact<T, E: From<Error>>(
-        &self,
-        full: bool,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn transact<T, E: From<Error>>(&self, full: bool, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = guard(&self.inner.writer);
         let conn = &mut writer.as_mut().ok_or(Error::Paused)?.conn;
         let sql = |error: rusqlite::Error| E::from(Error::from(error));

@@ -32,6 +32,15 @@ fn an_action_is_shown_sent_and_settled() {
     hub.page(&store, mine, 0, vec![hub.own(&offers[0], Some(&verdict))], true);
     let record = store.read(|dao| dao.record(id)).unwrap().unwrap();
     assert_eq!(status(Some(&record), None, 9), Status::Seat { number: 3 });
-    assert_eq!(record.part(Part::Member).shown(&record.part(Part::Member).iter().next().unwrap().0.to_owned()).unwrap().witness.unwrap().seq, 1);
+    assert_eq!(
+        record
+            .part(Part::Member)
+            .shown(&record.part(Part::Member).iter().next().unwrap().0.to_owned())
+            .unwrap()
+            .witness
+            .unwrap()
+            .seq,
+        1
+    );
     assert_eq!(store.read(|dao| dao.records_of(Kind::SignUp, person)).unwrap().len(), 1);
 }

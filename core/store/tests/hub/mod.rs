@@ -50,10 +50,12 @@ pub fn action(intent: u8, header: Header, part: Part, puts: &[(&str, Scalar)]) -
 pub fn sign_up(event: RecordId, person: RecordId, intent: u8, is: &str) -> Action {
     let header = Header::new(Kind::SignUp, event, Some(person), sign_up::GROUP);
     let id = IntentId([intent; 16]);
-    action(intent, header, Part::Member, &[
-        (&format!("ask/{id}/is"), is.into()),
-        (&format!("ask/{id}/at"), Scalar::Int(i64::from(intent))),
-    ])
+    action(
+        intent,
+        header,
+        Part::Member,
+        &[(&format!("ask/{id}/is"), is.into()), (&format!("ask/{id}/at"), Scalar::Int(i64::from(intent)))],
+    )
 }
 
 pub fn other_actor(n: u8) -> Actor {

@@ -1,0 +1,297 @@
+//! A book-house's catalogue: houses, search, copies, cards.
+
+use serde::Serialize;
+use zhijia_model::calendar::china_date;
+use zhijia_model::kinds::loan::{self, Status};
+use zhijia_model::kinds::{Record, house, member, title};
+use zhijia_model::{Code, Fact, Header, Kind, Part, RecordId, Refusal, Scalar};
+
+use crate::error::Error;
+use crate::events::text;
+use crate::inner::{Act, Inner};
+use crate::words::{State, Tone};
+use crate::{Client, Row, Watch};
+
+/// A house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HouseItem {
+    /// The house's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// When it is open.
+    pub hours: String,
+    /// Whether this phone keeps it: it holds the documents, not only the public view.
+    pub keeps: bool,
+    /// Whether the catalogue is on this phone.
+    pub followed: bool,
+    /// Moves with every change of the catalogue: lists are to be asked again.
+    pub revision: i64,
+}
+
+/// A title in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TitleItem {
+    /// The title's id.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The author.
+    pub author: String,
+    /// The publisher.
+    pub publisher: String,
+    /// The year.
+    pub year: Option<i64>,
+    /// The ISBN-13.
+    pub isbn: Option<String>,
+    /// The volume.
+    pub volume: String,
+    /// The class number (中图法).
+    pub clc: String,
+    /// Copies in all.
+    pub copies: u32,
+    /// Whether one is on the shelf.
+    pub state: State,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TitlePage {
+    /// How many there are in all.
+    pub total: usize,
+    /// These of them.
+    pub items: Vec<TitleItem>,
+}
+
+/// A copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CopyItem {
+    /// The copy's id within the house.
+    pub id: String,
+    /// The barcode on it.
+    pub barcode: Option<String>,
+    /// The title's id.
+    pub title: String,
+    /// The title's name.
+    pub title_name: String,
+    /// On the shelf, or on loan.
+    pub state: State,
+    /// The open loan.
+    pub loan: Option<String>,
+    /// Who has it.
+    pub borrower: Option<String>,
+}
+
+/// What a keeper scanned or typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Copies with exactly this barcode: several where labels collide (L-08).
+    pub copies: Vec<CopyItem>,
+    /// Titles by name, pinyin, initials, author or ISBN.
+    pub titles: Vec<TitleItem>,
+}
+
+/// A member's card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CardItem {
+    /// The member's id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The employer.
+    pub employer: String,
+    /// The last four digits of the mobile number.
+    pub tail: String,
+}
+
+impl Row for HouseItem {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Client {
+    /// The houses of the own union and of every union above it.
+    pub fn houses(&self) -> Result<Vec<HouseItem>, Error> {
+        houses(&self.0)
+    }
+
+    /// Watches [`Client::houses`].
+    pub fn watch_houses(&self) -> Watch<HouseItem> {
+        self.0.watch(houses)
+    }
+
+    /// Follows a house's catalogue on this phone, or gives its room back.
+    pub fn follow_house(&self, house: RecordId, follow: bool) -> Result<(), Error> {
+        self.0.follow(house, follow)?;
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    /// Founds a house.
+    pub fn create_house(
+        &self,
+        union: RecordId,
+        name: &str,
+        address: &str,
+        closed_weekdays: &str,
+    ) -> Result<RecordId, Error> {
+        if name.trim().is_empty() {
+            return Err(Refusal::about(Code::EmptyField, "name").into());
+        }
+        let header = Header::new(Kind::House, union, None, self.0.random_16()?);
+        let mut puts: Vec<(String, Scalar)> = vec![("name".to_owned(), name.trim().into())];
+        for (key, value) in [("address", address.trim()), ("closed_weekdays", closed_weekdays.trim())] {
+            if !value.is_empty() {
+                puts.push((key.to_owned(), value.into()));
+            }
+        }
+        let intent = self.0.intent();
+        self.0.act(Act { intent, code: "create-house", header, part: Part::Keeper, puts })
+    }
+
+    /// A house's titles: the whole catalogue for an empty query, else what matches by Chinese substring, pinyin,
+    /// initials, author, barcode or ISBN. `count` of them from `from` on.
+    pub fn titles(&self, house: RecordId, query: &str, from: usize, count: usize) -> Result<TitlePage, Error> {
+        let inner = &self.0;
+        let (total, ids) = inner.search(house, query, from, count.min(500))?;
+        let mut items = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(record) = inner.record(id)? {
+                items.push(item(inner, &record)?);
+            }
+        }
+        Ok(TitlePage { total, items })
+    }
+
+    /// A title's copies, with who has them where this phone keeps the house.
+    pub fn copies(&self, title: RecordId) -> Result<Vec<CopyItem>, Error> {
+        let Some(record) = self.0.record(title)? else { return Err(Code::NotFound.into()) };
+        copies(&self.0, &record)
+    }
+
+    /// What a keeper scanned or typed.
+    pub fn find(&self, house: RecordId, query: &str) -> Result<Found, Error> {
+        let inner = &self.0;
+        let barcode = query.trim().trim_matches('*');
+        let mut found = Vec::new();
+        for title in inner.titles_by_barcode(house, barcode)? {
+            if let Some(record) = inner.record(title)? {
+                let all = copies(inner, &record)?;
+                found.extend(all.into_iter().filter(|copy| copy.barcode.as_deref() == Some(barcode)));
+            }
+        }
+        let titles = if found.is_empty() { self.titles(house, query, 0, 50)?.items } else { Vec::new() };
+        Ok(Found { copies: found, titles })
+    }
+
+    /// Members' cards by name, pinyin, initials or the last digits of the mobile number. Opens empty: a query is
+    /// needed.
+    pub fn cards(&self, query: &str) -> Result<Vec<CardItem>, Error> {
+        if query.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let inner = &self.0;
+        let mut items = Vec::new();
+        for id in inner.search_cards(query, 50)? {
+            let Some(record) = inner.record(id)? else { continue };
+            let number = member::masked_number(&record).unwrap_or_default();
+            let tail: String = number.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+            items.push(CardItem {
+                id: id.to_string(),
+                name: member::name(&record).to_owned(),
+                employer: member::employer(&record).to_owned(),
+                tail,
+            });
+        }
+        Ok(items)
+    }
+}
+
+fn houses(inner: &Inner) -> Result<Vec<HouseItem>, Error> {
+    let mut items = Vec::new();
+    for record in inner.records(Kind::House)? {
+        let keeps = record.parts.contains_key(&Part::Keeper);
+        let part = record.part(Part::Keeper);
+        items.push(HouseItem {
+            id: record.id.to_string(),
+            name: house::name(&record).to_owned(),
+            address: text(part.text("address").one()),
+            hours: text(part.text("hours").one()),
+            keeps,
+            followed: keeps || inner.follows(record.id)?,
+            revision: inner.revision_of(record.id)?,
+        });
+    }
+    items.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(items)
+}
+
+/// The open loan of each copy of a title, as far as this phone knows.
+fn open_loans(inner: &Inner, title: &Record, copy: &str) -> Result<Option<Record>, Error> {
+    let today = china_date(inner.now());
+    let loans = inner.loans_of_copy(title.header.space, title.id, copy)?;
+    Ok(loans.into_iter().find(|one| matches!(loan::status(one, today), Status::Out { .. } | Status::Disputed)))
+}
+
+fn copies(inner: &Inner, record: &Record) -> Result<Vec<CopyItem>, Error> {
+    let name = text(record.part(Part::Keeper).text("title").one());
+    let mut items = Vec::new();
+    for copy in title::copies(record).into_iter().filter(|copy| !copy.withdrawn) {
+        let loan = open_loans(inner, record, &copy.id)?;
+        let borrower = loan.as_ref().map(|loan| text(loan.part(Part::Keeper).text("borrower_name").one()));
+        items.push(CopyItem {
+            id: copy.id,
+            barcode: copy.barcode,
+            title: record.id.to_string(),
+            title_name: name.clone(),
+            state: match &loan {
+                Some(_) => State::new(Tone::Plain, "借出", "On loan"),
+                None => State::new(Tone::Plain, "在架", "On the shelf"),
+            },
+            loan: loan.map(|loan| loan.id.to_string()),
+            borrower,
+        });
+    }
+    Ok(items)
+}
+
+fn item(inner: &Inner, record: &Record) -> Result<TitleItem, Error> {
+    let part = record.part(Part::Keeper);
+    let keeps = record.parts.contains_key(&Part::Keeper);
+    let copies = if keeps {
+        title::copies(record).iter().filter(|copy| !copy.withdrawn).count()
+    } else {
+        usize::try_from(part.int("count").one().unwrap_or(0).max(0)).unwrap_or(0)
+    };
+    let out = if keeps {
+        inner.open_loans_of_title(record.header.space, record.id, china_date(inner.now()))?
+    } else {
+        match record.fact {
+            Some(Fact::Copies { out }) => out as usize,
+            _ => 0,
+        }
+    };
+    let free = copies.saturating_sub(out);
+    let state = match (copies, free) {
+        (0, _) => State::new(Tone::Plain, "没有馆藏", "No copies"),
+        (_, 0) => State::new(Tone::Plain, "都借出了", "All on loan"),
+        (copies, free) => {
+            State::new(Tone::Plain, format!("在架 {free} / {copies}"), format!("{free} of {copies} on the shelf"))
+        }
+    };
+    Ok(TitleItem {
+        id: record.id.to_string(),
+        title: text(part.text("title").one()),
+        author: text(part.text("author").one()),
+        publisher: text(part.text("publisher").one()),
+        year: part.int("year").one(),
+        isbn: title::isbn(record),
+        volume: text(part.text("volume").one()),
+        clc: text(part.text("clc").one()),
+        copies: u32::try_from(copies).unwrap_or(u32::MAX),
+        state,
+    })
+}

@@ -1,0 +1,158 @@
+//! What the use cases ask the store, in one place.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::Date;
+use ring::hmac;
+use ring::rand::SecureRandom;
+use zhijia_model::kinds::Record;
+use zhijia_model::{Header, IntentId, Kind, Part, PartChanges, RecordId, Scope};
+use zhijia_store::NotSentRow;
+use zhijia_sync::engine::Store as _;
+use zhijia_sync::wire::Entitlements;
+
+use crate::error::Error;
+use crate::inner::{Inner, Me};
+use crate::words::Stage;
+
+/// The public key of the hub that this phone joined: 32 bytes.
+const HUB_FILE: &str = "hub.pub";
+/// The salt that the device's key is derived with: 32 bytes. Apps keep it out of the system's backups, so that a
+/// restored phone is a new device.
+const DEVICE_FILE: &str = "device.salt";
+
+/// Derives the seed of the device's Ed25519 key from the database's key and a salt that is made once.
+pub(crate) fn device_seed(dir: &Path, key: &[u8; 32], random: &dyn SecureRandom) -> Result<[u8; 32], Error> {
+    let disk = |_| Error::disk();
+    let path = dir.join(DEVICE_FILE);
+    let salt = match fs::read(&path) {
+        Ok(salt) => salt,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut salt = vec![0; 32];
+            random.fill(&mut salt).map_err(|_| Error::no_randomness())?;
+            fs::create_dir_all(dir).map_err(disk)?;
+            fs::write(&path, &salt).map_err(disk)?;
+            salt
+        }
+        Err(error) => return Err(disk(error)),
+    };
+    let tag =
+        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), &[b"zhijia/1/device-seed\0", salt.as_slice()].concat());
+    let mut seed = [0; 32];
+    seed.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
+    Ok(seed)
+}
+
+impl Inner {
+    /// The hub's key as it was when this phone joined.
+    pub(crate) fn hub_key(&self) -> Option<[u8; 32]> {
+        fs::read(self.dir.join(HUB_FILE)).ok()?.try_into().ok()
+    }
+
+    /// Remembers who uses this phone, before the first exchange says the rest.
+    pub(crate) fn joined_as(&self, header: &Header, home: RecordId, hub_key: &[u8; 32]) -> Result<(), Error> {
+        fs::write(self.dir.join(HUB_FILE), hub_key).map_err(|_| Error::disk())?;
+        let member = header.id();
+        let mine = Scope::new(member, zhijia_model::Audience::Mine);
+        let first = Entitlements { hash: Vec::new(), member, home: Some(home), scopes: vec![mine.into()] };
+        let now = self.now();
+        self.store.write(|tx| {
+            tx.put_header(header)?;
+            tx.set_entitlements(&first, now)
+        })?;
+        Ok(())
+    }
+
+    pub(crate) fn me(&self) -> Result<Me, Error> {
+        let known = self.store.read(|dao| dao.entitlements())?.ok_or_else(Error::not_joined)?;
+        Ok(Me { member: known.member, home: known.home })
+    }
+
+    pub(crate) fn record(&self, id: RecordId) -> Result<Option<Record>, Error> {
+        Ok(self.store.read(|dao| dao.record(id))?)
+    }
+
+    pub(crate) fn part(&self, id: RecordId, part: Part) -> Result<PartChanges, Error> {
+        Ok(self.store.read(|dao| dao.part(id, part))?)
+    }
+
+    pub(crate) fn records(&self, kind: Kind) -> Result<Vec<Record>, Error> {
+        Ok(self.store.read(|dao| dao.records_of_kind(kind))?)
+    }
+
+    pub(crate) fn records_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Record>, Error> {
+        Ok(self.store.read(|dao| dao.records_in(kind, space))?)
+    }
+
+    pub(crate) fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>, Error> {
+        Ok(self.store.read(|dao| dao.records_of(kind, person))?)
+    }
+
+    /// How far the least advanced pending change of a record is.
+    pub(crate) fn stage(&self, id: RecordId) -> Result<Option<Stage>, Error> {
+        Ok(self.store.read(|dao| dao.stage(id))?.map(|stage| match stage {
+            zhijia_store::Stage::Recorded => Stage::Recorded,
+            zhijia_store::Stage::Sent => Stage::Sent,
+            zhijia_store::Stage::Accepted => Stage::Accepted,
+        }))
+    }
+
+    pub(crate) fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Error> {
+        Ok(self.store.read(|dao| dao.loans_of_copy(house, title, copy))?)
+    }
+
+    /// How many copies of a title are out, by the loans on this phone.
+    pub(crate) fn open_loans_of_title(&self, house: RecordId, title: RecordId, today: Date) -> Result<usize, Error> {
+        let loans = self.store.read(|dao| dao.loans_of_title(house, title))?;
+        let out = |one: &&Record| {
+            matches!(
+                zhijia_model::kinds::loan::status(one, today),
+                zhijia_model::kinds::loan::Status::Out { .. } | zhijia_model::kinds::loan::Status::Disputed
+            )
+        };
+        Ok(loans.iter().filter(out).count())
+    }
+
+    pub(crate) fn search(
+        &self,
+        house: RecordId,
+        query: &str,
+        from: usize,
+        count: usize,
+    ) -> Result<(usize, Vec<RecordId>), Error> {
+        Ok(self.store.read(|dao| dao.search_titles(house, query, from, count))?)
+    }
+
+    pub(crate) fn titles_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<RecordId>, Error> {
+        Ok(self.store.read(|dao| dao.titles_by_barcode(house, barcode))?)
+    }
+
+    pub(crate) fn search_cards(&self, query: &str, limit: usize) -> Result<Vec<RecordId>, Error> {
+        Ok(self.store.read(|dao| dao.search_cards(query, limit))?)
+    }
+
+    pub(crate) fn follow(&self, house: RecordId, follow: bool) -> Result<(), Error> {
+        Ok(self.store.write(|tx| if follow { tx.follow(house) } else { tx.unfollow(house) })?)
+    }
+
+    pub(crate) fn follows(&self, house: RecordId) -> Result<bool, Error> {
+        Ok(self.store.read(|dao| dao.follows(house))?)
+    }
+
+    pub(crate) fn revision_of(&self, house: RecordId) -> Result<i64, Error> {
+        Ok(self.store.read(|dao| dao.revision_of(house))?)
+    }
+
+    pub(crate) fn drawer(&self) -> Result<Vec<NotSentRow>, Error> {
+        Ok(self.store.read(|dao| dao.drawer())?)
+    }
+
+    pub(crate) fn put_away(&self, n: i64) -> Result<(), Error> {
+        Ok(self.store.write(|tx| tx.put_away(n))?)
+    }
+
+    pub(crate) fn do_again(&self, n: i64, intent: IntentId, now: i64) -> Result<(), Error> {
+        Ok(self.store.write(|tx| tx.do_again(n, intent, now))?)
+    }
+}

@@ -1,0 +1,131 @@
+//! The history of a record: who, when, from which device, what changed, which value lost (P9).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use zhijia_model::kinds::{Record, keys, member};
+use zhijia_model::{Code, Part, RecordId, Scalar};
+
+use crate::Client;
+use crate::error::Error;
+use crate::inner::{Act, Inner};
+use crate::words::{self, State};
+
+/// One change in a record's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryEntry {
+    /// The change's id.
+    pub id: String,
+    /// When it was done, as its device claims, in milliseconds.
+    pub at_ms: i64,
+    /// Who did it, where this phone knows the name; else empty.
+    pub who: String,
+    /// From which device: the first digits of its id.
+    pub device: String,
+    /// What it says, field by field.
+    pub puts: Vec<HistoryPut>,
+    /// How far it is, while it is pending.
+    pub state: Option<State>,
+}
+
+/// One value in a history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryPut {
+    /// The part and key.
+    pub key: String,
+    /// The value as text.
+    pub value: String,
+    /// Whether the value stands beside another one that is shown: it lost, and can be restored.
+    pub lost: bool,
+    /// For [`Client::restore`].
+    pub restore: Option<String>,
+}
+
+impl Client {
+    /// The history of a record, newest first.
+    pub fn history(&self, record: RecordId) -> Result<Vec<HistoryEntry>, Error> {
+        let inner = &self.0;
+        let Some(current) = inner.record(record)? else { return Err(Code::NotFound.into()) };
+        let stage = inner.stage(record)?;
+        let mut entries = Vec::new();
+        for part in current.parts.keys() {
+            for change in inner.part(record, *part)?.iter() {
+                let decoded = &change.decoded;
+                let puts = decoded.puts.iter().map(|put| {
+                    let shown_part = current.part(*part);
+                    let visible =
+                        shown_part.entries(&put.key).iter().position(|entry| entry.change == Some(decoded.hash));
+                    let shown = shown_part.shown(&put.key).map(|entry| &entry.value);
+                    let lost = visible.is_some_and(|at| at > 0) && shown != Some(&put.value);
+                    HistoryPut {
+                        key: format!("{}.{}", part.name(), put.key),
+                        value: as_text(&put.value),
+                        lost,
+                        restore: lost.then(|| format!("{}/{:?}/{}", part.number(), decoded.hash, put.key)),
+                    }
+                });
+                entries.push(HistoryEntry {
+                    id: format!("{:?}", decoded.hash),
+                    at_ms: decoded.claimed,
+                    who: match change.witness {
+                        Some(witness) => name_of(inner, witness.author)?,
+                        None => name_of(inner, inner.me()?.member)?,
+                    },
+                    device: decoded.actor.device().to_string().chars().take(6).collect(),
+                    puts: puts.collect(),
+                    state: if change.witness.is_none() { stage.map(words::pending) } else { None },
+                });
+            }
+        }
+        entries.sort_by_key(|entry| core::cmp::Reverse(entry.at_ms));
+        Ok(entries)
+    }
+
+    /// Puts a value back that lost to another one.
+    pub fn restore(&self, record: RecordId, token: &str) -> Result<(), Error> {
+        let inner = &self.0;
+        let not_found = || Error::from(Code::NotFound);
+        let mut pieces = token.splitn(3, '/');
+        let (part, hash, key) = (pieces.next(), pieces.next(), pieces.next());
+        let (Some(part), Some(hash), Some(key)) = (part, hash, key) else { return Err(not_found()) };
+        let part = part.parse().ok().and_then(Part::from_number).ok_or_else(not_found)?;
+        let current = inner.record(record)?.ok_or_else(not_found)?;
+        let kind = current.header.kind().ok_or_else(not_found)?;
+        if !keys(kind, part).iter().any(|spec| spec.element(key).is_some()) {
+            return Err(not_found());
+        }
+        let changes = inner.part(record, part)?;
+        let change = changes.iter().find(|change| format!("{:?}", change.decoded.hash) == hash);
+        let put = change.and_then(|change| change.decoded.puts.iter().find(|put| put.key == key));
+        let value = put.map(|put| put.value.clone()).ok_or_else(not_found)?;
+        let intent = inner.intent();
+        let puts = vec![(key.to_owned(), value)];
+        inner.act(Act { intent, code: "restore", header: current.header, part, puts })?;
+        Ok(())
+    }
+}
+
+/// A member's name, where this phone holds the member or the card.
+fn name_of(inner: &Inner, author: RecordId) -> Result<String, Error> {
+    let record: Option<Record> = inner.record(author)?;
+    Ok(record.as_ref().map(member::name).unwrap_or_default().to_owned())
+}
+
+fn as_text(value: &Scalar) -> String {
+    match value {
+        Scalar::Text(text) => text.clone(),
+        Scalar::Int(number) => number.to_string(),
+        Scalar::Bool(yes) => yes.to_string(),
+        Scalar::Bytes(bytes) => bytes.iter().fold(String::new(), |mut out, byte| {
+            use core::fmt::Write;
+            // Writing into a String cannot fail.
+            let _ = write!(out, "{byte:02x}");
+            out
+        }),
+    }
+}
+
+/// The last value of each key of a change, for a card that keeps what a user wrote.
+pub(crate) fn kept_text(puts: &[(String, Scalar)]) -> BTreeMap<String, String> {
+    puts.iter().map(|(key, value)| (key.clone(), as_text(value))).collect()
+}

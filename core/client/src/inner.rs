@@ -1,0 +1,273 @@
+//! The one state behind a client: store, connections, clock, and how an exchange runs.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use ring::rand::{SecureRandom, SystemRandom};
+use ring::signature::Ed25519KeyPair;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+use zhijia_model::kinds::Record;
+use zhijia_model::{DeviceId, Header, IntentId, Part, RecordId, Scalar};
+use zhijia_store::{Store, Subscription};
+use zhijia_sync::engine::{self, Effects, Request};
+use zhijia_sync::session;
+use zhijia_sync::wire::Frame;
+
+use crate::error::Error;
+use crate::http::{Http, HttpError};
+use crate::join::Token;
+use crate::status::TrafficLog;
+use crate::world::PhoneWorld;
+use crate::{Clock, Options, Row, Watch, data};
+
+pub(crate) struct Inner {
+    _subscription: Subscription,
+    pub(crate) store: Store,
+    pub(crate) dir: PathBuf,
+    /// The device's key pair.
+    pub(crate) keys: Ed25519KeyPair,
+    pub(crate) http: Http,
+    pub(crate) clock: Clock,
+    pub(crate) random: SystemRandom,
+    pub(crate) token: tokio::sync::Mutex<Option<Token>>,
+    /// One exchange at a time.
+    pub(crate) exchanging: tokio::sync::Mutex<()>,
+    /// There is something to send.
+    pub(crate) wake: Notify,
+    /// The airplane switch, reversed; touched without a change to make the driver begin again.
+    pub(crate) online: watch::Sender<bool>,
+    pub(crate) joined: AtomicBool,
+    pub(crate) live: AtomicBool,
+    pub(crate) started: AtomicBool,
+    pub(crate) closing: CancellationToken,
+    /// Counts what may change a list.
+    pub(crate) changes: watch::Sender<u64>,
+    pub(crate) trouble: Mutex<Option<Error>>,
+    pub(crate) traffic: Mutex<TrafficLog>,
+}
+
+/// Who uses this phone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Me {
+    pub(crate) member: RecordId,
+    pub(crate) home: Option<RecordId>,
+}
+
+/// One action on one part of one record.
+pub(crate) struct Act {
+    pub(crate) intent: IntentId,
+    pub(crate) code: &'static str,
+    pub(crate) header: Header,
+    pub(crate) part: Part,
+    pub(crate) puts: Vec<(String, Scalar)>,
+}
+
+impl Inner {
+    pub(crate) fn open(options: Options) -> Result<Self, Error> {
+        let http = Http::new(&options.hub, options.ca.as_deref())?;
+        let random = SystemRandom::new();
+        let clock = options.clock.unwrap_or_else(|| std::sync::Arc::new(system_now));
+        let seed = data::device_seed(&options.dir, &options.key, &random)?;
+        let keys = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Error::no_randomness())?;
+        let device = DeviceId(session::device_id(&session::public_key(&keys)));
+        let mut fresh = [0; 32];
+        random.fill(&mut fresh).map_err(|_| Error::no_randomness())?;
+        let dir = options.dir.clone();
+        let store = Store::open(zhijia_store::Options { dir: options.dir, key: options.key, device, random: fresh })?;
+        let joined = store.read(|dao| dao.entitlements())?.is_some();
+        let (changes, _) = watch::channel(0);
+        let tell = changes.clone();
+        let subscription = store.subscribe(move |_| tell.send_modify(|count| *count += 1));
+        Ok(Self {
+            _subscription: subscription,
+            store,
+            dir,
+            keys,
+            http,
+            clock,
+            random,
+            token: tokio::sync::Mutex::new(None),
+            exchanging: tokio::sync::Mutex::new(()),
+            wake: Notify::new(),
+            online: watch::channel(true).0,
+            joined: AtomicBool::new(joined),
+            live: AtomicBool::new(false),
+            started: AtomicBool::new(false),
+            closing: CancellationToken::new(),
+            changes,
+            trouble: Mutex::new(None),
+            traffic: Mutex::new(TrafficLog::default()),
+        })
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    pub(crate) fn random_u32(&self) -> u32 {
+        let mut bytes = [0; 4];
+        // Only jitter hangs on it: without randomness there is none.
+        let _ = self.random.fill(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+
+    pub(crate) fn random_16(&self) -> Result<[u8; 16], Error> {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes).map_err(|_| Error::no_randomness())?;
+        Ok(bytes)
+    }
+
+    /// A new intent.
+    pub(crate) fn intent(&self) -> IntentId {
+        // The system's generator does not fail once it has worked at opening.
+        IntentId(self.random_16().unwrap_or_default())
+    }
+
+    /// Records one action: durable when this returns. Authority is checked by the hub's own rule first.
+    pub(crate) fn act(&self, act: Act) -> Result<RecordId, Error> {
+        let me = self.me()?;
+        let now = self.now();
+        let id = act.header.id();
+        let world = PhoneWorld::new(self, me);
+        zhijia_model::authority::may_write(&act.header, act.part, Some(me.member), &world, now)?;
+        let action = crate::import::action(act);
+        self.store.write(|tx| tx.act(&action, now))?;
+        self.wake.notify_one();
+        Ok(id)
+    }
+
+    /// Lists that depend on more than the store (the connection, the airplane switch) are asked again.
+    pub(crate) fn tell(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    pub(crate) fn watch<T: Row>(
+        self: &std::sync::Arc<Self>,
+        query: impl Fn(&Self) -> Result<Vec<T>, Error> + Send + Sync + 'static,
+    ) -> Watch<T> {
+        let weak = std::sync::Arc::downgrade(self);
+        Watch::new(self.changes.subscribe(), move || {
+            weak.upgrade().map_or_else(|| Ok(Vec::new()), |inner| query(&inner))
+        })
+    }
+
+    /// As of when this phone has everything of the scope that a record came with.
+    pub(crate) fn as_of(&self, record: Option<&Record>) -> Result<Option<i64>, Error> {
+        let Some(record) = record else { return Ok(None) };
+        let best = self.store.read(|dao| dao.complete_as_of(record.id))?;
+        // While a live stream is open, what is here is what there is now, to the minute.
+        let now = self.now();
+        Ok(if best.is_some() && self.live.load(Ordering::Acquire) { Some(now - now.rem_euclid(60_000)) } else { best })
+    }
+
+    pub(crate) fn set_online(&self, online: bool) {
+        self.online.send_replace(online);
+        if !online {
+            self.live.store(false, Ordering::Release);
+        }
+        self.wake.notify_one();
+        self.tell();
+    }
+
+    pub(crate) fn note_trouble(&self, error: Option<Error>) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        if *trouble != error {
+            *trouble = error;
+            drop(trouble);
+            self.tell();
+        }
+    }
+
+    pub(crate) fn count(&self, up: usize, down: usize, round_trip: bool) {
+        let mut log = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);
+        log.count(up, down, round_trip, self.now());
+    }
+
+    /// Builds a request in one short transaction.
+    pub(crate) async fn request(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Request, Error> {
+        let inner = std::sync::Arc::clone(self);
+        blocking(move || {
+            let now = inner.now();
+            Ok(inner.store.write(|tx| engine::request(tx, offers_only, now))?)
+        })
+        .await
+    }
+
+    /// Applies frames, each in its own transaction.
+    pub(crate) async fn apply(self: &std::sync::Arc<Self>, frames: Vec<Frame>) -> Result<Effects, Error> {
+        let inner = std::sync::Arc::clone(self);
+        blocking(move || {
+            let mut all = Effects::default();
+            for frame in &frames {
+                let now = inner.now();
+                let effects = inner.store.write_fetched(|tx| engine::receive(tx, frame, now))?;
+                all.ended = effects.ended.or(all.ended);
+                all.retry_after = effects.retry_after.or(all.retry_after);
+                all.entitlements |= effects.entitlements;
+                all.mismatch |= effects.mismatch;
+                all.refused += effects.refused;
+                all.rewritten += effects.rewritten;
+                all.parked += effects.parked;
+                all.skipped += effects.skipped;
+            }
+            if all.rewritten > 0 {
+                // What was written again goes out at once.
+                inner.wake.notify_one();
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// One round trip.
+    pub(crate) async fn exchange(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Effects, Error> {
+        if !*self.online.borrow() {
+            return Err(Error::unreachable());
+        }
+        let _one = self.exchanging.lock().await;
+        let request = self.request(offers_only).await?;
+        if offers_only && request.offers == 0 {
+            return Ok(Effects { ended: Some(false), ..Effects::default() });
+        }
+        let mut attempt = 0;
+        let (frames, traffic) = loop {
+            let token = self.token().await?;
+            match self.http.sync(&token, &request.body).await {
+                Err(HttpError::Problem(problem))
+                    if attempt == 0 && matches!(problem.code.as_str(), "session-expired" | "no-session") =>
+                {
+                    self.drop_token(&token).await;
+                    attempt += 1;
+                }
+                other => break other?,
+            }
+        };
+        self.count(traffic.up, traffic.down, true);
+        let mut effects = self.apply(frames).await?;
+        if (request.more || effects.rewritten > 0 || effects.mismatch) && effects.ended == Some(false) {
+            effects.ended = Some(true);
+        }
+        self.note_trouble(None);
+        Ok(effects)
+    }
+}
+
+/// Runs store work off the async threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(_) => {
+            Err(Error::new("stopped", "这一步没有做完", "This step was not finished", "请再试一次", "Please try again"))
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the one place where a phone reads the system's clock")]
+fn system_now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

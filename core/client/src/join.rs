@@ -1,0 +1,87 @@
+//! Joining a hub with an invitation code, once; and the sessions of a phone that has joined.
+
+use std::sync::atomic::Ordering;
+
+use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal};
+use zhijia_sync::session::{Certificate, JoinRequest, SessionRequest};
+
+use crate::error::Error;
+use crate::http::HttpError;
+use crate::inner::{Act, Inner, blocking};
+use crate::{Client, profile};
+
+/// A session's token and when it ends, by the hub's clock.
+#[derive(Clone)]
+pub(crate) struct Token {
+    pub(crate) text: String,
+}
+
+impl Client {
+    /// Joins with an invitation code. This needs the hub; everything after it works without. The name (and mobile
+    /// number) are the person's own part of the profile, and can be changed later. Repeating a join whose answer
+    /// was lost gives the same membership.
+    pub async fn join(&self, code: &str, name: &str, mobile: Option<&str>) -> Result<RecordId, Error> {
+        profile::check(name, mobile)?;
+        let inner = &self.0;
+        let hello = inner.http.hello().await?;
+        let malformed = |_| Error::from(Refusal::about(Code::BadField, "code"));
+        let request = JoinRequest::signed(&inner.keys, &hello.hub_key, &hello.nonce, code).map_err(malformed)?;
+        let answer = inner.http.join(&request).await?;
+        let bad = || Error::from(HttpError::Answer);
+        let certificate = Certificate::open(&answer.certificate, &hello.hub_key).map_err(|_| bad())?;
+        let header = Header::from_bytes(&answer.member_header).ok_or_else(bad)?;
+        let member = header.id();
+        if header.kind() != Some(Kind::Member) || certificate.member != member.0 {
+            return Err(bad());
+        }
+        let home = RecordId(answer.home);
+        *inner.token.lock().await = Some(Token { text: answer.token.clone() });
+        let mut puts = vec![("name".to_owned(), name.trim().into())];
+        if let Some(mobile) = mobile.filter(|mobile| !mobile.trim().is_empty()) {
+            puts.push(("mobile".to_owned(), profile::normal_mobile(mobile)?.into()));
+        }
+        let shared = std::sync::Arc::clone(inner);
+        blocking(move || {
+            shared.joined_as(&header, home, &hello.hub_key)?;
+            shared.joined.store(true, Ordering::Release);
+            let intent = shared.intent();
+            shared.act(Act { intent, code: "join", header, part: Part::Own, puts })?;
+            Ok(())
+        })
+        .await?;
+        inner.online.send_modify(|_| ());
+        Ok(member)
+    }
+
+    /// The member who uses this phone; `None` before joining.
+    pub fn member(&self) -> Result<Option<RecordId>, Error> {
+        Ok(self.0.me().ok().map(|me| me.member))
+    }
+}
+
+impl Inner {
+    /// A token for this session: the one at hand, or a new one.
+    pub(crate) async fn token(&self) -> Result<String, Error> {
+        let mut slot = self.token.lock().await;
+        if let Some(token) = &*slot {
+            return Ok(token.text.clone());
+        }
+        let joined = self.hub_key().ok_or_else(Error::not_joined)?;
+        let hello = self.http.hello().await?;
+        if hello.hub_key != joined {
+            return Err(HttpError::Impostor.into());
+        }
+        let request = SessionRequest::signed(&self.keys, &hello.hub_key, &hello.nonce);
+        let answer = self.http.session(&request.map_err(|_| HttpError::Answer)?).await?;
+        *slot = Some(Token { text: answer.token.clone() });
+        Ok(answer.token)
+    }
+
+    /// Forgets a token that the hub did not take.
+    pub(crate) async fn drop_token(&self, text: &str) {
+        let mut slot = self.token.lock().await;
+        if slot.as_ref().is_some_and(|token| token.text == text) {
+            *slot = None;
+        }
+    }
+}

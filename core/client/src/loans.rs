@@ -1,0 +1,150 @@
+//! A member's own loans, and asking for a renewal.
+
+use serde::Serialize;
+use zhijia_model::calendar::china_date;
+use zhijia_model::kinds::{Record, house, loan};
+use zhijia_model::{Code, Kind, Outcome, Part, RecordId, Refusal};
+
+use crate::error::Error;
+use crate::events::{Named, text};
+use crate::inner::{Act, Inner};
+use crate::lending::{phase, renewed};
+use crate::words::{self, State, Tone};
+use crate::{Client, Row, Watch};
+
+/// A loan as the borrower sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MyLoan {
+    /// The loan's id.
+    pub id: String,
+    /// The title's name.
+    pub title: String,
+    /// The house.
+    pub house: Named,
+    /// When it was lent, in milliseconds.
+    pub lent_ms: i64,
+    /// The date by which it should be back.
+    pub due: Option<String>,
+    /// `out`, `due`, `overdue`, `returned` or `check`.
+    pub phase: &'static str,
+    /// Where it stands.
+    pub state: State,
+    /// The last renewal asked for, and its answer.
+    pub renewal: Option<State>,
+    /// Whether asking for a renewal makes sense now.
+    pub can_renew: bool,
+    /// Why not, where it does not.
+    pub cannot: Option<State>,
+    /// The key that lists are sorted by.
+    pub order: i64,
+}
+
+impl Row for MyLoan {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Client {
+    /// The own loans, what is due soonest first.
+    pub fn my_loans(&self) -> Result<Vec<MyLoan>, Error> {
+        my_loans(&self.0)
+    }
+
+    /// Watches [`Client::my_loans`].
+    pub fn watch_my_loans(&self) -> Watch<MyLoan> {
+        self.0.watch(my_loans)
+    }
+
+    /// Asks for a renewal. The hub answers; what this phone knows to be refused is refused at once.
+    pub fn ask_renewal(&self, loan: RecordId) -> Result<RecordId, Error> {
+        let inner = &self.0;
+        let Some(record) = inner.record(loan)? else { return Err(Code::NotFound.into()) };
+        let house = inner.record(record.header.space)?;
+        renewed(&record, house.as_ref(), inner.now())?;
+        if unanswered(&record).is_some() {
+            return Err(Code::RenewedOut.into());
+        }
+        let intent = inner.intent();
+        let puts = vec![(format!("ask/{intent}/at"), inner.now().into())];
+        inner.act(Act { intent, code: "ask-renewal", header: record.header, part: Part::Borrower, puts })
+    }
+}
+
+/// An ask that no verdict has answered.
+fn unanswered(record: &Record) -> Option<String> {
+    let answered = |ask: &str| match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, .. }) => renewals.iter().any(|one| one.ask.to_string() == ask),
+        _ => false,
+    };
+    let asks = record.part(Part::Borrower).elements("ask");
+    asks.into_iter().find(|ask| !answered(ask)).map(str::to_owned)
+}
+
+/// The last renewal's answer in words.
+fn renewal(record: &Record) -> Option<State> {
+    if unanswered(record).is_some() {
+        return Some(State::new(
+            Tone::UnknownHere,
+            "续借已提出,联网后有答复",
+            "Renewal asked; the answer comes once online",
+        ));
+    }
+    let Some(Outcome::Loan { renewals, .. }) = record.verdict.as_ref().map(|verdict| &verdict.outcome) else {
+        return None;
+    };
+    let last = renewals.last()?;
+    Some(match (&last.due, last.reason.as_deref().and_then(Code::from_code)) {
+        (Some(due), _) => {
+            let date = due.parse().unwrap_or_default();
+            State::new(
+                Tone::Decided,
+                format!("已续借,{}前归还", words::date_zh(date)),
+                format!("Renewed, due {}", words::date_en(date)),
+            )
+        }
+        (None, Some(code)) => words::refused(&Refusal::about(code, "7")),
+        (None, None) => State::new(Tone::Refused, "没有续借成", "Not renewed"),
+    })
+}
+
+fn my_loans(inner: &Inner) -> Result<Vec<MyLoan>, Error> {
+    let me = inner.me()?;
+    let today = china_date(inner.now());
+    let mut items = Vec::new();
+    for record in inner.records_of(Kind::Loan, me.member)? {
+        if loan::is_void(&record) {
+            continue;
+        }
+        let status = loan::status(&record, today);
+        let house_record = inner.record(record.header.space)?;
+        let (phase, order) = phase(&record, &status, today);
+        let part = record.part(Part::Keeper);
+        let asked = unanswered(&record).is_some();
+        let possible = renewed(&record, house_record.as_ref(), inner.now());
+        let open = matches!(status, loan::Status::Out { .. });
+        items.push(MyLoan {
+            id: record.id.to_string(),
+            title: text(part.text("title_name").one()),
+            house: Named {
+                id: record.header.space.to_string(),
+                name: house_record.as_ref().map(house::name).unwrap_or_default().to_owned(),
+            },
+            lent_ms: loan::lent(&record),
+            due: loan::due(&record).map(|due| due.to_string()),
+            phase,
+            state: words::loan(&status, None),
+            renewal: match inner.stage(record.id)? {
+                Some(stage) => Some(words::pending(stage).leading_to(renewal(&record))),
+                None => renewal(&record),
+            },
+            can_renew: open && !asked && possible.is_ok(),
+            cannot: possible.err().filter(|_| open).map(|refusal| {
+                State::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
+            }),
+            order,
+        });
+    }
+    items.sort_by_key(|item| item.order);
+    Ok(items)
+}

@@ -1,0 +1,110 @@
+//! The own profile.
+
+use serde::Serialize;
+use zhijia_model::kinds::member;
+use zhijia_model::{Code, Part, Refusal};
+
+use crate::error::Error;
+use crate::events::named_union;
+use crate::inner::{Act, Inner};
+use crate::words::{self, State};
+use crate::{Client, Row, Watch};
+
+/// The own profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Profile {
+    /// The member's id.
+    pub id: String,
+    /// The name that is shown.
+    pub name: String,
+    /// The own mobile number, for its own form only.
+    pub mobile: String,
+    /// The mobile number, masked.
+    pub mobile_masked: String,
+    /// The employer, as the union's desk has it.
+    pub employer: String,
+    /// The home union.
+    pub union: String,
+    /// Whether the name is the person's own word; a verified name is changed at the desk.
+    pub can_edit_name: bool,
+    /// Whether what was written has arrived.
+    pub state: State,
+}
+
+impl Row for Profile {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Client {
+    /// The own profile; empty before joining.
+    pub fn profile(&self) -> Result<Option<Profile>, Error> {
+        Ok(profile(&self.0)?.into_iter().next())
+    }
+
+    /// Watches the profile, as a list of one.
+    pub fn watch_profile(&self) -> Watch<Profile> {
+        self.0.watch(profile)
+    }
+
+    /// Changes name or mobile number; `None` leaves it as it is.
+    pub fn edit_profile(&self, name: Option<&str>, mobile: Option<&str>) -> Result<(), Error> {
+        let inner = &self.0;
+        let me = inner.me()?;
+        let Some(record) = inner.record(me.member)? else { return Err(Code::NotFound.into()) };
+        let mut puts = Vec::new();
+        if let Some(name) = name {
+            check(name, None)?;
+            puts.push(("name".to_owned(), name.trim().into()));
+        }
+        if let Some(mobile) = mobile {
+            puts.push(("mobile".to_owned(), normal_mobile(mobile)?.into()));
+        }
+        let intent = inner.intent();
+        inner.act(Act { intent, code: "edit-profile", header: record.header, part: Part::Own, puts })?;
+        Ok(())
+    }
+}
+
+fn profile(inner: &Inner) -> Result<Vec<Profile>, Error> {
+    let Ok(me) = inner.me() else { return Ok(Vec::new()) };
+    let Some(record) = inner.record(me.member)? else { return Ok(Vec::new()) };
+    let union = match me.home {
+        Some(home) => named_union(inner, home)?.name,
+        None => String::new(),
+    };
+    let mobile = member::mobile(&record).one().unwrap_or_default().to_owned();
+    let stage = inner.stage(me.member)?;
+    Ok(vec![Profile {
+        id: me.member.to_string(),
+        name: member::name(&record).to_owned(),
+        mobile_masked: member::masked_number(&record).unwrap_or_default(),
+        mobile,
+        employer: member::employer(&record).to_owned(),
+        union,
+        can_edit_name: record.part(Part::Verified).text("name").is_absent(),
+        state: stage.map_or_else(words::accepted, words::pending),
+    }])
+}
+
+/// Checks what a person typed of himself or herself.
+pub(crate) fn check(name: &str, mobile: Option<&str>) -> Result<(), Error> {
+    if name.trim().is_empty() {
+        return Err(Refusal::about(Code::EmptyField, "name").into());
+    }
+    if name.len() > 150 {
+        return Err(Refusal::about(Code::BadField, "name").into());
+    }
+    if let Some(mobile) = mobile.filter(|mobile| !mobile.trim().is_empty()) {
+        normal_mobile(mobile)?;
+    }
+    Ok(())
+}
+
+/// A mobile number in its normal form: 11 digits.
+pub(crate) fn normal_mobile(mobile: &str) -> Result<String, Error> {
+    zhijia_model::person::Mobile::parse(mobile)
+        .map(zhijia_model::person::Mobile::expose)
+        .map_err(|_| Refusal::about(Code::BadField, "mobile").into())
+}

@@ -1,0 +1,210 @@
+//! An organiser's live roster, and the door: check in, undo, remove, walk in.
+
+use serde::Serialize;
+use zhijia_model::kinds::sign_up::{self, Status, Wish};
+use zhijia_model::kinds::{Record, member};
+use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId, Refusal};
+
+use crate::error::Error;
+use crate::inner::{Act, Inner};
+use crate::organise::Counts;
+use crate::words::{self, State, Tone};
+use crate::{Client, Row, Watch};
+
+/// One line of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RosterItem {
+    /// The sign-up's id.
+    pub id: String,
+    /// `seated`, `waiting` or `out`.
+    pub group: &'static str,
+    /// The place's number, or the place in the waiting list.
+    pub place: Option<u32>,
+    /// The name as given.
+    pub name: String,
+    /// The employer as given.
+    pub employer: String,
+    /// When the sign-up was made, in milliseconds.
+    pub at_ms: i64,
+    /// When the person was seen at the door.
+    pub present_ms: Option<i64>,
+    /// Where the sign-up stands.
+    pub state: State,
+    /// Whether the person is here, in words.
+    pub present: Option<State>,
+    /// Whether checking in makes sense.
+    pub can_check_in: bool,
+    /// Whether removing makes sense.
+    pub can_remove: bool,
+    /// The key that the roster is sorted by.
+    pub order: i64,
+}
+
+impl Row for RosterItem {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Client {
+    /// The roster of an event: seats by number, then who waits in order, then who left.
+    pub fn roster(&self, event: RecordId) -> Result<Vec<RosterItem>, Error> {
+        roster(&self.0, event)
+    }
+
+    /// Watches [`Client::roster`].
+    pub fn watch_roster(&self, event: RecordId) -> Watch<RosterItem> {
+        self.0.watch(move |inner| roster(inner, event))
+    }
+
+    /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state (E-06, E-C19). Gives
+    /// the token that undoes it.
+    pub fn check_in(&self, sign_up: RecordId) -> Result<String, Error> {
+        let intent = self.0.intent();
+        let scan = intent.to_string();
+        self.door(sign_up, "check-in", intent, vec![(format!("scan/{scan}/at"), self.0.now().into())])?;
+        Ok(scan)
+    }
+
+    /// Undoes a check-in that was a slip; another phone's scan stands (E-C18).
+    pub fn undo_check_in(&self, sign_up: RecordId, scan: &str) -> Result<(), Error> {
+        let intent = self.0.intent();
+        let key = format!("scan/{scan}/undone");
+        self.door(sign_up, "undo-check-in", intent, vec![(key, self.0.now().into())])
+    }
+
+    /// Removes a sign-up, with a reason that the person reads.
+    pub fn remove_sign_up(&self, sign_up: RecordId, reason: &str) -> Result<(), Error> {
+        if reason.trim().is_empty() {
+            return Err(Refusal::about(Code::EmptyField, "reason").into());
+        }
+        let intent = self.0.intent();
+        let puts = vec![
+            (format!("remove/{intent}/at"), self.0.now().into()),
+            (format!("remove/{intent}/reason"), reason.trim().into()),
+        ];
+        self.door(sign_up, "remove-sign-up", intent, puts)
+    }
+
+    /// Records a person at the door who did not sign up (E-C19). With a member's card it is that member's sign-up.
+    pub fn walk_in(
+        &self,
+        event: RecordId,
+        card: Option<RecordId>,
+        name: &str,
+        employer: &str,
+    ) -> Result<RecordId, Error> {
+        if card.is_none() && name.trim().is_empty() {
+            return Err(Refusal::about(Code::EmptyField, "name").into());
+        }
+        let inner = &self.0;
+        let intent = inner.intent();
+        let header = match card {
+            Some(person) => Header::new(Kind::SignUp, event, Some(person), sign_up::GROUP),
+            None => Header::new(Kind::SignUp, event, None, inner.random_16()?),
+        };
+        let known = card.map(|card| inner.record(card)).transpose()?.flatten();
+        let (name, employer) = match &known {
+            Some(card) => (member::name(card), member::employer(card)),
+            None => (name.trim(), employer.trim()),
+        };
+        let puts = vec![
+            ("name".to_owned(), name.into()),
+            ("employer".to_owned(), employer.into()),
+            (format!("scan/{intent}/at"), inner.now().into()),
+        ];
+        inner.act(Act { intent, code: "walk-in", header, part: Part::Door, puts })
+    }
+
+    fn door(
+        &self,
+        sign_up: RecordId,
+        code: &'static str,
+        intent: zhijia_model::IntentId,
+        puts: Vec<(String, zhijia_model::Scalar)>,
+    ) -> Result<(), Error> {
+        let Some(record) = self.0.record(sign_up)? else { return Err(Code::NotFound.into()) };
+        self.0.act(Act { intent, code, header: record.header, part: Part::Door, puts })?;
+        Ok(())
+    }
+}
+
+/// A waiting sign-up's order (E-04).
+fn rank(record: &Record) -> Option<(i64, RecordId)> {
+    match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Waiting { rank, .. }) if matches!(sign_up::wish(record), Wish::In { .. }) => {
+            Some((*rank, record.id))
+        }
+        _ => None,
+    }
+}
+
+fn roster(inner: &Inner, event: RecordId) -> Result<Vec<RosterItem>, Error> {
+    let Some(event) = inner.record(event)? else { return Ok(Vec::new()) };
+    let records = inner.records_in(Kind::SignUp, event.id)?;
+    let mut waiting: Vec<_> = records.iter().filter_map(rank).collect();
+    waiting.sort_unstable();
+    let mut items = Vec::new();
+    for mut record in records {
+        // The roster holds everyone who waits, so the place is counted here.
+        let at = rank(&record).and_then(|rank| waiting.binary_search(&rank).ok());
+        record.queue = at.and_then(|at| u32::try_from(at + 1).ok());
+        items.push(item(inner, &event, &record)?);
+    }
+    items.sort_by_key(|item| item.order);
+    Ok(items)
+}
+
+fn item(inner: &Inner, event: &Record, record: &Record) -> Result<RosterItem, Error> {
+    let status = sign_up::status(Some(record), Some(event), inner.now());
+    let stage = inner.stage(record.id)?;
+    let (name, employer) = sign_up::given(record);
+    let at_ms = match sign_up::wish(record) {
+        Wish::In { rank, .. } => rank,
+        Wish::None | Wish::Out { .. } => sign_up::arrived(record).unwrap_or(0),
+    };
+    let (group, place) = match &status {
+        Status::Seat { number } => ("seated", Some(*number)),
+        Status::WalkIn => ("seated", None),
+        Status::Waiting { place, .. } => ("waiting", *place),
+        Status::Preview(_) => ("waiting", None),
+        _ => ("out", None),
+    };
+    let present_ms = sign_up::arrived(record);
+    let present = present_ms.map(|at| {
+        State::new(Tone::Decided, format!("{} 到场", words::clock(at)), format!("Here since {}", words::clock(at)))
+    });
+    let base: i64 = match group {
+        "seated" => 0,
+        "waiting" => 1 << 32,
+        _ => 1 << 33,
+    };
+    Ok(RosterItem {
+        id: record.id.to_string(),
+        group,
+        place,
+        name: name.to_owned(),
+        employer: employer.to_owned(),
+        at_ms,
+        present_ms,
+        state: words::sign_up(&status, stage, inner.as_of(Some(event))?),
+        present,
+        can_check_in: present_ms.is_none() && group != "out",
+        can_remove: group != "out" && sign_up::removed(record).is_none(),
+        order: base + i64::from(place.unwrap_or(u32::MAX >> 1)),
+    })
+}
+
+/// The numbers of an event over the roster that this phone holds.
+pub(crate) fn counts(inner: &Inner, event: &Record) -> Result<Counts, Error> {
+    let mut counts = Counts { seated: 0, waiting: 0, present: 0, as_of_ms: inner.as_of(Some(event))? };
+    for record in inner.records_in(Kind::SignUp, event.id)? {
+        match sign_up::status(Some(&record), Some(event), inner.now()) {
+            Status::Seat { .. } => counts.seated += 1,
+            Status::Waiting { .. } | Status::Preview(_) => counts.waiting += 1,
+            _ => {}
+        }
+        counts.present += u32::from(sign_up::arrived(&record).is_some());
+    }
+    Ok(counts)
+}

@@ -1,0 +1,327 @@
+//! What people read of a state: one list of words for every app on this core, in Simplified Chinese and English.
+
+use serde::Serialize;
+use zhijia_model::kinds::sign_up::{self, Preview};
+use zhijia_model::{Outcome, Refusal};
+
+/// The kinds of state, each with a colour and a sign of its own on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Saved on this phone.
+    Recorded,
+    /// Sent, waiting for the answer.
+    Sent,
+    /// The hub has it.
+    Accepted,
+    /// Settled.
+    Decided,
+    /// On a waiting list, or listed.
+    Waiting,
+    /// Not sent; why, and what to do.
+    Refused,
+    /// A person should look at it.
+    Attention,
+    /// What it would lead to, by what this phone knows.
+    Preview,
+    /// Known once online.
+    UnknownHere,
+    /// A fact without a sign.
+    Plain,
+}
+
+/// A state as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// Which kind.
+    #[serde(rename = "state")]
+    pub tone: Tone,
+    /// The words, in Simplified Chinese.
+    pub text_zh: String,
+    /// The words, in English.
+    pub text_en: String,
+    /// Why it is so, in Simplified Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_zh: Option<String>,
+    /// Why it is so, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_en: Option<String>,
+    /// A place's number, or the place in a waiting list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<u32>,
+    /// As of when, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of_ms: Option<i64>,
+    /// Where an action that is on its way would lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Box<State>>,
+}
+
+impl State {
+    /// A state of plain words.
+    pub fn new(tone: Tone, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            tone,
+            text_zh: zh.into(),
+            text_en: en.into(),
+            why_zh: None,
+            why_en: None,
+            place: None,
+            as_of_ms: None,
+            preview: None,
+        }
+    }
+
+    /// Says why.
+    #[must_use]
+    pub fn because(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        (self.why_zh, self.why_en) = (Some(zh.into()), Some(en.into()));
+        self
+    }
+
+    /// Names a place.
+    #[must_use]
+    pub fn at_place(mut self, place: u32) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// As of when.
+    #[must_use]
+    pub fn as_of(mut self, ms: Option<i64>) -> Self {
+        self.as_of_ms = ms;
+        self
+    }
+
+    /// Where it would lead.
+    #[must_use]
+    pub fn leading_to(mut self, preview: Option<State>) -> Self {
+        self.preview = preview.map(Box::new);
+        self
+    }
+}
+
+/// How far a pending action is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Durable on this phone.
+    Recorded,
+    /// On its way.
+    Sent,
+    /// The hub has it; its place among the news is to come.
+    Accepted,
+}
+
+/// The words of a pending action.
+pub fn pending(stage: Stage) -> State {
+    match stage {
+        Stage::Recorded => State::new(Tone::Recorded, "已记在本机", "Saved on this phone"),
+        Stage::Sent => State::new(Tone::Sent, "已送出,等回音", "Sent, waiting"),
+        Stage::Accepted => State::new(Tone::Accepted, "已收到", "Received"),
+    }
+}
+
+/// Accepted, with nothing to decide.
+pub fn accepted() -> State {
+    pending(Stage::Accepted)
+}
+
+/// A refusal with its way out.
+pub fn refused(refusal: &Refusal) -> State {
+    State::new(
+        Tone::Refused,
+        format!("没能送成:{}。{}", refusal.zh(), refusal.next_zh()),
+        format!("Not sent: {}. {}", refusal.en(), refusal.next_en()),
+    )
+}
+
+/// "09:12" in China.
+pub fn clock(ms: i64) -> String {
+    let at = jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
+    let local = jiff::tz::Offset::constant(8).to_datetime(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// What an ask would lead to, by what this phone knew at `as_of`.
+pub fn preview(preview: &Preview, as_of: Option<i64>) -> State {
+    let (zh_of, en_of) =
+        as_of.map(|ms| (format!("(截至 {})", clock(ms)), format!(" (as of {})", clock(ms)))).unwrap_or_default();
+    match preview {
+        Preview::Seat { left: Some(left) } => State::new(
+            Tone::Preview,
+            format!("现在看还有 {left} 个名额{zh_of}"),
+            format!("Looks like {left} places left{en_of}"),
+        ),
+        Preview::Seat { left: None } => {
+            State::new(Tone::Preview, format!("现在看有名额{zh_of}"), format!("Looks like there is a place{en_of}"))
+        }
+        Preview::Waiting { place } => State::new(
+            Tone::Preview,
+            format!("现在看是候补第 {place} 位{zh_of}"),
+            format!("Looks like {}{en_of}", ordinal(*place)),
+        )
+        .at_place(*place),
+        Preview::UnknownHere => State::new(Tone::UnknownHere, "联网后才知道", "Known once online"),
+        Preview::Refused(code) => refused(&(*code).into()),
+    }
+    .as_of(as_of)
+}
+
+/// "1st", "2nd", "3rd", "4th", "11th".
+pub fn ordinal(n: u32) -> String {
+    let suffix = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+/// A sign-up's state in words; `stage` is how far the pending action on it is, if there is one.
+pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64>) -> State {
+    use sign_up::Status;
+    let settled = match status {
+        Status::NotSignedUp => State::new(Tone::Plain, "没有报名", "Not signed up"),
+        Status::Seat { number } => {
+            State::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
+                .at_place(*number)
+                .because(
+                    "报名时还有名额,按先报先得定下;定了的不会因为别人后来报名而收回",
+                    "There was room when you signed up: first come, first served; a settled place is not withdrawn",
+                )
+        }
+        Status::Waiting { place, late } => {
+            let (zh, en) = match place {
+                Some(place) => (format!("候补第 {place} 位"), format!("{} on the waiting list", ordinal(*place))),
+                None => ("候补".to_owned(), "On the waiting list".to_owned()),
+            };
+            let why = if *late {
+                ("报名时已过截止时间,排在候补", "You signed up after the close, so you are on the waiting list")
+            } else {
+                (
+                    "报名时名额已满,按报名先后候补;前面有人退出会自动递补",
+                    "All places were taken when you signed up; you move up when someone withdraws",
+                )
+            };
+            let waiting = State::new(Tone::Waiting, zh, en).because(why.0, why.1);
+            place.map_or(waiting.clone(), |place| waiting.at_place(place))
+        }
+        Status::Preview(one) => preview(one, as_of),
+        Status::Withdrawn { settled: true } => State::new(Tone::Decided, "已退出报名", "Withdrawn"),
+        Status::Withdrawn { settled: false } => State::new(Tone::Plain, "退出报名", "Withdrawing"),
+        Status::Removed { reason } => State::new(Tone::Refused, "组织者已取消您的名额", "The organiser removed you")
+            .because(reason.clone(), reason.clone()),
+        Status::EventCancelled => State::new(Tone::Decided, "活动已取消", "The event is cancelled")
+            .because("不算您缺席,不影响以后报名", "It does not count against you"),
+        Status::WalkIn => State::new(Tone::Decided, "现场参加", "Joined at the door"),
+    };
+    match stage {
+        None => settled,
+        Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
+    }
+}
+
+/// A date as people read it: 3月5日(周四).
+pub fn date_zh(date: jiff::civil::Date) -> String {
+    const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    let at = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
+    format!("{}月{}日(周{})", date.month(), date.day(), DAYS.get(at).copied().unwrap_or_default())
+}
+
+/// A date as people read it: Thu 5 Mar.
+pub fn date_en(date: jiff::civil::Date) -> String {
+    date.strftime("%a %-d %b").to_string()
+}
+
+/// A loan's state in words, for the keeper or the borrower.
+pub fn loan(status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) -> State {
+    use zhijia_model::kinds::loan::Status;
+    let settled = match status {
+        Status::Void => State::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
+        Status::Out { due: Some(due), overdue: true } => State::new(
+            Tone::Attention,
+            format!("{}到期,请抽空归还", date_zh(*due)),
+            format!("Was due {}; please return it when you can", date_en(*due)),
+        ),
+        Status::Out { due: Some(due), overdue: false } => {
+            State::new(Tone::Decided, format!("{}前归还", date_zh(*due)), format!("Due {}", date_en(*due)))
+        }
+        Status::Out { due: None, .. } => State::new(Tone::Decided, "借出", "On loan"),
+        Status::Returned { inferred: false, .. } => State::new(Tone::Decided, "已还", "Returned"),
+        Status::Returned { inferred: true, .. } => State::new(Tone::Attention, "推定已还", "Taken as returned")
+            .because(
+                "同一册书后来又借给了别人,没有见到还书记录,系统推定已还",
+                "The same copy was lent to someone else later, so it is taken as returned",
+            ),
+        Status::Disputed => State::new(Tone::Attention, "待核实", "To be checked").because(
+            "两台手机几乎同时借出了同一册,请核对条码;核实前不计入借阅数",
+            "Two phones lent the same copy almost at once; until it is checked it counts for nobody",
+        ),
+    };
+    match stage {
+        None => settled,
+        Some(stage) => pending(stage).leading_to(Some(settled)),
+    }
+}
+
+/// An enrolment's state in words.
+pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> State {
+    let settled = match outcome {
+        Some(Outcome::Cover { from, to, waiting_until }) => {
+            let covered =
+                State::new(Tone::Decided, format!("保障中:{from} 至 {to}"), format!("Covered from {from} to {to}"));
+            match waiting_until {
+                Some(day) => covered.because(
+                    format!("首次参保有等待期,{day} 之后可以申领"),
+                    format!("There is a waiting period at first: benefits begin after {day}"),
+                ),
+                None => covered,
+            }
+        }
+        Some(Outcome::Listed) => {
+            State::new(Tone::Waiting, "已登记,等工会登记缴费后生效", "Listed until the payment is recorded").because(
+                "个人缴费的项目,从缴费到账的次日起有保障",
+                "Where the member pays, cover begins the day after the payment",
+            )
+        }
+        Some(Outcome::Duplicate) => {
+            State::new(Tone::Decided, "已有一份有效,这份不重复计", "Another enrolment counts already").because(
+                "同一期以首次参保为准,重复的会退费",
+                "The first enrolment of a period counts; the other fee is refunded",
+            )
+        }
+        Some(Outcome::MissedWindow) => {
+            State::new(Tone::Refused, "这一期参保的时间已过", "The window of this period had closed")
+        }
+        Some(Outcome::Withdrawn) => State::new(Tone::Decided, "已撤回", "Withdrawn"),
+        _ => State::new(Tone::UnknownHere, "已登记,待工会受理后生效", "Listed; it takes effect once the union has it"),
+    };
+    match stage {
+        None => settled,
+        Some(stage) => pending(stage).leading_to(Some(settled)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_third_reads_as_a_person_expects() {
+        let status = sign_up::Status::Waiting { place: Some(3), late: false };
+        let state = sign_up(&status, None, None);
+        assert_eq!((state.text_zh.as_str(), state.text_en.as_str()), ("候补第 3 位", "3rd on the waiting list"));
+        let seen = preview(&Preview::Waiting { place: 3 }, Some(1_772_673_120_000));
+        assert_eq!(seen.text_zh, "现在看是候补第 3 位(截至 09:12)");
+    }
+
+    #[test]
+    fn dates_and_ordinals() {
+        assert_eq!(date_zh(jiff::civil::date(2026, 3, 5)), "3月5日(周四)");
+        assert_eq!(date_en(jiff::civil::date(2026, 3, 5)), "Thu 5 Mar");
+        let words: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
+        assert_eq!(words, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
+    }
+}
