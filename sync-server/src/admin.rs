@@ -5,13 +5,14 @@
 //! running, the command locks the directory and does the same itself.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use zhijia_sync::session::code::Code;
 
-use crate::access::Access;
+use crate::access::{Access, Lifetimes};
 use crate::assemble::{Assemble, Opened};
 use crate::clock::Clock;
 use crate::data_dir::{self, DataDir};
@@ -20,6 +21,9 @@ use crate::identity::{Appointment, Id, Identities, Invitation, Whom};
 
 /// The longest request or answer on the socket, in bytes.
 const LINE_MAX: u64 = 64 << 20;
+
+/// How long one command may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One wish of an administrator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,17 +107,23 @@ pub struct InvitationLine {
 
 /// Fulfils a wish: asks the running hub, or does it here if none is running.
 pub async fn ask(data: &Path, assemble: &dyn Assemble, wish: &Wish) -> Result<Granted, Failure> {
-    match UnixStream::connect(data_dir::socket(data)).await {
-        Ok(stream) => ask_running(stream, wish).await,
-        // No hub, or one that ended without taking its socket along.
-        Err(_) => {
-            let dir = DataDir::open(data)?;
-            let opened = Opened::open(dir, assemble, Clock::system(), crate::access::Lifetimes::default())?;
-            let granted = fulfil(opened.identities.as_ref(), None, &opened.ground.clock, wish.clone()).await;
-            opened.close().await?;
-            granted
-        }
+    if let Ok(stream) = UnixStream::connect(data_dir::socket(data)).await {
+        return tokio::time::timeout(PATIENCE, ask_running(stream, wish)).await.unwrap_or_else(|_| Err(silent()));
     }
+    // No hub is running, or it ended without taking its socket along.
+    let dir = DataDir::open(data)?;
+    let opened = Opened::open(dir, assemble, Clock::system(), Lifetimes::default())?;
+    let granted = fulfil(opened.identities.as_ref(), None, &opened.ground.clock, wish.clone()).await;
+    opened.close().await?;
+    granted
+}
+
+fn silent() -> Failure {
+    Failure::new(
+        "hub-silent",
+        "the running hub does not answer: look into its log, or stop it and try again",
+        "运行中的服务器没有应答:请查看其日志,或停止后重试",
+    )
 }
 
 async fn ask_running(stream: UnixStream, wish: &Wish) -> Result<Granted, Failure> {
@@ -131,11 +141,11 @@ async fn ask_running(stream: UnixStream, wish: &Wish) -> Result<Granted, Failure
 pub async fn listen(listener: UnixListener, identities: &dyn Identities, access: &Access, clock: &Clock) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                if let Err(error) = attend(stream, identities, access, clock).await {
-                    tracing::warn!(%error, "a command on the socket broke off");
-                }
-            }
+            Ok((stream, _)) => match tokio::time::timeout(PATIENCE, attend(stream, identities, access, clock)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "a command on the socket broke off"),
+                Err(_) => tracing::warn!("a command on the socket took too long"),
+            },
             Err(error) => {
                 tracing::warn!(%error, "the socket for commands has failed");
                 return;

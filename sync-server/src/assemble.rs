@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::access::Lifetimes;
+use crate::access::{Access, Lifetimes};
 use crate::clock::Clock;
 use crate::codec::Codec;
 use crate::data_dir::DataDir;
@@ -30,8 +30,8 @@ pub struct Ground {
     pub codec: Arc<Codec>,
     /// The database file.
     pub path: PathBuf,
-    /// How long sessions last.
-    pub lifetimes: Lifetimes,
+    /// Sessions and revocations. What is revoked here counts at once, also for open live streams.
+    pub access: Arc<Access>,
 }
 
 /// The core, put together.
@@ -90,11 +90,11 @@ impl Opened {
         let ground = Ground {
             writer: writer.clone(),
             readers: Arc::new(Readers::new(&path)),
+            access: Arc::new(Access::new(&key, lifetimes)),
             key: Arc::new(key),
             clock,
             codec: Arc::new(Codec::default()),
             path,
-            lifetimes,
         };
         let core = assemble.core(&ground)?;
         let identities = Arc::new(SqliteIdentities::new(

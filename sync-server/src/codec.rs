@@ -37,10 +37,10 @@ impl Codec {
     /// Compresses into one complete frame.
     pub fn frame(&self, plain: &[u8]) -> Bytes {
         let mut packer = pop(&self.packers).or_else(|| Compressor::new(LEVEL).ok()).unwrap_or_default();
-        let packed = packer.compress(plain);
+        let frame = packer.compress(plain);
         push(&self.packers, packer);
-        match packed {
-            Ok(packed) => Bytes::from(packed),
+        match frame {
+            Ok(frame) => Bytes::from(frame),
             Err(error) => {
                 // Compressing from memory into a buffer of the bound's size cannot fail for its data.
                 tracing::error!(%error, "zstd failed");

@@ -1,7 +1,7 @@
 //! The program `zhijia-hub`.
 
 #[allow(dead_code, unreachable_pub, clippy::expect_used, reason = "stands for the ledger until it is in place")]
-#[path = "../tests/support/fake.rs"]
+#[path = "../tests/hub/fake.rs"]
 mod fake;
 
 use std::process::ExitCode;

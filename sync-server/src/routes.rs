@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use zhijia_sync::limits::{REQUEST_INFLATED_MAX, REQUEST_MAX};
 
-use crate::access::{Access, Lifetimes};
+use crate::access::Access;
 use crate::clock::Clock;
 use crate::codec::Codec;
 use crate::exchange::Exchange;
@@ -53,14 +53,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { packed: REQUEST_MAX, plain: REQUEST_INFLATED_MAX, body_time: Duration::from_secs(60), syncs: 512 }
+        Self { packed: REQUEST_MAX, plain: REQUEST_INFLATED_MAX, body_time: Duration::from_mins(1), syncs: 512 }
     }
 }
 
 /// What every request works with.
 pub struct Hub {
     pub(crate) key: Arc<HubKey>,
-    pub(crate) access: Access,
+    pub(crate) access: Arc<Access>,
     pub(crate) identities: Arc<dyn Identities>,
     pub(crate) exchange: Arc<dyn Exchange>,
     pub(crate) codec: Arc<Codec>,
@@ -86,8 +86,8 @@ pub struct Parts {
     pub codec: Arc<Codec>,
     /// The hub's clock.
     pub clock: Clock,
-    /// How long nonces and tokens last.
-    pub lifetimes: Lifetimes,
+    /// Sessions and revocations.
+    pub access: Arc<Access>,
     /// How much a request may be.
     pub limits: Limits,
     /// Cancelled to stop.
@@ -97,11 +97,10 @@ pub struct Parts {
 impl Hub {
     /// A hub that knows everything revoked so far.
     pub async fn new(parts: Parts) -> Result<Self, Problem> {
-        let access = Access::new(&parts.key, parts.lifetimes);
-        access.revoke(parts.identities.revoked().await?);
+        parts.access.revoke(parts.identities.revoked().await?);
         let started = parts.clock.now_ms() & i64::from(u32::MAX);
         Ok(Self {
-            access,
+            access: parts.access,
             key: parts.key,
             identities: parts.identities,
             exchange: parts.exchange,

@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Longer than phones keep an idle connection (90 s), so that they are the ones to close it.
-const HEADER_TIME: Duration = Duration::from_secs(120);
+const HEADER_TIME: Duration = Duration::from_mins(2);
 
 /// How long a TLS handshake may take.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(15);

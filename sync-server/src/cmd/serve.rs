@@ -76,7 +76,7 @@ impl Serve {
             exchange: Arc::clone(&opened.core.exchange),
             codec: Arc::clone(&opened.ground.codec),
             clock: opened.ground.clock.clone(),
-            lifetimes: opened.ground.lifetimes,
+            access: Arc::clone(&opened.ground.access),
             limits: settings.limits(),
             shutdown: shutdown.clone(),
         })
@@ -104,7 +104,7 @@ impl Serve {
 /// Commands from the same computer. Never ends: without its socket the hub still serves.
 async fn hear(commands: UnixListener, hub: &Hub, opened: &Opened) {
     admin::listen(commands, opened.identities.as_ref(), &hub.access, &opened.ground.clock).await;
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 fn start_log(settings: &Settings) -> Result<(), Failure> {

@@ -13,8 +13,6 @@ use crate::db::{Connection, DbError, Readers, Writer};
 use crate::key::{HubKey, Purpose};
 
 mod rows;
-#[cfg(test)]
-mod tests;
 
 type Result<T> = std::result::Result<T, IdentityError>;
 
