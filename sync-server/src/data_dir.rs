@@ -11,7 +11,7 @@ use crate::failure::Failure;
 pub struct DataDir {
     path: PathBuf,
     /// The system lets go of the lock when the process ends, however it ends.
-    _lock: File,
+    lock: File,
 }
 
 impl DataDir {
@@ -66,7 +66,7 @@ impl DataDir {
         let file =
             OpenOptions::new().create(true).write(true).truncate(false).open(&name).map_err(|error| io(&error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: file }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock: file }),
             Err(TryLockError::WouldBlock) => Err(Failure::new(
                 "data-in-use",
                 format!("another hub is working in {}: stop it first, or choose another directory", path.display()),
@@ -95,6 +95,14 @@ impl DataDir {
     /// The socket on which the running hub takes commands.
     pub fn socket(&self) -> PathBuf {
         socket(&self.path)
+    }
+}
+
+impl Drop for DataDir {
+    fn drop(&mut self) {
+        // Closing alone would not let go while a child of this process is being started: until it
+        // executes its program, it holds the file too.
+        let _closing_lets_go_too = self.lock.unlock();
     }
 }
 

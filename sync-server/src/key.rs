@@ -173,8 +173,8 @@ mod tests {
         let path = dir.path().join("hub.key");
         assert!(matches!(HubKey::read(&path), Err(KeyError::Missing(_))));
         let made = HubKey::create(&path).unwrap();
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let permissions = std::fs::metadata(&path).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o600);
         let read = HubKey::read(&path).unwrap();
         assert_eq!(made.public(), read.public());
         let tag = hmac::sign(&made.mac(Purpose::Token), b"x");
@@ -188,13 +188,13 @@ mod tests {
     fn an_open_or_damaged_file_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("hub.key");
-        drop(HubKey::create(&path).unwrap());
+        HubKey::create(&path).unwrap();
         let set = |mode| std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode));
         set(0o640).unwrap();
         assert!(matches!(HubKey::read(&path), Err(KeyError::TooOpen(_))));
         set(0o600).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
-        for damaged in [&text[..text.len() - 3], "", "zhijia-hub-key 2\n00\n"] {
+        for damaged in [text.get(..text.len() - 3).unwrap(), "", "zhijia-hub-key 2\n00\n"] {
             std::fs::write(&path, damaged).unwrap();
             assert!(matches!(HubKey::read(&path), Err(KeyError::Damaged(_))));
         }

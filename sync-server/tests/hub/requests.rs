@@ -28,7 +28,7 @@ async fn too_much_is_refused_before_and_after_decompression() {
     let chunks = futures_util::stream::iter((0..60).map(|_| Ok::<_, std::io::Error>(vec![1; 1000])));
     let chunked = phone.post("/v1/sync", reqwest::Body::wrap_stream(chunks)).send().await.unwrap();
     assert_eq!(code(settle(chunked).await), "too-large");
-    assert_eq!(phone.sync(&[0; 200_000]).await.unwrap().len(), 200_032);
+    assert_eq!(phone.sync(&vec![0; 200_000]).await.unwrap().len(), 200_032);
     // A join or session is small.
     assert_eq!(code(phone.message("/v1/join", vec![0; 5000]).await), "too-large");
 }
