@@ -21,6 +21,11 @@ const NOTES: [&str; 14] =
 
 /// A cell without blanks around, line breaks, invisible marks and the marks by which spreadsheets keep a text a text.
 pub(super) fn clean(cell: &str) -> String {
+    let trimmed = cell.trim();
+    let plain = |c: char| matches!(c, '\u{21}'..='\u{7E}' | '\u{3001}'..='\u{9FFF}');
+    if trimmed.chars().all(plain) && !trimmed.starts_with(['=', '\'']) {
+        return trimmed.to_owned();
+    }
     let mut out = String::with_capacity(cell.len());
     for c in cell.chars().filter(|c| !is_invisible(*c)) {
         if !c.is_whitespace() && !c.is_control() {
@@ -65,6 +70,9 @@ pub(super) fn row(
 
 /// Few cells, no ISBN, and words of a sum or a note at the beginning.
 fn is_note(header: &Header, record: &Record) -> bool {
+    if record.cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 3 {
+        return false;
+    }
     let mut filled = record.cells.iter().map(|cell| clean(cell)).filter(|cell| !cell.is_empty());
     let Some(first) = filled.next() else { return false };
     let few = filled.count() <= 2;

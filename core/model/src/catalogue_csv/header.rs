@@ -1,5 +1,6 @@
 //! Finding the row of column headings.
 
+use super::cells::clean;
 use super::problem::{Problem, ProblemKind};
 use super::records::{Record, Records};
 use crate::text::fold;
@@ -88,6 +89,9 @@ const HEADINGS: [(Column, &str); 21] = [
     (Column::Number, "序号 序 行号 顺序号 no num id index topic"),
 ];
 
+/// [`Header`] finds columns by their number.
+const _: () = assert!(Column::Number as usize + 1 == HEADINGS.len());
+
 /// The row of headings.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
@@ -95,6 +99,8 @@ pub(super) struct Header {
     pub delimiter: char,
     /// For every column its heading as in the file and what it means.
     columns: Vec<(String, Option<Column>)>,
+    /// Where each meaning stands first, in the order of [`Column`].
+    places: [Option<usize>; HEADINGS.len()],
 }
 
 impl Header {
@@ -110,7 +116,7 @@ impl Header {
 
     /// The cell of a column; empty where the record is short or the file has no such column.
     pub(super) fn cell<'a>(&self, record: &'a Record, column: Column) -> &'a str {
-        let at = self.columns.iter().position(|(_, meaning)| *meaning == Some(column));
+        let at = self.places.get(column as usize).copied().flatten();
         at.and_then(|at| record.cells.get(at)).map_or("", String::as_str)
     }
 
@@ -129,11 +135,9 @@ impl Header {
 
     /// Whether a row repeats the headings, as printed lists do on every page.
     pub(super) fn is_repeated_by(&self, record: &Record) -> bool {
-        let same = |((heading, column), cell): (&(String, Option<Column>), &String)| {
-            column.is_none() || fold(heading) == fold(cell)
-        };
-        meaning(self.cell(record, Column::Title)) == Some(Column::Title)
-            && self.columns.iter().zip(&record.cells).all(same)
+        let title = self.heading(Column::Title);
+        let same = |((heading, _), cell): (&(String, Option<Column>), &String)| *heading == clean(cell);
+        self.cell(record, Column::Title).contains(title) && self.columns.iter().zip(&record.cells).all(same)
     }
 
     /// Columns of which nothing is taken, each once.
@@ -175,8 +179,14 @@ fn find_with(text: &str, delimiter: char) -> Option<Header> {
     Records::new(text, delimiter)
         .take(MOST_ROWS_ABOVE)
         .map(|record| {
-            let columns: Vec<_> = record.cells.iter().map(|cell| (super::cells::clean(cell), meaning(cell))).collect();
-            Header { line: record.line, delimiter, columns }
+            let columns: Vec<_> = record.cells.iter().map(|cell| (clean(cell), meaning(cell))).collect();
+            let mut places = [None; HEADINGS.len()];
+            for (at, (_, column)) in columns.iter().enumerate().rev() {
+                if let Some(place) = column.and_then(|column| places.get_mut(column as usize)) {
+                    *place = Some(at);
+                }
+            }
+            Header { line: record.line, delimiter, columns, places }
         })
         .find(|header| {
             let has_title = header.columns.iter().any(|(_, column)| *column == Some(Column::Title));
