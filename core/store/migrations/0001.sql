@@ -140,3 +140,128 @@ CREATE TABLE parked (
 CREATE TABLE follows (
     house BLOB PRIMARY KEY
 ) WITHOUT ROWID;
+
+-- Read tables: what lists and search need of the records, rebuilt from them at any time. n is the record's number.
+
+CREATE TABLE titles (
+    n         INTEGER PRIMARY KEY,
+    house     BLOB NOT NULL,
+    sort      TEXT NOT NULL,
+    title     TEXT NOT NULL,
+    volume    TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    year      INTEGER,
+    clc       TEXT NOT NULL,
+    isbn      TEXT,
+    copies    INTEGER NOT NULL,
+    out       INTEGER
+);
+CREATE INDEX titles_in ON titles (house, sort);
+CREATE INDEX titles_isbn ON titles (isbn) WHERE isbn IS NOT NULL;
+
+-- The search column of each title: for short needles it is scanned, for longer ones trigrams point into it.
+CREATE TABLE title_keys (
+    n     INTEGER PRIMARY KEY,
+    house BLOB NOT NULL,
+    keys  TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE title_grams USING fts5 (
+    keys, content = '', tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0
+);
+
+CREATE TABLE copies (
+    title     INTEGER NOT NULL,
+    copy      TEXT NOT NULL,
+    house     BLOB NOT NULL,
+    barcode   TEXT,
+    shelf     TEXT,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (title, copy)
+) WITHOUT ROWID;
+CREATE INDEX copies_barcode ON copies (house, barcode) WHERE barcode IS NOT NULL;
+
+-- state: 0 out, 1 returned, 2 void, 3 disputed.
+CREATE TABLE loans (
+    n        INTEGER PRIMARY KEY,
+    house    BLOB NOT NULL,
+    title    BLOB,
+    copy     TEXT NOT NULL,
+    borrower BLOB,
+    title_name TEXT NOT NULL,
+    borrower_name TEXT NOT NULL,
+    borrower_employer TEXT NOT NULL,
+    lent     INTEGER NOT NULL,
+    due      TEXT,
+    state    INTEGER NOT NULL,
+    returned INTEGER,
+    inferred INTEGER NOT NULL
+);
+CREATE INDEX loans_in ON loans (house, state, due);
+CREATE INDEX loans_of_copy ON loans (house, copy) WHERE state IN (0, 3);
+CREATE INDEX loans_of_title ON loans (title) WHERE state IN (0, 3);
+CREATE INDEX loans_of ON loans (borrower) WHERE borrower IS NOT NULL;
+
+CREATE TABLE events (
+    n         INTEGER PRIMARY KEY,
+    space     BLOB NOT NULL,
+    title     TEXT NOT NULL,
+    place     TEXT NOT NULL,
+    starts    INTEGER,
+    ends      INTEGER,
+    opens     INTEGER,
+    closes    INTEGER,
+    capacity  INTEGER,
+    published INTEGER NOT NULL,
+    cancelled INTEGER NOT NULL,
+    taken     INTEGER,
+    waiting   INTEGER
+);
+CREATE INDEX events_in ON events (space, starts);
+
+-- wish: 0 none, 1 in, 2 out. outcome: the number of the verdict's outcome.
+CREATE TABLE sign_ups (
+    n        INTEGER PRIMARY KEY,
+    event    BLOB NOT NULL,
+    person   BLOB,
+    name     TEXT NOT NULL,
+    employer TEXT NOT NULL,
+    wish     INTEGER NOT NULL,
+    rank     INTEGER,
+    outcome  INTEGER,
+    seat     INTEGER,
+    place    INTEGER,
+    late     INTEGER NOT NULL,
+    arrived  INTEGER,
+    removed  INTEGER NOT NULL
+);
+CREATE INDEX sign_ups_in ON sign_ups (event);
+CREATE INDEX sign_ups_of ON sign_ups (person) WHERE person IS NOT NULL;
+
+CREATE TABLE members (
+    n        INTEGER PRIMARY KEY,
+    home     BLOB,
+    sort     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    employer TEXT NOT NULL,
+    number   TEXT,
+    keys     TEXT NOT NULL
+);
+CREATE INDEX members_in ON members (home, sort);
+
+CREATE TABLE enrolments (
+    n        INTEGER PRIMARY KEY,
+    space    BLOB NOT NULL,
+    plan     BLOB NOT NULL,
+    person   BLOB,
+    payer    INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    employer TEXT NOT NULL,
+    asked    INTEGER,
+    outcome  INTEGER,
+    cover_from TEXT,
+    cover_to TEXT,
+    paid_on  TEXT
+);
+CREATE INDEX enrolments_in ON enrolments (space, plan);
+CREATE INDEX enrolments_of ON enrolments (person) WHERE person IS NOT NULL;

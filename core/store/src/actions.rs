@@ -1,6 +1,6 @@
 //! Local actions: durable before the call returns, shown at once, sent later.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, Header, IntentId, Part, Scalar, key};
 
 use crate::error::{Error, Result};
@@ -133,12 +133,6 @@ impl Tx<'_> {
         let gone = self.conn.prepare_cached("DELETE FROM follows WHERE house = ?1")?.execute([house.as_bytes()])? == 1;
         self.changed.status |= gone;
         Ok(())
-    }
-
-    /// Whether an intent was recorded, and what became of it.
-    pub fn intent_state(&self, intent: IntentId) -> Result<Option<u8>> {
-        let mut find = self.conn.prepare_cached("SELECT state FROM intents WHERE id = ?1")?;
-        Ok(find.query_row([intent.as_bytes()], |row| row.get(0)).optional()?)
     }
 }
 

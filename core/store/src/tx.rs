@@ -112,7 +112,7 @@ impl<'c> Tx<'c> {
             };
             match record {
                 Some((record, fresh)) => projections::put(self.conn, n, &record, fresh)?,
-                None => projections::remove(self.conn, n)?,
+                None => projections::remove(self.conn, n, held.header.as_ref())?,
             }
             if let Some(header) = &held.header
                 && let Some(kind) = header.kind()

@@ -119,7 +119,7 @@ impl Tx<'_> {
 
     /// Deletes everything of a record but what lies in the drawer.
     fn delete_record(&mut self, record: RecordId, n: i64, header: Option<&Header>) -> Result<()> {
-        self.delete_contents(record, n)?;
+        self.delete_contents(record, n, header)?;
         self.conn.prepare_cached("DELETE FROM records WHERE n = ?1")?.execute([n])?;
         if let Some(header) = header {
             self.list_changed(header);
@@ -128,8 +128,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn delete_contents(&mut self, record: RecordId, n: i64) -> Result<()> {
-        projections::remove(self.conn, n)?;
+    fn delete_contents(&mut self, record: RecordId, n: i64, header: Option<&Header>) -> Result<()> {
+        projections::remove(self.conn, n, header)?;
         for table in ["changes", "rows", "past_verdicts", "parked", "part_actors"] {
             let sql = format!("DELETE FROM {table} WHERE record = ?1");
             self.conn.prepare_cached(&sql)?.execute([n])?;
@@ -151,7 +151,7 @@ impl Tx<'_> {
         for scope in self.scopes_of(n)? {
             self.take_row(scope, record, n)?;
         }
-        self.delete_contents(record, n)?;
+        self.delete_contents(record, n, header.as_ref())?;
         let sql = "UPDATE records SET kind = NULL, space = NULL, owner = NULL, header = NULL, state = ?2 WHERE n = ?1";
         self.conn.prepare_cached(sql)?.execute(params![n, ERASED])?;
         if let Some(header) = &header {

@@ -1,0 +1,157 @@
+//! Loans.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use zhijia_model::Part;
+use zhijia_model::RecordId;
+use zhijia_model::kinds::{Record, loan};
+
+use super::Progress;
+use crate::error::Result;
+use crate::records::{Dao, id_at, id_or_none};
+
+/// Where a loan stands, apart from whether it is overdue (compare `due` with today).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoanState {
+    /// The book is out.
+    Out,
+    /// It is back.
+    Returned,
+    /// Recorded by mistake (误登).
+    Void,
+    /// Two loans of one copy that cannot both be (L-C2).
+    Disputed,
+}
+
+/// A loan in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoanRow {
+    /// The record.
+    pub id: RecordId,
+    /// The house.
+    pub house: RecordId,
+    /// The title's record.
+    pub title: Option<RecordId>,
+    /// The copy's id within the house.
+    pub copy: String,
+    /// The borrower, where the hub knows the person.
+    pub borrower: Option<RecordId>,
+    /// The title as given when it was lent.
+    pub title_name: String,
+    /// The borrower's name as given.
+    pub borrower_name: String,
+    /// The borrower's employer as given.
+    pub borrower_employer: String,
+    /// When it was lent, in milliseconds.
+    pub lent: i64,
+    /// The day by which it should be back, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// Where it stands.
+    pub state: LoanState,
+    /// When it came back, in milliseconds.
+    pub returned: Option<i64>,
+    /// The return was inferred, because the copy was lent again (L-C1).
+    pub inferred: bool,
+    /// How far this device's own changes have come.
+    pub progress: Progress,
+}
+
+pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
+    let part = record.part(Part::Keeper);
+    let text = |key: &str| part.text(key).one().unwrap_or_default();
+    // Whether it is overdue depends on the day of reading.
+    let (state, returned, inferred) = match loan::status(record, jiff::civil::Date::MIN) {
+        loan::Status::Out { .. } => (0, None, false),
+        loan::Status::Returned { at, inferred } => (1, Some(at), inferred),
+        loan::Status::Void => (2, None, false),
+        loan::Status::Disputed => (3, None, false),
+    };
+    let sql = "INSERT OR REPLACE INTO loans (n, house, title, copy, borrower, title_name, borrower_name,
+                   borrower_employer, lent, due, state, returned, inferred)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    conn.prepare_cached(sql)?.execute(params![
+        n,
+        record.header.space.as_bytes(),
+        part.id("title").one().map(|id| id.0),
+        loan::copy(record),
+        super::person(record).map(|id| id.0),
+        text("title_name"),
+        text("borrower_name"),
+        text("borrower_employer"),
+        loan::lent(record),
+        loan::due(record).map(|day| day.to_string()),
+        state,
+        returned,
+        inferred,
+    ])?;
+    Ok(())
+}
+
+const SELECT: &str = "SELECT records.id, house, title, copy, borrower, title_name, borrower_name, borrower_employer,
+    lent, due, loans.state, returned, inferred,
+    (SELECT min(state) FROM pending WHERE pending.record = loans.n)
+    FROM loans JOIN records USING (n)";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<LoanRow> {
+    Ok(LoanRow {
+        id: id_at(row, 0)?,
+        house: id_at(row, 1)?,
+        title: id_or_none(row, 2)?,
+        copy: row.get(3)?,
+        borrower: id_or_none(row, 4)?,
+        title_name: row.get(5)?,
+        borrower_name: row.get(6)?,
+        borrower_employer: row.get(7)?,
+        lent: row.get(8)?,
+        due: row.get(9)?,
+        state: match row.get(10)? {
+            0 => LoanState::Out,
+            1 => LoanState::Returned,
+            2 => LoanState::Void,
+            _ => LoanState::Disputed,
+        },
+        returned: row.get(11)?,
+        inferred: row.get(12)?,
+        progress: Progress::of(row.get(13)?),
+    })
+}
+
+impl Dao<'_> {
+    /// What is out of a house, disputed loans included, the earliest due first.
+    pub fn open_loans(&self, house: RecordId) -> Result<Vec<LoanRow>> {
+        let sql = format!("{SELECT} WHERE house = ?1 AND loans.state IN (0, 3) ORDER BY due, loans.n");
+        self.loans(&sql, params![house.as_bytes()])
+    }
+
+    /// All loans of a house that are held, the latest first, `limit` of them.
+    pub fn loans_of_house(&self, house: RecordId, limit: u32) -> Result<Vec<LoanRow>> {
+        let sql = format!("{SELECT} WHERE house = ?1 ORDER BY lent DESC, loans.n DESC LIMIT ?2");
+        self.loans(&sql, params![house.as_bytes(), limit])
+    }
+
+    /// A person's loans: those that are out first, by their due day, then the returned ones, the latest first.
+    pub fn loans_of(&self, person: RecordId) -> Result<Vec<LoanRow>> {
+        let sql = format!(
+            "{SELECT} WHERE borrower = ?1
+             ORDER BY loans.state IN (1, 2), CASE WHEN loans.state IN (0, 3) THEN due END, lent DESC, loans.n"
+        );
+        self.loans(&sql, params![person.as_bytes()])
+    }
+
+    /// The open loans of a copy: one, or several where two phones lent it.
+    pub fn open_loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<LoanRow>> {
+        let sql = format!("{SELECT} WHERE house = ?1 AND copy = ?2 AND loans.state IN (0, 3) ORDER BY lent, loans.n");
+        self.loans(&sql, params![house.as_bytes(), copy])
+    }
+
+    /// One loan.
+    pub fn loan(&self, id: RecordId) -> Result<Option<LoanRow>> {
+        let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;
+        Ok(find.query_row([id.as_bytes()], row).optional()?)
+    }
+
+    fn loans(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<LoanRow>> {
+        let mut find = self.conn.prepare_cached(sql)?;
+        let rows = find.query_map(values, row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

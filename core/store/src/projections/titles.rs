@@ -1,0 +1,235 @@
+//! Titles of book-houses and their copies.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use zhijia_model::kinds::{Record, title};
+use zhijia_model::text::search_keys;
+use zhijia_model::{Fact, Part, RecordId};
+
+use super::{Progress, sort_key};
+use crate::error::Result;
+use crate::records::{Dao, id_at};
+
+/// A title in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitleRow {
+    /// The record.
+    pub id: RecordId,
+    /// The house.
+    pub house: RecordId,
+    /// The title.
+    pub title: String,
+    /// 分册; empty where there is none.
+    pub volume: String,
+    /// The authors; empty where they are not known.
+    pub author: String,
+    /// The publisher; empty where it is not known.
+    pub publisher: String,
+    /// The year of publication.
+    pub year: Option<i64>,
+    /// The call number (中图分类号); empty where it is not known.
+    pub clc: String,
+    /// ISBN-13.
+    pub isbn: Option<String>,
+    /// Copies that are not withdrawn.
+    pub copies: u32,
+    /// Copies on loan: by the loans that this device holds, or else as the hub last said; `None` where neither is
+    /// known.
+    pub out: Option<u32>,
+    /// How far this device's own changes have come.
+    pub progress: Progress,
+}
+
+/// A copy with a barcode, or a counted one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyRow {
+    /// The title's record.
+    pub title: RecordId,
+    /// The copy's id within the house.
+    pub copy: String,
+    /// The barcode that it carries now.
+    pub barcode: Option<String>,
+    /// Where it stands.
+    pub shelf: Option<String>,
+    /// Withdrawn from the collection (注销).
+    pub withdrawn: bool,
+    /// The open loan, where this device holds it.
+    pub loan: Option<RecordId>,
+}
+
+const COLUMNS: &str = "records.id, titles.house, titles.title, volume, author, publisher, year, clc, isbn, copies,
+    coalesce(nullif((SELECT count(*) FROM loans WHERE loans.title = records.id AND loans.state IN (0, 3)), 0), out),
+    (SELECT min(state) FROM pending WHERE pending.record = titles.n)
+    FROM titles JOIN records USING (n)";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<TitleRow> {
+    Ok(TitleRow {
+        id: id_at(row, 0)?,
+        house: id_at(row, 1)?,
+        title: row.get(2)?,
+        volume: row.get(3)?,
+        author: row.get(4)?,
+        publisher: row.get(5)?,
+        year: row.get(6)?,
+        clc: row.get(7)?,
+        isbn: row.get(8)?,
+        copies: row.get(9)?,
+        out: row.get(10)?,
+        progress: Progress::of(row.get(11)?),
+    })
+}
+
+pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Result<()> {
+    let part = record.part(Part::Keeper);
+    let text = |key: &str| part.text(key).one().unwrap_or_default();
+    let mut keys = search_keys(text("title"));
+    let sort = sort_key(&keys);
+    for also in [text("volume"), text("author"), text("publisher")] {
+        if !also.is_empty() {
+            keys.add(also);
+        }
+    }
+    let house = record.header.space.as_bytes();
+    let copies = title::copies(record);
+    let live = i64::try_from(copies.iter().filter(|copy| !copy.withdrawn).count()).unwrap_or(i64::MAX);
+    let out = if let Some(Fact::Copies { out }) = record.fact { Some(out) } else { None };
+    let sql = "INSERT OR REPLACE INTO titles
+                   (n, house, sort, title, volume, author, publisher, year, clc, isbn, copies, out)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    conn.prepare_cached(sql)?.execute(params![
+        n,
+        house,
+        sort,
+        text("title"),
+        text("volume"),
+        text("author"),
+        text("publisher"),
+        part.int("year").one(),
+        text("clc"),
+        title::isbn(record),
+        live,
+        out,
+    ])?;
+    put_keys(conn, n, house, &keys.column(), new)?;
+    if !new {
+        conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
+    }
+    // Counted copies follow from their number.
+    for copy in copies.iter().filter(|copy| !copy.id.starts_with('#')) {
+        let sql = "INSERT OR REPLACE INTO copies (title, copy, house, barcode, shelf, withdrawn)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let values = params![n, copy.id, house, copy.barcode, copy.shelf, copy.withdrawn];
+        conn.prepare_cached(sql)?.execute(values)?;
+    }
+    Ok(())
+}
+
+fn put_keys(conn: &Connection, n: i64, house: &[u8; 16], keys: &str, new: bool) -> Result<()> {
+    if !new && !remove_keys(conn, n, Some(keys))? {
+        return Ok(());
+    }
+    conn.prepare_cached("INSERT INTO title_keys (n, house, keys) VALUES (?1, ?2, ?3)")?
+        .execute(params![n, house, keys])?;
+    conn.prepare_cached("INSERT INTO title_grams (rowid, keys) VALUES (?1, ?2)")?.execute(params![n, keys])?;
+    Ok(())
+}
+
+/// Removes a title from the search index; false where it stands there with just these keys, and stays.
+fn remove_keys(conn: &Connection, n: i64, except: Option<&str>) -> Result<bool> {
+    let mut find = conn.prepare_cached("SELECT keys FROM title_keys WHERE n = ?1")?;
+    let before: Option<String> = find.query_row([n], |row| row.get(0)).optional()?;
+    if before.is_some() && before.as_deref() == except {
+        return Ok(false);
+    }
+    if let Some(before) = before {
+        // An index without contents has to be told what it had indexed.
+        let sql = "INSERT INTO title_grams (title_grams, rowid, keys) VALUES ('delete', ?1, ?2)";
+        conn.prepare_cached(sql)?.execute(params![n, before])?;
+        conn.prepare_cached("DELETE FROM title_keys WHERE n = ?1")?.execute([n])?;
+    }
+    Ok(true)
+}
+
+pub(crate) fn remove(conn: &Connection, n: i64) -> Result<()> {
+    remove_keys(conn, n, None)?;
+    conn.prepare_cached("DELETE FROM titles WHERE n = ?1")?.execute([n])?;
+    conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
+    Ok(())
+}
+
+pub(crate) fn by_number(conn: &Connection, n: i64) -> Result<Option<TitleRow>> {
+    let mut find = conn.prepare_cached(&format!("SELECT {COLUMNS} WHERE titles.n = ?1"))?;
+    Ok(find.query_row([n], row).optional()?)
+}
+
+impl Dao<'_> {
+    /// The titles of a house in the order of their reading, `limit` of them from `offset`.
+    pub fn titles(&self, house: RecordId, offset: u32, limit: u32) -> Result<Vec<TitleRow>> {
+        let sql = format!("SELECT {COLUMNS} WHERE titles.house = ?1 ORDER BY sort, titles.n LIMIT ?3 OFFSET ?2");
+        let mut find = self.conn.prepare_cached(&sql)?;
+        let rows = find.query_map(params![house.as_bytes(), offset, limit], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many titles a house has, and how many copies.
+    pub fn title_count(&self, house: RecordId) -> Result<(u32, u32)> {
+        let sql = "SELECT count(*), coalesce(sum(copies), 0) FROM titles WHERE house = ?1";
+        let mut find = self.conn.prepare_cached(sql)?;
+        Ok(find.query_row([house.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// One title.
+    pub fn title(&self, id: RecordId) -> Result<Option<TitleRow>> {
+        let mut find = self.conn.prepare_cached(&format!("SELECT {COLUMNS} WHERE records.id = ?1"))?;
+        Ok(find.query_row([id.as_bytes()], row).optional()?)
+    }
+
+    /// The titles of a house with this ISBN-13: several where the volumes share one.
+    pub fn titles_by_isbn(&self, house: RecordId, isbn: &str) -> Result<Vec<TitleRow>> {
+        let sql = format!("SELECT {COLUMNS} WHERE titles.isbn = ?2 AND titles.house = ?1 ORDER BY volume");
+        let mut find = self.conn.prepare_cached(&sql)?;
+        let rows = find.query_map(params![house.as_bytes(), isbn], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The copies that carry this barcode in a house: one, or several where a label was used twice.
+    pub fn copies_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<CopyRow>> {
+        let sql = format!("{COPIES} WHERE copies.house = ?1 AND copies.barcode = ?2");
+        let mut find = self.conn.prepare_cached(&sql)?;
+        let rows = find.query_map(params![house.as_bytes(), barcode], copy)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The copies of a title: those with a barcode, then the counted ones.
+    pub fn copies(&self, title: RecordId) -> Result<Vec<CopyRow>> {
+        let Some(record) = self.record(title)? else { return Ok(Vec::new()) };
+        let mut out = Vec::new();
+        for one in title::copies(&record) {
+            let sql = "SELECT records.id FROM loans JOIN records USING (n)
+                       WHERE loans.house = ?1 AND copy = ?2 AND loans.title = ?3 AND loans.state IN (0, 3)";
+            let loan = self
+                .conn
+                .prepare_cached(sql)?
+                .query_row(params![record.header.space.as_bytes(), one.id, title.as_bytes()], |row| id_at(row, 0))
+                .optional()?;
+            let title::Copy { id: copy, barcode, shelf, withdrawn } = one;
+            out.push(CopyRow { title, copy, barcode, shelf, withdrawn, loan });
+        }
+        Ok(out)
+    }
+}
+
+const COPIES: &str = "SELECT records.id, copy, barcode, shelf, withdrawn,
+    (SELECT lent.id FROM loans JOIN records AS lent USING (n)
+     WHERE loans.house = copies.house AND loans.copy = copies.copy AND loans.state IN (0, 3))
+    FROM copies JOIN records ON records.n = copies.title";
+
+fn copy(row: &Row<'_>) -> rusqlite::Result<CopyRow> {
+    Ok(CopyRow {
+        title: id_at(row, 0)?,
+        copy: row.get(1)?,
+        barcode: row.get(2)?,
+        shelf: row.get(3)?,
+        withdrawn: row.get(4)?,
+        loan: crate::records::id_or_none(row, 5)?,
+    })
+}

@@ -1,0 +1,173 @@
+//! Lists and search follow the records.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod hub;
+
+use std::time::Instant;
+
+use hub::{Hub, action, change, open, title_view};
+use zhijia_model::kinds::title::escape;
+use zhijia_model::text::query_terms;
+use zhijia_model::{Audience, Header, Kind, Part, PartChanges, RecordId, Scalar, Scope};
+use zhijia_store::Store;
+use zhijia_sync::engine;
+use zhijia_sync::wire::Frame;
+
+const HOUSE: RecordId = RecordId([0x31; 16]);
+
+fn salt(n: u32) -> Vec<u8> {
+    let mut salt = vec![2];
+    salt.extend([0; 12]);
+    salt.extend(n.to_be_bytes());
+    salt
+}
+
+fn title_header(n: u32) -> Header {
+    Header::new(Kind::Title, HOUSE, None, salt(n))
+}
+
+fn names(store: &Store, query: &str) -> Vec<String> {
+    let rows = store.read(|dao| dao.search_titles(HOUSE, query, 50)).unwrap();
+    rows.into_iter().map(|row| row.title).collect()
+}
+
+#[test]
+fn titles_are_found_by_whatever_is_typed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut hub = Hub::new();
+    let scope = Scope::new(HOUSE, Audience::Keeper);
+    let mut part = PartChanges::default();
+    let key = format!("copy/{}/barcode", escape("FN/0001"));
+    let first = change(
+        &mut part,
+        1,
+        0,
+        &[("title", "活着".into()), ("author", "余华".into()), (&key, "FN/0001".into()), ("count", Scalar::Int(1))],
+    );
+    // 9787506365437 in six bytes.
+    let mut isbn = vec![1];
+    isbn.extend(&9_787_506_365_437_u64.to_be_bytes()[2..]);
+    let alive = Header::new(Kind::Title, HOUSE, None, isbn);
+    let entry = hub.changes(&alive, Part::Keeper, &[first]);
+    let puts = [("title", "平凡的世界".into()), ("author", "路遥".into()), ("count", Scalar::Int(1))];
+    let other = change(&mut PartChanges::default(), 1, 0, &puts);
+    let other = hub.changes(&title_header(2), Part::Keeper, &[other]);
+    hub.page(&store, scope, 0, vec![entry, other], true);
+
+    for query in ["活", "活着", "着", "huo", "huozhe", "hz", "余华", "yuhua", "活着 余", "FN/0001", "978-7-5063-6543-7"]
+    {
+        assert_eq!(names(&store, query), ["活着"], "{query}");
+    }
+    for query in ["平凡的", "凡的世界", "pingfandeshijie", "pfdsj", "luyao", "世"] {
+        assert_eq!(names(&store, query), ["平凡的世界"], "{query}");
+    }
+    assert_eq!(names(&store, ""), [""; 0]);
+    assert_eq!(names(&store, "百年孤独"), [""; 0]);
+    let rows = store.read(|dao| dao.titles(HOUSE, 0, 10)).unwrap();
+    assert_eq!(
+        rows.iter().map(|row| (row.title.as_str(), row.copies)).collect::<Vec<_>>(),
+        [("活着", 2), ("平凡的世界", 1)]
+    );
+    assert_eq!(rows[0].isbn.as_deref(), Some("9787506365437"));
+    let copies = store.read(|dao| dao.copies_by_barcode(HOUSE, "FN/0001")).unwrap();
+    assert_eq!((copies[0].title, copies[0].copy.as_str()), (alive.id(), "FN/0001"));
+
+    // A loan takes a copy out, and the title says so.
+    let loan = Header::new(Kind::Loan, HOUSE, None, [8; 16]);
+    let lend = action(
+        1,
+        loan.clone(),
+        Part::Keeper,
+        &[
+            ("title", alive.id().into()),
+            ("copy", "FN/0001".into()),
+            ("lent", Scalar::Int(5)),
+            ("due", "2026-12-01".into()),
+        ],
+    );
+    hub::act(&store, &lend, 5);
+    let copies = store.read(|dao| dao.copies(alive.id())).unwrap();
+    assert_eq!(copies.iter().map(|copy| copy.loan).collect::<Vec<_>>(), [Some(loan.id()), None]);
+    assert_eq!(store.read(|dao| dao.title(alive.id())).unwrap().unwrap().out, Some(1));
+    assert_eq!(store.read(|dao| dao.open_loans(HOUSE)).unwrap()[0].due.as_deref(), Some("2026-12-01"));
+
+    // Renamed: the old name is not found any more.
+    let rename = change(&mut part, 1, 1, &[("title", "许三观卖血记".into())]);
+    let entry = hub.changes(&alive, Part::Keeper, &[rename]);
+    let from = store.read(|dao| dao.scopes()).unwrap()[0].cursor;
+    assert!(!hub.page(&store, scope, from, vec![entry], true).mismatch);
+    assert_eq!(names(&store, "活着"), [""; 0]);
+    assert_eq!(names(&store, "卖血记"), ["许三观卖血记"]);
+}
+
+const WORDS: [&str; 12] =
+    ["中国", "工人", "历史", "世界", "文学", "孩子", "心理", "健康", "法律", "红楼梦", "三国", "技术"];
+
+fn catalogue(n: u32) -> (String, String) {
+    let word = |shift: u32| WORDS[(n.wrapping_mul(2_654_435_761) >> shift) as usize % WORDS.len()];
+    (format!("{}{}与{}的{}第{n}册", word(3), word(9), word(15), word(21)), format!("{}{}", word(5), word(11)))
+}
+
+/// What a scan in memory over the same keys finds.
+#[test]
+fn search_agrees_with_a_scan_in_memory_and_titles_apply_fast() {
+    let count = if cfg!(debug_assertions) { 400 } else { 4_000 };
+    for documents in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path());
+        let mut hub = Hub::new();
+        let scope = Scope::new(HOUSE, if documents { Audience::Keeper } else { Audience::Public });
+        let mut pages = Vec::new();
+        let mut from = 0;
+        for start in (0..count).step_by(1_000) {
+            let entries = (start..count.min(start + 1_000)).map(|n| {
+                let (title, author) = catalogue(n);
+                if documents {
+                    let puts = [
+                        ("title", title.as_str().into()),
+                        ("author", author.as_str().into()),
+                        ("count", Scalar::Int(2)),
+                    ];
+                    let change = change(&mut PartChanges::default(), 1, 0, &puts);
+                    hub.changes(&title_header(n), Part::Keeper, &[change])
+                } else {
+                    hub.value(&title_header(n), title_view(&title, &author))
+                }
+            });
+            let entries = entries.collect();
+            let page = hub.make_page(scope, from, entries, start + 1_000 >= count);
+            from = page.to;
+            pages.push(Frame::Page(page));
+        }
+        let began = Instant::now();
+        for page in &pages {
+            let effects = store.write_fetched(|tx| engine::receive(tx, page, 1)).unwrap();
+            assert!(!effects.mismatch && effects.skipped == 0);
+        }
+        let applied = began.elapsed();
+        let began = Instant::now();
+        let mut slowest = std::time::Duration::ZERO;
+        for query in ["中", "中国", "中国工人", "红楼梦与", "hlm", "honglou", "第12", "zg", "sjwx", "a", "健康 法律"]
+        {
+            let began = Instant::now();
+            let found = store.read(|dao| dao.search_titles(HOUSE, query, 10_000)).unwrap();
+            slowest = slowest.max(began.elapsed());
+            let began = Instant::now();
+            store.read(|dao| dao.search_titles(HOUSE, query, 50)).unwrap();
+            println!("{query}: {} found, 50 in {:?}", found.len(), began.elapsed());
+            let terms = query_terms(query);
+            let expected = (0..count).filter(|n| {
+                let (title, author) = catalogue(*n);
+                let mut keys = zhijia_model::text::search_keys(&title);
+                keys.add(&author);
+                terms.matches_column(&keys.column())
+            });
+            assert_eq!(found.len(), expected.count(), "{query}");
+        }
+        println!(
+            "documents {documents}: {count} titles applied in {applied:?}, searches {:?}, slowest {slowest:?}",
+            began.elapsed()
+        );
+    }
+}
