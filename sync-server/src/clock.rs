@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// 2025-01-01 UTC: a clock that stands before it was never set.
+const UNSET_MS: i64 = 1_735_689_600_000;
+
 /// Tells the time in milliseconds since 1970-01-01 UTC.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
@@ -22,6 +25,12 @@ impl Clock {
     /// Any other source of time.
     pub fn new(now_ms: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(now_ms))
+    }
+
+    /// False where the clock was never set (an empty battery, no time server yet). What is written
+    /// then would be dated wrongly for good.
+    pub fn is_set(&self) -> bool {
+        self.now_ms() >= UNSET_MS
     }
 
     /// Now.

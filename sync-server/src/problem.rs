@@ -222,6 +222,23 @@ mod tests {
     }
 
     #[test]
+    fn the_protocols_page_lists_these_problems_with_these_statuses() {
+        let page = include_str!("../../docs/protocol.md");
+        let (_, table) = page.split_once("| problem | status |").unwrap();
+        let listed: Vec<(&str, u16)> = table
+            .lines()
+            .skip(2)
+            .map_while(|line| line.strip_prefix("| `"))
+            .map(|line| {
+                let (code, rest) = line.split_once("` | ").unwrap();
+                (code, rest.split(' ').next().unwrap().parse().unwrap())
+            })
+            .collect();
+        let known: Vec<_> = Code::ALL.iter().map(|code| (code.as_str(), code.status().as_u16())).collect();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
     fn codes_are_unique_and_every_one_has_its_words() {
         let mut seen = std::collections::HashSet::new();
         for code in Code::ALL {

@@ -23,9 +23,6 @@ use super::say;
 
 const LISTEN: &str = "127.0.0.1:8750";
 
-/// 2025-01-01: a clock before it was never set.
-const CLOCK_UNSET_MS: i64 = 1_735_689_600_000;
-
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
     #[command(flatten)]
@@ -43,7 +40,7 @@ impl Serve {
         };
         start_log(&settings)?;
         let clock = Clock::system();
-        if clock.now_ms() < CLOCK_UNSET_MS {
+        if !clock.is_set() {
             return Err(Failure::new(
                 "clock",
                 "the clock of this computer stands before 2025: set it, then start the hub",

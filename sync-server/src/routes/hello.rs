@@ -9,9 +9,13 @@ use zhijia_sync::session::{Hello, PROTOCOL, to_bytes};
 
 use super::Hub;
 use super::body::{CBOR, answer};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 pub(super) async fn hello(State(hub): State<Arc<Hub>>) -> Result<Response, Problem> {
+    // Whoever cannot say hello can neither join nor open a session.
+    if !hub.clock.is_set() {
+        return Err(Code::Clock.into());
+    }
     let now_ms = hub.clock.now_ms();
     let hello = Hello {
         protocol: PROTOCOL,

@@ -2,11 +2,15 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitCode, Output, Stdio};
 
 use tempfile::TempDir;
+use zhijia_hub::assemble::{Assemble, Core, Ground};
+use zhijia_hub::db::{Connection, Hooks};
+use zhijia_hub::failure::Failure;
 use zhijia_sync::session::code::Code;
 
+use crate::fake::Fake;
 use crate::rig::{Phone, code, plain_client};
 
 struct Place {
@@ -260,6 +264,30 @@ fn damage_and_newer_versions_are_refused_and_left_alone() {
     let message = bad(&["init", "--data", place.data(), "--union-name", "x", "--admin-name", "y"]);
     assert!(message.contains("error[key-exists]"), "{message}");
     assert_eq!(std::fs::read(&key).unwrap(), secret);
+}
+
+/// A core that cannot found a union.
+struct Broken;
+
+impl Assemble for Broken {
+    fn hooks(&self, connection: &Connection) -> Result<Box<dyn Hooks>, Failure> {
+        Fake.hooks(connection)
+    }
+
+    fn core(&self, _: &Ground) -> Result<Core, Failure> {
+        Err(Failure::new("broken", "on purpose", "故意"))
+    }
+}
+
+#[test]
+fn an_init_that_fails_leaves_nothing_half_done() {
+    let place = Place::new();
+    let arguments = ["zhijia-hub", "init", "--data", place.data(), "--union-name", "x", "--admin-name", "y"];
+    let code = zhijia_hub::cmd::main(arguments, &Broken);
+    assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::FAILURE));
+    let left: Vec<_> = std::fs::read_dir(&place.data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["hub.lock"]);
+    place.init();
 }
 
 fn set_version(file: &Path, version: u32) {

@@ -11,7 +11,7 @@ use zhijia_hub::exchange::{Answer, Caller, Exchange};
 use zhijia_hub::problem::{Code, Problem};
 use zhijia_hub::routes::Limits;
 
-use crate::rig::{Rig, Wanted, code, settle};
+use crate::rig::{DAY_MS, Rig, Wanted, code, settle};
 
 #[tokio::test]
 async fn too_much_is_refused_before_and_after_decompression() {
@@ -68,6 +68,24 @@ async fn paths_methods_and_versions_have_their_own_answers() {
         let refused = settle(phone.get(path).send().await.unwrap()).await.unwrap_err();
         assert_eq!((refused.status, refused.code.as_str()), (status, expected), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_not_waited_for() {
+    let limits = Limits { body_time: Duration::from_millis(20), ..Limits::default() };
+    let rig = Rig::start_with(Wanted { limits, ..Wanted::default() }).await;
+    let phone = rig.admin().await;
+    let never = reqwest::Body::wrap_stream(futures_util::stream::pending::<std::io::Result<Vec<u8>>>());
+    let refused = settle(phone.post("/v1/sync", never).send().await.unwrap()).await.unwrap_err();
+    assert_eq!((refused.status, refused.code.as_str()), (408, "slow-request"));
+}
+
+#[tokio::test]
+async fn a_hub_whose_clock_was_never_set_lets_nobody_in() {
+    let rig = Rig::start().await;
+    rig.pass(-20_000 * DAY_MS);
+    let refused = settle(rig.phone().get("/v1/hello").send().await.unwrap()).await.unwrap_err();
+    assert_eq!((refused.status, refused.code.as_str()), (503, "clock"));
 }
 
 #[tokio::test]
