@@ -2,7 +2,10 @@
 
 import { h } from './dom.js';
 import { say, t } from './i18n.js';
-import { button, formError, meter, newForm, section } from './ui.js';
+import { button, formError, meter, newForm, section, sentence } from './ui.js';
+
+/** Nobody reads more than this on a phone; the rest shows up at the next import. */
+const SHOWN = 100;
 
 const importing = {
   title: () => t('import.title'),
@@ -45,42 +48,46 @@ async function send(ctx, input) {
 
 function result(ctx, job) {
   const busy = job.phase === 'reading' || job.phase === 'writing';
+  const text = job.error ? sentence(job.error) : t(`import.${job.phase}`, { done: job.done, total: job.total });
   return h(
     'article',
     { class: 'card', key: job.id },
     h('h4', { class: 'card-title' }, job.name),
-    h('p', { role: 'status', key: 'text' }, say(job)),
-    busy && meter(say(job), job.done, job.total),
-    busy && button(t('import.stop'), () => ctx.act(`imports/${job.id}/stop`, {}), { key: 'stop' }),
+    h('p', { role: 'status', key: 'text' }, text),
+    busy && meter(text, job.done, job.total),
+    busy && button(t('import.stop'), () => ctx.act(`imports/${job.id}/stop`, {}, { done: t('import.stopping') }), { key: 'stop' }),
     job.phase === 'done' && figures(job),
-    job.bad?.length ? badRows(job) : null,
+    rows(job.bad, 'bad'),
+    rows(job.remarks, 'remarks'),
   );
 }
 
 function figures(job) {
   const figure = (key, n) => h('div', { class: 'figure', key }, h('dt', {}, t(key)), h('dd', {}, String(n)));
-  return h('dl', { class: 'figures', key: 'figures' }, figure('import.new', job.imported), figure('import.changed', job.changed), figure('import.unchanged', job.unchanged), figure('import.bad', job.bad_count));
+  return h('dl', { class: 'figures', key: 'figures' }, figure('import.new', job.imported), figure('import.changed', job.changed), figure('import.unchanged', job.unchanged), figure('import.bad', job.bad.length));
 }
 
-function badRows(job) {
+/** Lines with their reason: those that were left out, or those that were taken with a remark. */
+function rows(list, kind) {
+  if (!list?.length) return null;
   return h(
     'details',
-    { key: 'bad', class: 'bad-rows' },
-    h('summary', {}, t('import.bad.rows', { n: job.bad_count })),
-    h('p', { class: 'hint' }, t('import.bad.hint')),
+    { key: kind, class: 'bad-rows' },
+    h('summary', {}, t(`import.${kind}.rows`, { n: list.length })),
+    h('p', { class: 'hint' }, t(`import.${kind}.hint`)),
     h(
       'ul',
       {},
-      job.bad.map((bad) =>
+      list.slice(0, SHOWN).map((one, i) =>
         h(
           'li',
-          { key: `${bad.line}-${bad.field}` },
-          h('strong', {}, t('import.at', { line: bad.line, field: say(bad, 'field') })),
-          h('span', {}, say(bad, 'reason')),
-          bad.value && h('q', { class: 'kept' }, bad.value),
+          { key: `${one.line}-${i}` },
+          h('strong', {}, t('import.at', { line: one.line, field: one.field })),
+          h('span', {}, say(one, 'reason')),
+          one.value && h('q', { class: 'kept' }, one.value),
         ),
       ),
-      job.bad_count > job.bad.length && h('li', { key: 'more' }, t('import.more', { n: job.bad_count - job.bad.length })),
+      list.length > SHOWN && h('li', { key: 'more' }, t('import.more', { n: list.length - SHOWN })),
     ),
   );
 }
