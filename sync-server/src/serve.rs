@@ -3,7 +3,7 @@
 //! Plain connections speak HTTP/1.1 only: hyper's `http1::Builder` needs a third less memory a
 //! follower than the one that finds out by itself. HTTP/2 is spoken where TLS has negotiated it.
 
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -52,8 +53,8 @@ pub async fn run(
     shutdown: CancellationToken,
 ) -> usize {
     let places = Arc::new(Semaphore::new(options.connections));
-    let connections = TaskTracker::new();
-    let cut = CancellationToken::new();
+    let server =
+        Server { router, shutdown: shutdown.clone(), cut: CancellationToken::new(), tasks: TaskTracker::new() };
     let accepting = async {
         loop {
             // The semaphore is never closed, so a place comes in the end.
@@ -61,15 +62,11 @@ pub async fn run(
                 return;
             };
             let stream = accept(&listener).await;
-            let (tls, router) = (tls.clone(), router.clone());
-            let (shutdown, cut) = (shutdown.clone(), cut.clone());
-            connections.spawn(async move {
-                tokio::select! {
-                    () = connection(stream, tls, router, shutdown) => {}
-                    () = cut.cancelled() => {}
-                }
-                drop(place);
-            });
+            let _best_effort = stream.set_nodelay(true);
+            match &tls {
+                None => server.http1(stream, place),
+                Some(tls) => server.tasks.spawn(handshake(server.clone(), tls.clone(), stream, place)),
+            };
         }
     };
     tokio::select! {
@@ -77,15 +74,26 @@ pub async fn run(
         () = shutdown.cancelled() => {}
     }
     drop(listener);
-    connections.close();
-    if tokio::time::timeout(options.drain, connections.wait()).await.is_ok() {
+    server.tasks.close();
+    if tokio::time::timeout(options.drain, server.tasks.wait()).await.is_ok() {
         return 0;
     }
-    let left = connections.len();
+    let left = server.tasks.len();
     tracing::warn!(connections = left, "cut off because they did not end in time");
-    cut.cancel();
-    connections.wait().await;
+    server.cut.cancel();
+    server.tasks.wait().await;
     left
+}
+
+/// What every connection needs.
+#[derive(Clone)]
+struct Server {
+    router: Router,
+    /// Finish what is running.
+    shutdown: CancellationToken,
+    /// End now.
+    cut: CancellationToken,
+    tasks: TaskTracker,
 }
 
 async fn accept(listener: &TcpListener) -> TcpStream {
@@ -101,61 +109,74 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, shutdown: CancellationToken) {
-    let _best_effort = stream.set_nodelay(true);
-    let Some(tls) = tls else {
-        return speak_http1(stream, router, shutdown).await;
+/// A task of its own, because what a handshake needs is much, and given back before the connection
+/// begins to wait.
+async fn handshake(server: Server, tls: TlsAcceptor, stream: TcpStream, place: OwnedSemaphorePermit) {
+    let shaken = tokio::select! {
+        shaken = tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)) => shaken,
+        () = server.cut.cancelled() => return,
     };
-    match tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)).await {
+    match shaken {
         Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
-            speak_http2(stream, router, shutdown).await;
+            server.http2(stream, place);
         }
-        Ok(Ok(stream)) => speak_http1(stream, router, shutdown).await,
+        Ok(Ok(stream)) => {
+            server.http1(stream, place);
+        }
         Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
         Err(_) => tracing::debug!("a TLS handshake took too long"),
     }
 }
 
-async fn speak_http1<S>(stream: S, router: Router, shutdown: CancellationToken)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
-    let service = TowerToHyperService::new(router);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = shutdown.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+impl Server {
+    fn http1<S>(&self, stream: S, place: OwnedSemaphorePermit) -> JoinHandle<()>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let mut builder = http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
+        let service = TowerToHyperService::new(self.router.clone());
+        let connection = Box::pin(builder.serve_connection(TokioIo::new(stream), service));
+        self.tasks.spawn(self.clone().attend(connection, http1::Connection::graceful_shutdown, place))
     }
-}
 
-async fn speak_http2<S>(stream: S, router: Router, shutdown: CancellationToken)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let mut builder = http2::Builder::new(TokioExecutor::new());
-    builder
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(32)
-        .keep_alive_interval(HEADER_TIME)
-        .keep_alive_timeout(HANDSHAKE_TIME);
-    let service = TowerToHyperService::new(router);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = shutdown.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    fn http2<S>(&self, stream: S, place: OwnedSemaphorePermit) -> JoinHandle<()>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(32)
+            .keep_alive_interval(HEADER_TIME)
+            .keep_alive_timeout(HANDSHAKE_TIME);
+        let service = TowerToHyperService::new(self.router.clone());
+        let connection = Box::pin(builder.serve_connection(TokioIo::new(stream), service));
+        self.tasks.spawn(self.clone().attend(connection, http2::Connection::graceful_shutdown, place))
+    }
+
+    /// Sees one connection to its end. The connection is boxed, because a future that is moved into
+    /// another takes its room twice.
+    async fn attend<C>(
+        self,
+        mut connection: Pin<Box<C>>,
+        graceful_shutdown: impl FnOnce(Pin<&mut C>),
+        _place: OwnedSemaphorePermit,
+    ) where
+        C: Future<Output = hyper::Result<()>>,
+    {
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.shutdown.cancelled() => {
+                graceful_shutdown(connection.as_mut());
+                tokio::select! {
+                    ended = connection => ended,
+                    () = self.cut.cancelled() => return,
+                }
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection broke off");
         }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
     }
 }
