@@ -26,7 +26,7 @@
 //!   contains `%`, `_`, `'`, `"`, `\` or `*` either, so it is safe in `LIKE`, `GLOB` and quoted FTS5 strings.
 //!
 //! A [`Query`] is an *and* of terms (what blanks and commas separate), each term an *or* of alternatives (pinyin or
-//! initials, `fan'gan` or `fang'an`), each alternative an *and* of needles. [`matches`] evaluates just that, so what a
+//! initials, `fan'gan` or `fang'an`), each alternative an *and* of needles. [`matches()`] evaluates just that, so what a
 //! phone filters in memory and what its store finds agree.
 
 mod fold;

@@ -151,6 +151,8 @@ fn folding_is_one_way_and_repeatable() {
         ("ＡＢＣ１２３ Café", "abc123cafe"),
         ("Ⅲ①㎏", "iii1kg"),
         ("が行", "が行"),
+        // A sign kept these two apart.
+        ("\u{1100}:\u{1161}", "\u{AC00}"),
         ("张\u{200B}三\u{FEFF}", "张三"),
     ] {
         assert_eq!(fold(text), folded);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Pairs of (traditional or variant, what it is searched as), sorted.
 static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
@@ -93,7 +93,8 @@ pub fn fold(text: &str) -> String {
             Piece::Dot => MIDDLE_DOT,
         });
     });
-    out
+    // Letters that a dropped sign kept apart may compose (Korean).
+    if is_nfc_quick(out.chars()) == IsNormalized::Yes { out } else { out.nfc().collect() }
 }
 
 /// Walks over the kept characters of a text.

@@ -178,7 +178,8 @@ fn extend(ways: &[Way], run: &Run) -> Vec<Way> {
 
 /// The needles of a row of syllables: runs of at most [`WINDOW`].
 fn part_needles(parts: &[Part], needles: &mut BTreeSet<String>) {
-    for window in windows(parts) {
+    let certain = parts.split(|part| *part == Part::Unsure).filter(|stretch| !stretch.is_empty());
+    for window in certain.flat_map(windows) {
         let bare = |part: &Part| matches!(part, Part::Initial(_));
         let all_but_last = window.split_last().map_or(window, |(_, rest)| rest);
         if all_but_last.iter().any(bare) {

@@ -91,6 +91,22 @@ const SURNAMES: [(char, &str); 58] = [
     ('黑', "he"),
 ];
 
+/// Characters that are read otherwise within names than they usually are.
+const WITHIN_NAMES: [(char, &str); 12] = [
+    ('卜', "bu"),
+    ('地', "di"),
+    ('大', "da"),
+    ('奇', "qi"),
+    ('杉', "shan"),
+    ('朝', "chao"),
+    ('艾', "ai"),
+    ('都', "du"),
+    ('重', "chong"),
+    ('长', "chang"),
+    ('阿', "a"),
+    ('勒', "le"),
+];
+
 /// Surnames of two characters with an unusual reading.
 const DOUBLE_SURNAMES: [([char; 2], [&str; 2]); 12] = [
     (['万', '俟'], ["mo", "qi"]),
@@ -199,6 +215,10 @@ pub(super) fn surname(c: char, next: Option<char>) -> Option<(&'static str, Opti
     SURNAMES.get(at).map(|entry| (entry.1, None))
 }
 
+fn within_name(c: char) -> Option<&'static str> {
+    WITHIN_NAMES.iter().find(|entry| entry.0 == c).map(|entry| entry.1)
+}
+
 /// A character or a Latin word with the ways it is read.
 enum Unit {
     Han(Readings),
@@ -215,16 +235,19 @@ fn units(text: &str) -> Vec<Unit> {
         match *piece {
             Piece::Han { written, folded, first } => {
                 let mut list = readings(written, folded);
-                if first {
-                    let next = match pieces.get(at + 1) {
-                        Some(Piece::Han { folded, .. }) => Some(*folded),
-                        _ => None,
-                    };
-                    if let Some((own, following)) = surname(folded, next) {
-                        list = list.with_first(own);
+                let next = match pieces.get(at + 1) {
+                    Some(Piece::Han { folded, .. }) => Some(*folded),
+                    _ => None,
+                };
+                let as_surname = if first { surname(folded, next) } else { None };
+                let own = match as_surname {
+                    Some((own, following)) => {
                         second = following;
+                        Some(own)
                     }
-                } else if let Some(own) = second.take() {
+                    None => second.take().or_else(|| within_name(folded)),
+                };
+                if let Some(own) = own {
                     list = list.with_first(own);
                 }
                 units.push(Unit::Han(list));
