@@ -56,18 +56,34 @@ fn a_change_without_what_it_builds_upon_brings_the_scope_again_once() {
     let house = RecordId([3; 16]);
     let scope = Scope::new(house, Audience::Keeper);
     let mut hub = Hub::new();
-    let from = begin(&mut hub, &store, scope);
     let header = Header::new(Kind::Title, house, None, [7; 16]);
     let mut part = PartChanges::default();
-    hub::change(&mut part, 1, 1, &[("title", Scalar::from("活着"))]);
-    let second = hub::change(&mut part, 1, 2, &[("title", Scalar::from("许三观卖血记"))]);
-    let entry = hub.changes(&header, Part::Keeper, std::slice::from_ref(&second));
-    let orphan = Entry { record: Ref::new(&header, house), ..entry };
-    let effects = hub.page(&store, scope, from, vec![orphan.clone()], true);
+    let lost = hub::change(&mut part, 1, 1, &[("title", Scalar::from("活着"))]);
+    let last = hub::change(&mut part, 1, 2, &[("title", Scalar::from("许三观卖血记"))]);
+    let other = hub::change(&mut PartChanges::default(), 2, 1, &[("author", Scalar::from("余华"))]);
+    let new = |entry: Entry| Entry { record: Ref::new(&header, house), ..entry };
+    let entry = hub.changes(&header, Part::Keeper, &[other.clone()]);
+    hub.page(&store, scope, 0, vec![new(entry)], true);
+    let from = hub.seq;
+
+    // The hub takes the record for held, and sends what is newer.
+    let entry = hub.changes(&header, Part::Keeper, std::slice::from_ref(&last));
+    let newer = Entry { record: Ref::Known(header.id()), ..entry };
+    let effects = hub.page(&store, scope, from, vec![newer], true);
     assert!(effects.mismatch && effects.parked == 1);
     assert_eq!(asked_again(&store), [scope.into()]);
-    // The hub has no more than that either: asking for ever would help nobody.
-    let effects = hub.page(&store, scope, 0, vec![orphan], true);
-    assert!(!effects.mismatch && effects.parked == 1);
-    assert_eq!(asked_again(&store), []);
+
+    // Where a hub has no more than that, asking for ever would help nobody, in the first page of a run or later.
+    let half = hub.changes(&header, Part::Keeper, &[other.clone(), last.clone()]);
+    for from in [0, hub.seq] {
+        let effects = hub.page(&store, scope, from, vec![new(half.clone())], true);
+        assert!(!effects.mismatch && effects.parked == 1, "from {from}");
+        assert_eq!(asked_again(&store), []);
+    }
+
+    let whole = hub.changes(&header, Part::Keeper, &[other, lost, last]);
+    let effects = hub.page(&store, scope, 0, vec![new(whole)], true);
+    assert!(!effects.mismatch && effects.parked == 0);
+    let record = store.read(|dao| dao.record(header.id())).unwrap().unwrap();
+    assert_eq!(record.part(Part::Keeper).text("title").one(), Some("许三观卖血记"));
 }

@@ -11,8 +11,8 @@ use zhijia_model::{Actor, ChangeHash, Decoded, Header, IntentId, PartChanges, Re
 
 use crate::limits::PROTOCOL;
 use crate::wire::{
-    Answer, CursorSet, Digest, Entitlements, Entry, Fate, Forget, Frame, Gone, Hello, News, Offer, Page, WireScope,
-    encode_request,
+    Answer, CursorSet, Digest, Entitlements, Entry, Fate, Forget, Frame, Gone, Hello, News, Offer, Page, Ref,
+    WireScope, encode_request,
 };
 
 /// A pending change as the store holds it.
@@ -312,9 +312,8 @@ fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -
     }
     store.advance(scope, page.to, page.mac, page.digest.is_some(), now)?;
     let differs = page.digest.is_some() && page.digest != Some(store.digest(scope)?);
-    // A digest counts records, so it does not see a change that is missing inside of one. From the beginning comes
-    // all that there is: asking for it again would bring no more.
-    if differs || (!complete && page.from != 0) {
+    // A digest counts records, so it does not see a change that is missing inside of one.
+    if differs || !complete {
         store.mark_reset(scope)?;
         effects.mismatch = true;
     }
@@ -366,32 +365,35 @@ fn apply<S: Store>(
 enum Taken {
     /// It is stored.
     Whole,
-    /// This version cannot read it: a newer one will.
-    Unreadable,
-    /// What it builds upon, or the bytes of this device's own change, are not here (a database restored from a copy,
-    /// a scope that was forgotten and given again).
+    /// It cannot be used, and asking again would bring no more: this version cannot read it (a newer one will), or the
+    /// record came whole and yet without it.
+    Unusable,
+    /// What it builds upon, or the bytes of this device's own change, are not here though the hub takes them for held
+    /// (a database restored from a copy, a scope that was forgotten and given again).
     Missing,
 }
 
 /// Takes one change, of an unknown part too (X-C5); where it cannot, the entry is parked.
 fn take<S: Store>(store: &mut S, record: RecordId, page: &Page, entry: &Entry, news: &News) -> Result<Taken, S::Error> {
     let author = usize::try_from(news.author).ok().and_then(|at| page.authors.get(at)).copied();
-    let Some(author) = author else { return Ok(Taken::Unreadable) };
+    let Some(author) = author else { return Ok(Taken::Unusable) };
     let seq = entry.seq.saturating_sub(news.behind);
     if let Ok(hash) = <[u8; 32]>::try_from(news.change.as_slice()) {
-        // An own change: the pending row has the bytes and the claimed time.
+        // An own change: the pending row has the bytes and the claimed time. From the beginning the bytes come.
+        let missing = if page.from == 0 { Taken::Unusable } else { Taken::Missing };
         let hash = ChangeHash(hash);
         let part = store.part(record, news.part)?;
         let claimed = part.iter().find(|change| change.decoded.hash == hash).map(|change| change.decoded.claimed);
-        let Some(claimed) = claimed else { return Ok(Taken::Missing) };
+        let Some(claimed) = claimed else { return Ok(missing) };
         let witness = Witness { seq, rank: claimed.saturating_add(news.rank_after_claim), author };
         let known = store.accept(record, news.part, hash, None, witness)?;
-        return Ok(if known { Taken::Whole } else { Taken::Missing });
+        return Ok(if known { Taken::Whole } else { missing });
     }
-    let Ok(decoded) = Decoded::read(&news.change) else { return Ok(Taken::Unreadable) };
+    let Ok(decoded) = Decoded::read(&news.change) else { return Ok(Taken::Unusable) };
     for dep in &decoded.deps {
         if !store.has_change(record, news.part, *dep)? {
-            return Ok(Taken::Missing);
+            let held = matches!(entry.record, Ref::Known(_));
+            return Ok(if held { Taken::Missing } else { Taken::Unusable });
         }
     }
     let witness = Witness { seq, rank: decoded.claimed.saturating_add(news.rank_after_claim), author };

@@ -83,7 +83,7 @@ pub struct Cursor {
     /// The scope.
     #[n(0)]
     pub scope: WireScope,
-    /// The ledger's sequence up to which the phone has everything.
+    /// The hub's own number, opaque to the phone: it is compared with a page's `from` and sent back. 0: the beginning.
     #[n(1)]
     pub seq: u64,
 }
