@@ -2,6 +2,8 @@
 
 use data_encoding::HEXLOWER;
 use ring::hmac;
+use zhijia_model::kinds::{enrolment, plan::Payer};
+use zhijia_model::title_key::{TitleFields, title_key};
 use zhijia_model::{Audience, Decoded, Fact, Header, Kind, RecordId, Scope, id::short_hash};
 use zhijia_sync::session;
 use zhijia_sync::wire::{
@@ -95,11 +97,25 @@ fn blocks() -> Vec<(&'static str, Vec<u8>)> {
     let join = examples::join();
     let answer: Vec<u8> = frames().iter().flat_map(encode).collect();
     let header = Header::new(Kind::SignUp, RecordId([0x11; 16]), Some(RecordId([0x22; 16])), *b"all");
+    let isbn = "978-7-5063-6543-7".parse().ok();
+    let of_set = TitleFields { isbn, volume: "第二册", title: "活着", ..TitleFields::default() };
+    let described = TitleFields {
+        isbn: None,
+        volume: "上册",
+        title: "C++ 程序设计(上)",
+        author: "谭浩强 ",
+        publisher: "清华大学出版社",
+        year: Some(2004),
+    };
+    let enrolment = enrolment::header(RecordId::CITY, RecordId([1; 16]), RecordId([0x54; 16]), Payer::Union);
     let row = [&examples::sign_up().id().0[..], &42_u64.to_be_bytes()].concat();
     vec![
         ("signed-join", session::join_bytes(&hub, &examples::NONCE, &join.device_key, &join.code).unwrap()),
         ("signed-session", session::session_bytes(&hub, &examples::NONCE, &examples::device().0).unwrap()),
         ("header", header.bytes()),
+        ("title-key-isbn", title_key(&of_set)),
+        ("title-key-described", title_key(&described)),
+        ("enrolment-salt", enrolment.salt),
         ("digest-row", row),
         ("exchange-hello", session::to_bytes(&examples::session_hello())),
         ("exchange-join", session::to_bytes(&join)),
