@@ -1,7 +1,7 @@
 //! What the use cases ask of a snapshot.
 
 use rusqlite::{OptionalExtension as _, params};
-use zhijia_model::kinds::{Record, loan, title};
+use zhijia_model::kinds::{Record, loan};
 use zhijia_model::text::{query_terms, search_keys_of};
 use zhijia_model::{Decoded, Header, IntentId, Kind, Part, RecordId};
 
@@ -84,36 +84,11 @@ impl Dao<'_> {
         Ok(all)
     }
 
-    /// The titles of a house that match, and how many there are in all.
-    pub fn search_titles(
-        &self,
-        house: RecordId,
-        query: &str,
-        from: usize,
-        count: usize,
-    ) -> Result<(usize, Vec<RecordId>)> {
-        let terms = query_terms(query);
-        let mut found = Vec::new();
-        for record in self.records_in(Kind::Title, house)? {
-            let part = record.part(Part::Keeper);
-            let title = part.text("title").one().unwrap_or_default();
-            let author = part.text("author").one().unwrap_or_default();
-            let isbn = title::isbn(&record).unwrap_or_default();
-            if terms.is_empty() || terms.matches(&search_keys_of([title, author, isbn.as_str()])) {
-                found.push((title.to_owned(), record.id));
-            }
-        }
-        found.sort();
-        let page = found.iter().skip(from).take(count).map(|(_, id)| *id).collect();
-        Ok((found.len(), page))
-    }
-
     /// The titles of a house with a copy that carries this barcode.
     pub fn titles_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<RecordId>> {
-        let all = self.records_in(Kind::Title, house)?;
-        let carries =
-            |record: &Record| title::copies(record).iter().any(|copy| copy.barcode.as_deref() == Some(barcode));
-        Ok(all.iter().filter(|record| carries(record)).map(|record| record.id).collect())
+        let mut all: Vec<_> = self.copies_by_barcode(house, barcode)?.into_iter().map(|copy| copy.title).collect();
+        all.dedup();
+        Ok(all)
     }
 
     /// Members whose card matches by name, pinyin, initials or the last digits of the number.

@@ -14,6 +14,10 @@ use crate::error::{Error, Result};
 use crate::tx::Tx;
 use crate::{meta, records};
 
+/// A pending change that was made and not sent.
+pub(crate) const RECORDED: u8 = 0;
+/// A pending change that is on its way.
+pub(crate) const SENT: u8 = 1;
 /// A pending change that the hub has accepted.
 pub(crate) const ACCEPTED: u8 = 2;
 

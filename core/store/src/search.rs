@@ -13,7 +13,7 @@ use zhijia_model::text::{Query, Term, query_terms};
 
 use crate::error::Result;
 use crate::projections::titles::{TitleRow, by_number};
-use crate::records::Dao;
+use crate::records::{Dao, id_at};
 
 /// Characters of a trigram.
 const GRAM: usize = 3;
@@ -25,22 +25,41 @@ impl Dao<'_> {
     /// ISBN, then those whose title begins with it, then the others in the order of their reading.
     ///
     /// An empty query matches nothing; [`Dao::titles`] lists.
-    pub fn search_titles(&self, house: RecordId, query: &str, limit: usize) -> Result<Vec<TitleRow>> {
+    pub fn find_titles(&self, house: RecordId, query: &str, limit: usize) -> Result<Vec<TitleRow>> {
+        let numbers = self.find(house, query)?;
+        let rows = numbers.into_iter().take(limit).map(|n| by_number(self.conn, n));
+        Ok(rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// The titles of a house that match, in the order of [`Dao::find_titles`]: how many in all, and `count` of them
+    /// from `from`. An empty query gives all, in the order of their reading.
+    pub fn search_titles(
+        &self,
+        house: RecordId,
+        query: &str,
+        from: usize,
+        count: usize,
+    ) -> Result<(usize, Vec<RecordId>)> {
+        let numbers = if query.trim().is_empty() {
+            let mut find = self.conn.prepare_cached("SELECT n FROM titles WHERE house = ?1 ORDER BY sort, n")?;
+            let rows = find.query_map([house.as_bytes()], |row| row.get(0))?;
+            rows.collect::<Result<Vec<i64>, _>>()?
+        } else {
+            self.find(house, query)?
+        };
+        let mut find = self.conn.prepare_cached("SELECT id FROM records WHERE n = ?1")?;
+        let page = numbers.iter().skip(from).take(count).map(|n| find.query_row([n], |row| id_at(row, 0)));
+        Ok((numbers.len(), page.collect::<Result<_, _>>()?))
+    }
+
+    fn find(&self, house: RecordId, query: &str) -> Result<Vec<i64>> {
         let mut numbers = self.by_code(house, query.trim())?;
         let terms = query_terms(query);
         if !terms.is_empty() {
-            for n in self.by_text(house, &terms)? {
-                if !numbers.contains(&n) {
-                    numbers.push(n);
-                }
-                if numbers.len() >= limit {
-                    break;
-                }
-            }
+            let coded = numbers.clone();
+            numbers.extend(self.by_text(house, &terms)?.into_iter().filter(|n| !coded.contains(n)));
         }
-        numbers.truncate(limit);
-        let rows = numbers.into_iter().map(|n| by_number(self.conn, n));
-        Ok(rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        Ok(numbers)
     }
 
     fn by_code(&self, house: RecordId, code: &str) -> Result<Vec<i64>> {

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 use zhijia_model::DeviceId;
+use zhijia_sync::engine;
 
 use crate::changed::{Changed, Subscribers, Subscription};
 use crate::connection::{self, Key};
+use crate::damage::{self, Recovery};
 use crate::error::{Error, Result};
+use crate::meta;
 use crate::records::Dao;
 use crate::tx::{Draws, Tx};
-use crate::{meta, migrate};
 
 /// Idle read connections that are kept.
 const READERS: usize = 4;
@@ -56,6 +58,7 @@ struct Inner {
     writer: Mutex<Option<Writer>>,
     readers: Mutex<Readers>,
     subscribers: Subscribers,
+    recovery: Mutex<Option<Recovery>>,
 }
 
 /// Connection first: it is closed before the lock is released.
@@ -86,7 +89,7 @@ impl Store {
         std::fs::create_dir_all(&options.dir)?;
         let lock = connection::lock(&options.dir)?;
         let draws = Draws::new(options.random);
-        let conn = open_writer(&options.dir, &key, options.device, &draws)?;
+        let (conn, recovery) = open_writer(&options.dir, &key, options.device, &draws)?;
         let inner = Inner {
             dir: options.dir,
             key,
@@ -95,8 +98,14 @@ impl Store {
             writer: Mutex::new(Some(Writer { conn, _lock: lock })),
             readers: Mutex::default(),
             subscribers: Subscribers::default(),
+            recovery: Mutex::new(recovery),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What became of a damaged file that the last opening found, to be told to the user; `None` where it was whole.
+    pub fn recovery(&self) -> Option<Recovery> {
+        guard(&self.inner.recovery).clone()
     }
 
     /// Writes in one transaction: all of it or nothing is kept, and what is kept is on the disk when this returns.
@@ -113,6 +122,19 @@ impl Store {
     fn transact<T, E: From<Error>>(&self, full: bool, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = guard(&self.inner.writer);
         let conn = &mut writer.as_mut().ok_or(Error::Paused)?.conn;
+        let done = self.transact_on(conn, full, work);
+        if done.is_err() {
+            damage::note(&self.inner.dir);
+        }
+        done
+    }
+
+    fn transact_on<T, E: From<Error>>(
+        &self,
+        conn: &mut Connection,
+        full: bool,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let sql = |error: rusqlite::Error| E::from(Error::from(error));
         conn.pragma_update(None, "synchronous", if full { "FULL" } else { "NORMAL" }).map_err(sql)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
@@ -131,12 +153,10 @@ impl Store {
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Dao<'_>) -> Result<T, E>) -> Result<T, E> {
         let (conn, pauses) = self.reader()?;
         let sql = |error: rusqlite::Error| E::from(Error::from(error));
-        let out = {
-            let snapshot = conn.unchecked_transaction().map_err(sql)?;
-            let out = work(&Dao { conn: &snapshot });
-            snapshot.finish().map_err(sql)?;
-            out
-        };
+        let out = conn.unchecked_transaction().map_err(sql).and_then(|snapshot| work(&Dao { conn: &snapshot }));
+        if out.is_err() {
+            damage::note(&self.inner.dir);
+        }
         let mut readers = guard(&self.inner.readers);
         if readers.pauses == pauses && readers.idle.len() < READERS {
             readers.idle.push(conn);
@@ -194,29 +214,66 @@ impl Store {
             return Ok(());
         }
         let lock = connection::lock(&self.inner.dir)?;
-        let conn = open_writer(&self.inner.dir, &self.inner.key, self.inner.device, &self.inner.draws)?;
+        let Inner { dir, key, device, draws, .. } = &*self.inner;
+        let (conn, recovery) = open_writer(dir, key, *device, draws)?;
+        if recovery.is_some() {
+            *guard(&self.inner.recovery) = recovery;
+        }
         *writer = Some(Writer { conn, _lock: lock });
         guard(&self.inner.readers).paused = false;
         Ok(())
     }
 }
 
-fn open_writer(dir: &std::path::Path, key: &Key, device: DeviceId, draws: &Draws) -> Result<Connection> {
-    let path = connection::path(dir);
-    let fits = connection::key_fits(dir, key)?;
-    if fits == Some(false) {
-        return Err(Error::WrongKey);
+/// Opens the writer's connection and brings the file up to this version and this device.
+fn open_writer(
+    dir: &std::path::Path,
+    key: &Key,
+    device: DeviceId,
+    draws: &Draws,
+) -> Result<(Connection, Option<Recovery>)> {
+    let (mut conn, recovery) = damage::open_or_recover(dir, key)?;
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut tx = Tx::begin(&transaction, draws, device)?;
+    tx.settle_in(recovery.is_some())?;
+    tx.finish()?;
+    transaction.commit()?;
+    Ok((conn, recovery))
+}
+
+/// The code whose read tables and whose understanding of entries the file has.
+const CODE: &str = env!("CARGO_PKG_VERSION");
+
+impl Tx<'_> {
+    /// After opening: a generation of this device's own, and what a newer code can read better.
+    fn settle_in(&mut self, recovered: bool) -> Result<()> {
+        let device: Option<[u8; 16]> = meta::get(self.conn, meta::DEVICE)?;
+        if device != Some(self.device.0) {
+            self.new_generation()?;
+            meta::set(self.conn, meta::DEVICE, self.device.0)?;
+            // Registered anew under another key: what an older device of this phone wrote and did not send is
+            // written again, because the hub takes changes from their own device alone.
+            if !recovered {
+                self.rewrite_all()?;
+            }
+        }
+        let code: Option<String> = meta::get(self.conn, meta::CODE)?;
+        if code.as_deref() != Some(CODE) || recovered {
+            self.rebuild()?;
+            let sql = "UPDATE scopes SET reset = 1 WHERE n IN (SELECT scope FROM parked)";
+            self.conn.execute(sql, [])?;
+            meta::set(self.conn, meta::CODE, CODE)?;
+        }
+        Ok(())
     }
-    let mut conn = connection::open(&path, key, true)?;
-    migrate::run(&mut conn)?;
-    if fits.is_none() {
-        connection::write_check(dir, key)?;
+
+    fn rewrite_all(&mut self) -> Result<()> {
+        let sql = "SELECT DISTINCT id, part FROM pending JOIN records ON records.n = pending.record";
+        let mut find = self.conn.prepare(sql)?;
+        let parts = find.query_map([], |row| Ok((crate::records::id_at(row, 0)?, row.get(1)?)))?;
+        for (record, part) in parts.collect::<Result<Vec<_>, _>>()? {
+            engine::rewrite(self, record, part, &mut engine::Effects::default())?;
+        }
+        Ok(())
     }
-    if meta::get::<[u8; 8]>(&conn, meta::GENERATION)?.is_none() {
-        let tx = conn.transaction()?;
-        meta::set(&tx, meta::GENERATION, draws.generation())?;
-        meta::set(&tx, meta::DEVICE, device.0)?;
-        tx.commit()?;
-    }
-    Ok(conn)
 }

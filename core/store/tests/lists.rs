@@ -27,7 +27,7 @@ fn title_header(n: u32) -> Header {
 }
 
 fn names(store: &Store, query: &str) -> Vec<String> {
-    let rows = store.read(|dao| dao.search_titles(HOUSE, query, 50)).unwrap();
+    let rows = store.read(|dao| dao.find_titles(HOUSE, query, 50)).unwrap();
     rows.into_iter().map(|row| row.title).collect()
 }
 
@@ -151,10 +151,10 @@ fn search_agrees_with_a_scan_in_memory_and_titles_apply_fast() {
         for query in ["中", "中国", "中国工人", "红楼梦与", "hlm", "honglou", "第12", "zg", "sjwx", "a", "健康 法律"]
         {
             let began = Instant::now();
-            let found = store.read(|dao| dao.search_titles(HOUSE, query, 10_000)).unwrap();
+            let found = store.read(|dao| dao.find_titles(HOUSE, query, 10_000)).unwrap();
             slowest = slowest.max(began.elapsed());
             let began = Instant::now();
-            store.read(|dao| dao.search_titles(HOUSE, query, 50)).unwrap();
+            store.read(|dao| dao.find_titles(HOUSE, query, 50)).unwrap();
             println!("{query}: {} found, 50 in {:?}", found.len(), began.elapsed());
             let terms = query_terms(query);
             let expected = (0..count).filter(|n| {

@@ -145,7 +145,7 @@ impl Dao<'_> {
     }
 
     /// What was not sent, the latest first: refused, or taken back with its scope or record.
-    pub fn drawer(&self) -> Result<Vec<DrawerItem>> {
+    pub fn not_sent(&self) -> Result<Vec<DrawerItem>> {
         self.drawer_where("why IN (1, 4, 5)")
     }
 

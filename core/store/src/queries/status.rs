@@ -81,7 +81,7 @@ impl Dao<'_> {
 
     /// Whether the device holds everything of a scope, as of when (milliseconds): what tells "there is none" from
     /// "it is not known here".
-    pub fn complete_as_of(&self, scope: Scope) -> Result<Option<i64>> {
+    pub fn scope_complete_as_of(&self, scope: Scope) -> Result<Option<i64>> {
         let sql = "SELECT complete FROM scopes WHERE space = ?1 AND audience = ?2";
         let mut find = self.conn.prepare_cached(sql)?;
         let mut rows = find.query(rusqlite::params![scope.space.as_bytes(), scope.audience])?;
