@@ -27,10 +27,12 @@
 //!
 //! A [`Query`] is an *and* of terms (what blanks and commas separate), each term an *or* of alternatives (pinyin or
 //! initials, `fan'gan` or `fang'an`), each alternative an *and* of needles. [`matches()`] evaluates just that, so what a
-//! phone filters in memory and what its store finds agree.
+//! phone filters in memory and what its store finds agree. Where that finds nothing, [`loosen`] gives a second look that
+//! does not tell zh from z or n from l.
 
 mod fold;
 mod keys;
+mod loose;
 mod query;
 mod readings;
 mod syllables;
@@ -38,5 +40,6 @@ mod syllables;
 pub use fold::{fold, simplify};
 pub(crate) use fold::{is_dot, is_han, is_invisible};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
+pub use loose::loosen;
 pub use query::{Alternative, Query, Term, matches, query_terms};
 pub use readings::{pinyin_full, pinyin_initials};

@@ -233,6 +233,34 @@ fn what_spreadsheets_do_to_text_is_undone() {
 }
 
 #[test]
+fn a_book_whose_title_begins_like_a_note_is_a_book() {
+    let catalogue = parse("书名\n说明文写作指导\n注音故事\n合计2册的奥秘\n合计：3\n");
+    let titles: Vec<&str> = catalogue.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["说明文写作指导", "注音故事"]);
+    // What is left out is always told.
+    assert_eq!(told(&catalogue.warnings), [(4, "", "note-row"), (5, "", "note-row")]);
+}
+
+#[test]
+fn a_price_column_says_its_unit() {
+    assert_eq!(parse("书名,定价（元）\n甲,1250\n").rows[0].price_fen, Some(125_000));
+    assert_eq!(parse("书名,定价（分）\n甲,1250\n").rows[0].price_fen, Some(1250));
+    assert_eq!(parse("title,price_fen\n甲,1250\n").rows[0].price_fen, Some(1250));
+}
+
+#[test]
+fn bytes_that_were_damaged_on_the_way_are_told_and_the_row_is_kept() {
+    let mut bytes = encoding_rs::GB18030.encode("书名,作者\n红楼梦,曹雪芹\n骆驼祥子,老舍\n").0.into_owned();
+    // The second byte of 梦.
+    let at = encoding_rs::GB18030.encode("书名,作者\n红楼梦").0.len() - 1;
+    bytes[at] = 0xFF;
+    let catalogue = parse_catalogue(&bytes).unwrap();
+    assert_eq!((catalogue.encoding, catalogue.rows.len()), (Encoding::Gb18030, 2));
+    assert_eq!(told(&catalogue.warnings), [(2, "书名", "lost-character")]);
+    assert_eq!(catalogue.rows[1].title, "骆驼祥子");
+}
+
+#[test]
 fn a_stray_quote_costs_its_line_only() {
     let rows: Vec<String> = (0..40).map(|n| format!("书{n},李四")).collect();
     let catalogue = parse(&format!("书名,作者\n\"甲书,张三\n{}\n", rows.join("\n")));
@@ -295,5 +323,20 @@ proptest! {
         prop_assert_eq!(keys.len(), catalogue.rows.len());
         let codes: Vec<&String> = catalogue.rows.iter().flat_map(|row| &row.barcodes).collect();
         prop_assert_eq!(codes.iter().collect::<HashSet<_>>().len(), codes.len());
+    }
+
+    #[test]
+    fn bad_rows_cost_nothing_but_themselves(kinds in proptest::collection::vec(0usize..6, 0..40)) {
+        let bad = [",9787020002207,1,", "坏,9787020002208,1,", "坏,,0,", "坏,,1,条码", "坏,,1,,多"];
+        let line = |n: usize, kind: usize| bad.get(kind).map_or(format!("书{n},,1,B{n:05}"), |bad| (*bad).to_owned());
+        let table = |keep: &dyn Fn(usize) -> bool| {
+            let lines = kinds.iter().enumerate().filter(|(_, kind)| keep(**kind)).map(|(n, kind)| line(n, *kind));
+            std::iter::once("书名,ISBN,册数,条码".to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
+        };
+        let (all, good) = (parse(&table(&|_| true)), parse(&table(&|kind| kind == 5)));
+        let bare = |catalogue: &Catalogue| catalogue.rows.iter().map(|row| CatalogueRow { line: 0, ..row.clone() }).collect::<Vec<_>>();
+        prop_assert_eq!(bare(&all), bare(&good));
+        prop_assert_eq!(all.errors.len(), kinds.iter().filter(|kind| **kind < 5).count());
+        prop_assert!(good.errors.is_empty());
     }
 }

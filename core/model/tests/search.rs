@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use proptest::prelude::*;
-use zhijia_model::text::{fold, matches, pinyin_full, pinyin_initials, query_terms, search_keys, search_keys_of};
+use zhijia_model::text::{
+    fold, loosen, matches, pinyin_full, pinyin_initials, query_terms, search_keys, search_keys_of,
+};
 
 fn finds(query: &str, text: &str) -> bool {
     let keys = search_keys(text);
@@ -250,6 +252,30 @@ proptest! {
         }
         pinyin_full(&text);
     }
+}
+
+#[test]
+fn a_second_look_hears_what_half_of_the_country_hears() {
+    let loosely =
+        |query: &str, text: &str| query_terms(query).loosened().matches_column(&loosen(&search_keys(text).column()));
+    for (query, text) in [
+        ("zhangshan", "张三"),
+        ("ninghua", "林华"),
+        ("liuli", "牛丽"),
+        ("cenxin", "陈星"),
+        ("chengxing", "陈星"),
+        ("zong", "中国"),
+        ("eng", "恩施"),
+        ("ll", "牛丽"),
+    ] {
+        assert!(loosely(query, text), "{query} for {text}");
+        assert!(!finds(query, text), "{query} for {text} at the first look");
+    }
+    // Neither all differences nor the order of the syllables are given up.
+    assert!(!loosely("zx", "中国行") && !loosely("sanzhang", "张三"));
+    // What is found at the first look is found at the second.
+    assert!(loosely("wang建", "王建国") && loosely("红楼", "红楼梦") && loosely("wjg", "王建国"));
+    assert!(!loosely("wang", "李白"));
 }
 
 #[test]

@@ -15,9 +15,29 @@ const LONGEST: usize = 500;
 const MOST_COPIES: u32 = 9999;
 /// What people write for "nothing".
 const NOTHING: [&str; 10] = ["-", "—", "——", "/", "\\", "N/A", "n/a", "无", "暂无", "*"];
-/// What sums and notes begin with.
-const NOTES: [&str; 14] =
-    ["合计", "总计", "小计", "共计", "制表", "填表", "审核", "说明", "备注", "注:", "注：", "盖章", "单位(", "以上"];
+/// What sums and notes below a table begin with; nothing, a colon, a number or a bracket follows.
+const NOTES: [&str; 20] = [
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "制表人",
+    "制表日期",
+    "制表单位",
+    "填表人",
+    "填表日期",
+    "填表说明",
+    "填报单位",
+    "填报人",
+    "审核人",
+    "审批人",
+    "负责人",
+    "经办人",
+    "说明",
+    "备注",
+    "注",
+    "盖章",
+];
 
 /// A cell without blanks around, line breaks, invisible marks and the marks by which spreadsheets keep a text a text.
 pub(super) fn clean(cell: &str) -> String {
@@ -78,7 +98,10 @@ fn is_note(header: &Header, record: &Record) -> bool {
     let few = filled.count() <= 2;
     few && clean(header.cell(record, Column::Isbn)).is_empty()
         && clean(header.cell(record, Column::Author)).is_empty()
-        && NOTES.iter().any(|note| first.starts_with(note))
+        && NOTES.iter().filter_map(|note| first.strip_prefix(note)).any(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | '(' | '（' | ' ' | '_'))
+                || rest.is_empty()
+        })
 }
 
 struct Reader<'a> {

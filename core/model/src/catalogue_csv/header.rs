@@ -208,5 +208,7 @@ fn meaning(cell: &str) -> Option<Column> {
     if folded.is_empty() {
         return None;
     }
-    HEADINGS.iter().find(|(_, names)| names.split(' ').any(|name| name == folded)).map(|(column, _)| *column)
+    let (column, _) = HEADINGS.iter().find(|(_, names)| names.split(' ').any(|name| name == folded))?;
+    let in_fen = *column == Column::Price && cell.contains('分');
+    Some(if in_fen { Column::PriceFen } else { *column })
 }

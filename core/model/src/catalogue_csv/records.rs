@@ -114,6 +114,9 @@ fn split(text: &str, delimiter: char, quotes: bool) -> Option<(Vec<String>, usiz
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn shown(text: &str) -> Vec<(u64, Vec<String>, bool)> {
@@ -137,6 +140,31 @@ mod tests {
             ]
         );
         assert_eq!(shown("5\" disk, \"x\" "), [(1, cells(&["5\" disk", "x "]), false)]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_csv_crate_writes_is_read_alike(rows in vec(vec("[a甲\",;\r\n ]{0,5}", 1..4), 0..8), end in any::<bool>()) {
+            let end = if end { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+            let mut writer = csv::WriterBuilder::new().flexible(true).terminator(end).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let read: Vec<Vec<String>> = Records::new(&text, ',').map(|record| record.cells).collect();
+            prop_assert_eq!(read, rows);
+        }
+
+        #[test]
+        fn records_cover_the_text_line_by_line(text in "[a\",\r\n]{0,60}") {
+            let mut last = 0;
+            for record in Records::new(&text, ',') {
+                prop_assert!(record.line > last);
+                last = record.line;
+            }
+            let breaks = text.replace("\r\n", "\n").replace('\r', "\n").matches('\n').count() as u64;
+            prop_assert!(last <= breaks + 1);
+        }
     }
 
     #[test]
