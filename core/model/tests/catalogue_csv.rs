@@ -242,6 +242,22 @@ fn a_book_whose_title_begins_like_a_note_is_a_book() {
 }
 
 #[test]
+fn a_file_made_to_eat_memory_or_time_is_answered() {
+    let million = 1 << 20;
+    for text in [
+        ",".repeat(million),
+        "\"\n".repeat(million / 2),
+        "\"".repeat(million),
+        format!("书名\n{}", ",".repeat(million)),
+    ] {
+        match parse_catalogue(text.as_bytes()) {
+            Ok(catalogue) => assert_eq!(told(&catalogue.errors), [(2, "", "too-many-cells")]),
+            Err(error) => assert_eq!(error, FileError::NoHeader),
+        }
+    }
+}
+
+#[test]
 fn a_price_column_says_its_unit() {
     assert_eq!(parse("书名,定价（元）\n甲,1250\n").rows[0].price_fen, Some(125_000));
     assert_eq!(parse("书名,定价（分）\n甲,1250\n").rows[0].price_fen, Some(1250));

@@ -7,6 +7,9 @@
 /// A quoted cell that does not end within so many lines began with a stray quote.
 const MOST_LINES_IN_A_CELL: u64 = 20;
 
+/// More cells than any list has columns; what follows stays in the last one.
+const MOST_CELLS: usize = 256;
+
 /// One record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Record {
@@ -89,7 +92,7 @@ fn split(text: &str, delimiter: char, quotes: bool) -> Option<(Vec<String>, usiz
         } else if c == '"' && at == At::Start && quotes && cell.trim().is_empty() {
             cell.clear();
             at = At::Quoted;
-        } else if c == delimiter {
+        } else if c == delimiter && cells.len() + 1 < MOST_CELLS {
             cells.push(std::mem::take(&mut cell));
             at = At::Start;
         } else if line_ends {
