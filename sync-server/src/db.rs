@@ -116,6 +116,15 @@ pub fn open(path: &Path) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
+/// Opens a database in memory, with all migrations applied: for a hub inside a test or a simulation.
+pub fn memory() -> Result<Connection, DbError> {
+    let mut connection = Connection::open_in_memory()?;
+    common(&connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrations::run(&mut connection)?;
+    Ok(connection)
+}
+
 /// Opens one more connection that can only read. The database must be open for writing already.
 pub fn open_reader(path: &Path) -> Result<Connection, DbError> {
     let connection =

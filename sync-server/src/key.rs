@@ -36,6 +36,8 @@ pub enum Purpose {
     Receipt,
     /// Seeds of draws.
     Draw,
+    /// Salts and intents of what the hub itself writes.
+    Salt,
 }
 
 impl Purpose {
@@ -47,6 +49,7 @@ impl Purpose {
             Self::Cursor => b"cursor",
             Self::Receipt => b"receipt",
             Self::Draw => b"draw",
+            Self::Salt => b"salt",
         }
     }
 }

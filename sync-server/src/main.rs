@@ -1,11 +1,7 @@
 //! The program `zhijia-hub`.
 
-#[allow(dead_code, unreachable_pub, clippy::expect_used, reason = "stands for the ledger until it is in place")]
-#[path = "../tests/hub/fake.rs"]
-mod fake;
-
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    zhijia_hub::cmd::main(std::env::args_os(), &fake::Fake)
+    zhijia_hub::cmd::main(std::env::args_os(), &zhijia_hub::hub::server::Ledgered::default())
 }

@@ -191,7 +191,7 @@ impl Kind {
             (Self::Loan, Part::Borrower) => &[Audience::Mine, Audience::Keeper],
             (Self::Event, Part::Organiser) | (Self::SignUp, Part::Door) => &[Audience::Organiser],
             (Self::SignUp, Part::Member) => &[Audience::Mine, Audience::Organiser],
-            (Self::SignUp, Part::Proxy) => &[Audience::Organiser, Audience::Desk],
+            (Self::SignUp, Part::Proxy) => &[Audience::Organiser, Audience::Desk, Audience::Handler],
             (Self::Plan, Part::Office) | (Self::Enrolment, Part::Unit) => &[Audience::Handler],
             (Self::Enrolment, Part::Member | Part::Office) => &[Audience::Mine, Audience::Handler],
             _ => &[],

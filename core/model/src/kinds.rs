@@ -108,7 +108,8 @@ pub const fn view_keys(kind: Kind, audience: Audience) -> &'static [KeySpec] {
     }
 }
 
-/// The view of a record for an audience; `None` where the audience sees nothing of it (an unpublished event).
+/// The view of a record for an audience; `None` where the audience sees nothing of it (an unpublished event, an
+/// appointment that has not ended).
 pub fn view(record: &Record, audience: Audience) -> Option<PartState> {
     let kind = record.header.kind()?;
     if !kind.viewers().contains(&audience) {
@@ -118,6 +119,7 @@ pub fn view(record: &Record, audience: Audience) -> Option<PartState> {
         Kind::Member => member::card(record),
         Kind::Title => title::public(record),
         Kind::Event if !event::is_published(record) => return None,
+        Kind::Appointment if record.part(Part::Grant).int("ended").is_absent() => return None,
         Kind::SignUp => sign_up::mine(record),
         Kind::Union => only(record.part(Part::Staff), union::PUBLIC),
         Kind::House => only(record.part(Part::Keeper), house::PUBLIC),

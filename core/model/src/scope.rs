@@ -36,15 +36,30 @@ pub fn scope_of(
 ) -> Option<Scope> {
     match (header.kind()?, audience) {
         (_, Audience::Mine) => person.map(|person| Scope::new(person, Audience::Mine)),
-        (Kind::Member, _) | (Kind::SignUp, Audience::Desk) => home.map(|home| Scope::new(home, audience)),
-        // A union's own desk and the desk of the union above both read it: it stands in its own space;
-        // whoever founds it follows that space too.
+        (Kind::Member, _) | (Kind::SignUp, Audience::Desk | Audience::Handler) => {
+            home.map(|home| Scope::new(home, audience))
+        }
+        // A union's own desk reads it in its own space; for the desk above see [`also_in`].
         (Kind::Union, Audience::Desk) => Some(Scope::new(header.id(), audience)),
         _ => Some(Scope::new(header.space, audience)),
     }
 }
 
-/// Every scope in which a record stands.
+/// The second scope in which an audience finds a record: whoever may write a part from another space gets the own
+/// change back there. `above` is what contains the record's space.
+pub fn also_in(header: &Header, audience: Audience, above: Option<RecordId>) -> Option<Scope> {
+    match (header.kind()?, audience) {
+        // The desk above founds it.
+        (Kind::Union, Audience::Desk) => Some(Scope::new(header.space, audience)),
+        // The desk of the union grants roles in its houses and events, and in the unions that it founds.
+        (Kind::Appointment, Audience::Desk) => above.map(|above| Scope::new(above, audience)),
+        // Who keeps one house or runs one event follows that alone.
+        (Kind::House, Audience::Keeper) | (Kind::Event, Audience::Organiser) => Some(Scope::new(header.id(), audience)),
+        _ => None,
+    }
+}
+
+/// Every scope in which a record stands, but for [`also_in`].
 pub fn scopes_of(header: &Header, person: Option<RecordId>, home: Option<RecordId>) -> Vec<Scope> {
     let Some(kind) = header.kind() else { return Vec::new() };
     let readers = kind.parts().iter().flat_map(|part| kind.readers(*part));

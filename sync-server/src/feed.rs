@@ -1,0 +1,168 @@
+//! The feed: what a device may follow, and the pages that bring it there.
+//!
+//! Entitlements and pages come from the same read transaction, so that they belong to one moment of the ledger. The
+//! feed holds no state between requests: a phone brings its cursors, and a MAC says that they are the hub's.
+
+use std::collections::BTreeMap;
+
+use ring::hmac;
+use zhijia_model::{DeviceId, RecordId, Scope};
+use zhijia_sync::limits::{ANSWER_BYTES_TARGET, FOLLOW_MAX, PROTOCOL, SCOPES_MAX};
+use zhijia_sync::wire::{Cursor, CursorSet, Entitlements, Forget, Frame, Hello, Welcome};
+
+use crate::ledger::{Epoch, Ledger, Result};
+
+mod entitlements;
+mod entry;
+mod page;
+mod position;
+
+pub(crate) use entitlements::chain;
+use position::Position;
+
+/// A device that follows: once for an exchange, or for as long as a live stream is open.
+#[derive(Debug, Clone)]
+pub(crate) struct Follower {
+    device: DeviceId,
+    member: RecordId,
+    follow: Vec<RecordId>,
+    cursors: BTreeMap<Scope, u64>,
+    entitlements: Vec<u8>,
+    /// The scopes that are followed, in the order of their pages.
+    scopes: Vec<Scope>,
+}
+
+/// What a phone's cursors say.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Begun<T> {
+    /// They are taken.
+    Here(T),
+    /// They are the hub's own and lie ahead of its ledger: the ledger was rolled back, and needs a new epoch.
+    Ahead,
+}
+
+impl Follower {
+    /// Takes up what a phone says in its hello. Cursors of another epoch, or that the hub did not give, are none.
+    pub(crate) fn begin(
+        ledger: &dyn Ledger,
+        key: &hmac::Key,
+        (device, member): (DeviceId, RecordId),
+        hello: &Hello,
+    ) -> Result<Begun<Self>> {
+        let epoch = ledger.epoch()?;
+        let mut cursors = BTreeMap::new();
+        if let Some(set) = &hello.cursors
+            && set.epoch == epoch.id
+            && set.cursors.len() <= SCOPES_MAX
+        {
+            if mac(key, &epoch, set.cursors.iter().copied()) == set.mac {
+                cursors.extend(set.cursors.iter().map(|cursor| (Scope::from(cursor.scope), cursor.seq)));
+            } else {
+                tracing::warn!("a cursor set that this hub did not give was taken as none");
+            }
+        }
+        let seq = ledger.seq()?;
+        if cursors.values().any(|token| Position::read(*token).at > seq) {
+            return Ok(Begun::Ahead);
+        }
+        for scope in &hello.reset {
+            cursors.remove(&Scope::from(*scope));
+        }
+        Ok(Begun::Here(Self {
+            device,
+            member,
+            follow: hello.follow.iter().take(FOLLOW_MAX).copied().collect(),
+            cursors,
+            entitlements: hello.entitlements.clone(),
+            scopes: Vec::new(),
+        }))
+    }
+
+    /// The scopes that are followed.
+    pub(crate) fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// Computes what the device may follow; gives it where the device does not know it yet.
+    pub(crate) fn entitle(&mut self, ledger: &dyn Ledger, now: i64) -> Result<Option<Entitlements>> {
+        let rights = entitlements::of(ledger, self.member, now)?;
+        self.scopes = rights.scopes.iter().map(|scope| Scope::from(*scope)).collect();
+        for house in &self.follow {
+            let public = entitlements::public_of_house(ledger, &rights, *house)?;
+            if let Some(public) = public.filter(|scope| !self.scopes.contains(scope)) {
+                self.scopes.push(public);
+            }
+        }
+        if rights.hash == self.entitlements {
+            return Ok(None);
+        }
+        self.entitlements.clone_from(&rights.hash);
+        Ok(Some(rights))
+    }
+
+    /// Says which scopes the device is to forget: those that it has and may not have any more.
+    pub(crate) fn forget(&mut self, ledger: &dyn Ledger, key: &hmac::Key, out: &mut Vec<u8>) -> Result<()> {
+        let gone: Vec<_> = self.cursors.keys().filter(|scope| !self.scopes.contains(scope)).copied().collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let epoch = ledger.epoch()?;
+        for scope in gone {
+            self.cursors.remove(&scope);
+            let mac = self.mac(key, &epoch);
+            write(out, &Frame::Forget(Forget { scope: scope.into(), mac }));
+        }
+        Ok(())
+    }
+
+    /// Writes the pages of the scopes that have news, up to the limits of an answer; true where there is more.
+    /// `only` narrows it to scopes that are known to have moved.
+    pub(crate) fn news(
+        &mut self,
+        ledger: &dyn Ledger,
+        key: &hmac::Key,
+        only: Option<&[Scope]>,
+        out: &mut Vec<u8>,
+    ) -> Result<bool> {
+        let epoch = ledger.epoch()?;
+        let scopes = std::mem::take(&mut self.scopes);
+        let mut more = false;
+        for scope in scopes.iter().filter(|scope| only.is_none_or(|only| only.contains(scope))) {
+            while let Some(mut page) = page::build(ledger, self, *scope)? {
+                if out.len() >= ANSWER_BYTES_TARGET {
+                    more = true;
+                    break;
+                }
+                self.cursors.insert(*scope, page.to);
+                page.mac = self.mac(key, &epoch);
+                write(out, &Frame::Page(page));
+            }
+        }
+        self.scopes = scopes;
+        Ok(more)
+    }
+
+    fn mac(&self, key: &hmac::Key, epoch: &Epoch) -> [u8; 16] {
+        let cursors = self.cursors.iter().map(|(scope, seq)| Cursor { scope: (*scope).into(), seq: *seq });
+        mac(key, epoch, cursors)
+    }
+}
+
+/// The first frame of an answer.
+pub(crate) fn welcome(ledger: &dyn Ledger, now: i64, entitlements: Option<Entitlements>) -> Result<Frame> {
+    let epoch = ledger.epoch()?.id;
+    Ok(Frame::Welcome(Welcome { protocol: PROTOCOL, epoch, now, entitlements, retry_after: None }))
+}
+
+/// Writes one frame.
+pub(crate) fn write(out: &mut Vec<u8>, frame: &Frame) {
+    // Writing into a Vec cannot fail.
+    let _ = minicbor::encode(frame, out);
+}
+
+/// HMAC-SHA256 over a cursor set, the first 16 bytes.
+fn mac(key: &hmac::Key, epoch: &Epoch, cursors: impl Iterator<Item = Cursor>) -> [u8; 16] {
+    let cursors: Vec<_> = cursors.collect();
+    let tag = hmac::sign(key, &CursorSet::signed_bytes(&epoch.id, &cursors));
+    tag.as_ref().first_chunk().copied().unwrap_or_default()
+}

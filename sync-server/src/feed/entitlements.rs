@@ -1,0 +1,116 @@
+//! What a member may follow: Mine, the public scopes of the own unions, and what the roles held now give.
+
+use ring::digest::{SHA256, digest};
+use zhijia_model::scope::audiences_of;
+use zhijia_model::{Audience, Kind, RecordId, Role, Scope};
+use zhijia_sync::wire::{Entitlements, WireScope};
+
+use crate::ledger::{Ledger, Result};
+
+/// How long sign-ups stay with the organisers after the event, in milliseconds: 90 days.
+const AFTER_EVENT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// The most levels of unions.
+const LEVELS_MAX: usize = 16;
+
+/// A union with each above it; the city is the last.
+pub(crate) fn chain(
+    union: RecordId,
+    container: impl Fn(RecordId) -> Result<Option<RecordId>>,
+) -> Result<Vec<RecordId>> {
+    let mut all = Vec::new();
+    let mut next = Some(union);
+    while let Some(at) = next.filter(|at| *at != RecordId::CITY && all.len() < LEVELS_MAX) {
+        all.push(at);
+        next = container(at)?;
+    }
+    all.push(RecordId::CITY);
+    Ok(all)
+}
+
+fn container(ledger: &dyn Ledger, id: RecordId) -> Result<Option<RecordId>> {
+    Ok(ledger.record(id)?.map(|row| row.header.space))
+}
+
+/// What a member may follow at `now`, in the order of the pages: what matters first comes first.
+pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<Entitlements> {
+    let home = ledger.home(member)?;
+    let mut scopes = Scopes(vec![Scope::new(member, Audience::Mine)]);
+    let mut own = vec![RecordId::CITY];
+    if let Some(home) = home {
+        own = chain(home, |id| container(ledger, id))?;
+    }
+    for union in &own {
+        scopes.add(*union, Audience::Public);
+    }
+    let mut roles = ledger.appointments(member)?;
+    roles.retain(|one| !one.hard && one.starts <= now && now < one.ends);
+    roles.sort_by_key(|one| (one.role, one.space));
+    let mut cards = Vec::new();
+    for one in &roles {
+        for audience in audiences_of(one.role) {
+            if *audience != Audience::Cards {
+                scopes.add(one.space, *audience);
+            }
+        }
+        let Some(space) = ledger.record(one.space)? else { continue };
+        match space.header.kind() {
+            Some(Kind::Union) => {
+                scopes.add(one.space, Audience::Public);
+                cards.push(one.space);
+                for inner in within(ledger, one.role, one.space, now)? {
+                    let audience = if one.role == Role::Keeper { Audience::Keeper } else { Audience::Organiser };
+                    scopes.add(inner, audience);
+                }
+            }
+            Some(Kind::House | Kind::Event) => {
+                scopes.add(space.header.space, Audience::Public);
+                cards.push(space.header.space);
+            }
+            _ => {}
+        }
+    }
+    for union in cards {
+        scopes.add(union, Audience::Cards);
+    }
+    let scopes: Vec<WireScope> = scopes.0.into_iter().map(WireScope::from).collect();
+    Ok(Entitlements { hash: hash(member, home, &scopes), member, home, scopes })
+}
+
+/// The houses or events in a union that a role in it covers.
+fn within(ledger: &dyn Ledger, role: Role, union: RecordId, now: i64) -> Result<Vec<RecordId>> {
+    match role {
+        Role::Keeper => Ok(ledger.contained(union, Kind::House)?.into_iter().map(|(_, id)| id).collect()),
+        Role::Organiser => ledger.events_of(union, now.saturating_sub(AFTER_EVENT_MS)),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The public scope of a house on demand, where the house is in a union whose public scope the member follows.
+pub(super) fn public_of_house(ledger: &dyn Ledger, rights: &Entitlements, house: RecordId) -> Result<Option<Scope>> {
+    let found = ledger.record(house)?.filter(|row| row.header.kind() == Some(Kind::House) && !row.erased);
+    let visible = found.filter(|row| {
+        let union = WireScope::from(Scope::new(row.header.space, Audience::Public));
+        rights.scopes.contains(&union)
+    });
+    Ok(visible.map(|_| Scope::new(house, Audience::Public)))
+}
+
+/// Scopes without repetition, in order.
+struct Scopes(Vec<Scope>);
+
+impl Scopes {
+    fn add(&mut self, space: RecordId, audience: Audience) {
+        let scope = Scope::new(space, audience);
+        if !self.0.contains(&scope) {
+            self.0.push(scope);
+        }
+    }
+}
+
+/// The first 8 bytes of SHA-256 over the CBOR of member, home and scopes.
+fn hash(member: RecordId, home: Option<RecordId>, scopes: &[WireScope]) -> Vec<u8> {
+    let mut bytes = zhijia_sync::wire::encode(&member);
+    bytes.extend(zhijia_sync::wire::encode(&home));
+    bytes.extend(zhijia_sync::wire::encode(&scopes));
+    digest(&SHA256, &bytes).as_ref().iter().take(8).copied().collect()
+}

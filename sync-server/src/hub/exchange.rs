@@ -1,0 +1,112 @@
+//! One exchange: the write, and the answer.
+
+use zhijia_model::{DeviceId, RecordId};
+use zhijia_sync::wire::{Fate, Frame, Hello};
+
+use super::shared::Shared;
+use super::{HubError, Keys};
+use crate::exchange;
+use crate::feed::{self, Begun, Follower};
+use crate::gate::{self, Author, Read, Request};
+use crate::ledger::{Epoch, Ledger, Result};
+use crate::registrar;
+use crate::work::Work;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller {
+    pub(crate) device: DeviceId,
+    pub(crate) member: RecordId,
+}
+
+impl From<exchange::Caller> for Caller {
+    fn from(caller: exchange::Caller) -> Self {
+        Self { device: DeviceId(caller.device), member: RecordId(caller.member) }
+    }
+}
+
+/// Reads a request, without stored state.
+pub(crate) fn read_request(body: &[u8]) -> std::result::Result<Request, HubError> {
+    gate::read_request(body).map_err(|_| HubError::Malformed)
+}
+
+/// Notes an empty outbox without writing.
+pub(crate) fn note_empty(shared: &Shared, caller: Caller, hello: &Hello, now: i64) {
+    if hello.outbox_empty {
+        shared.note_empty(caller.device, now);
+    }
+}
+
+/// Judges the offers inside the write transaction.
+pub(crate) fn write(
+    shared: &Shared,
+    ledger: &dyn Ledger,
+    caller: Caller,
+    hello: &Hello,
+    offers: Vec<Read>,
+    now: i64,
+) -> Result<Vec<Fate>> {
+    let mut work = Work::new(ledger, now)?;
+    if let Some(at) = shared.empty(caller.device) {
+        work.note_empty(caller.device, at);
+    }
+    let author = Author { device: caller.device, member: Some(caller.member) };
+    let mut fates = Vec::with_capacity(offers.len());
+    for offer in offers {
+        fates.push(gate::judge(&mut work, &author, offer)?);
+    }
+    registrar::settle(&mut work)?;
+    let moved = work.flush()?;
+    if hello.outbox_empty {
+        ledger.note_outbox_empty(caller.device, now)?;
+    }
+    shared.note_moved(moved);
+    Ok(fates)
+}
+
+/// What became of reading.
+pub(crate) enum Outcome {
+    /// The answer's frames, and the follower who has read them.
+    Answer(Vec<u8>, Box<Follower>),
+    /// The phone proves that the ledger was rolled back.
+    Ahead,
+}
+
+/// Writes the answer inside a read transaction that sees what was written.
+pub(crate) fn answer(
+    ledger: &dyn Ledger,
+    keys: &Keys,
+    caller: Caller,
+    hello: &Hello,
+    fates: &[Fate],
+    now: i64,
+) -> Result<Outcome> {
+    let begun = Follower::begin(ledger, &keys.cursor, (caller.device, caller.member), hello)?;
+    let Begun::Here(mut follower) = begun else { return Ok(Outcome::Ahead) };
+    let mut out = Vec::new();
+    let entitlements = if hello.offers_only { None } else { follower.entitle(ledger, now)? };
+    feed::write(&mut out, &feed::welcome(ledger, now, entitlements)?);
+    if !fates.is_empty() {
+        feed::write(&mut out, &Frame::Fates(fates.to_vec()));
+    }
+    let mut more = false;
+    if !hello.offers_only {
+        follower.forget(ledger, &keys.cursor, &mut out)?;
+        more = follower.news(ledger, &keys.cursor, None, &mut out)?;
+    }
+    feed::write(&mut out, &Frame::End { more });
+    Ok(Outcome::Answer(out, Box::new(follower)))
+}
+
+/// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.
+pub(crate) fn new_epoch(ledger: &dyn Ledger, keys: &Keys, now: i64) -> Result<()> {
+    let before = ledger.epoch()?;
+    let since = ledger.seq()?;
+    let mut text = before.id.to_vec();
+    text.extend_from_slice(&since.to_be_bytes());
+    text.extend_from_slice(&now.to_be_bytes());
+    let tag = ring::hmac::sign(&keys.salt, &text);
+    let id = tag.as_ref().first_chunk().copied().unwrap_or_default();
+    tracing::error!(since, "the ledger lies behind what a phone has seen of it: it was restored; a new epoch begins");
+    ledger.set_epoch(Epoch { id, since })
+}

@@ -1,0 +1,114 @@
+//! Events, their places and waiting lists.
+
+use zhijia_model::RecordId;
+use zhijia_model::kinds::event::Admission;
+
+use super::{Id, Sqlite, id, signed, small};
+use crate::ledger::{EventRow, Events, Num, Result};
+
+impl Events for Sqlite<'_> {
+    fn event(&self, record: Num) -> Result<Option<EventRow>> {
+        self.one(
+            "SELECT capacity, opens, closes, cancelled, published, over, taken, waiting, top FROM event WHERE record = ?",
+            (signed(record),),
+            |row| {
+                Ok(EventRow {
+                    admission: Admission {
+                        capacity: row.get(0)?,
+                        opens: row.get(1)?,
+                        closes: row.get(2)?,
+                        cancelled: row.get(3)?,
+                        published: row.get(4)?,
+                    },
+                    over: row.get(5)?,
+                    taken: small(row, 6)?,
+                    waiting: small(row, 7)?,
+                    top: small(row, 8)?,
+                })
+            },
+        )
+    }
+
+    fn events_of(&self, union: RecordId, over_after: i64) -> Result<Vec<RecordId>> {
+        self.all(
+            "SELECT r.id FROM record r JOIN event e ON e.record = r.num \
+             WHERE r.space = ? AND r.kind = 8 AND r.kind IN (1, 4, 8) AND r.erased = 0 AND e.over > ? ORDER BY r.num",
+            (Id(union), over_after),
+            |row| id(row, 0),
+        )
+    }
+
+    fn set_event(&self, record: Num, row: &EventRow) -> Result<()> {
+        let admission = row.admission;
+        self.run(
+            "INSERT INTO event (record, capacity, opens, closes, cancelled, published, over, taken, waiting, top) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET \
+             capacity = excluded.capacity, opens = excluded.opens, closes = excluded.closes, \
+             cancelled = excluded.cancelled, published = excluded.published, over = excluded.over, \
+             taken = excluded.taken, waiting = excluded.waiting, top = excluded.top",
+            (
+                signed(record),
+                admission.capacity,
+                admission.opens,
+                admission.closes,
+                admission.cancelled,
+                admission.published,
+                row.over,
+                row.taken,
+                row.waiting,
+                row.top,
+            ),
+        )
+        .map(drop)
+    }
+
+    fn free_seat(&self, event: Num) -> Result<u32> {
+        // The first number whose follower is free; 0 stands before the first.
+        let found = self.one(
+            "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM seat WHERE event = ?1 AND number = 1) UNION ALL \
+             SELECT * FROM (SELECT s.number + 1 FROM seat s WHERE s.event = ?1 AND NOT EXISTS \
+             (SELECT 1 FROM seat t WHERE t.event = ?1 AND t.number = s.number + 1) ORDER BY s.number LIMIT 1) LIMIT 1",
+            (signed(event),),
+            |row| small(row, 0),
+        )?;
+        Ok(found.unwrap_or(1))
+    }
+
+    fn add_seat(&self, event: Num, number: u32, record: Num) -> Result<()> {
+        self.run("INSERT INTO seat (event, number, record) VALUES (?, ?, ?)", (signed(event), number, signed(record)))
+            .map(drop)
+    }
+
+    fn free_up(&self, event: Num, number: u32) -> Result<u32> {
+        self.run("DELETE FROM seat WHERE event = ? AND number = ?", (signed(event), number))?;
+        let top = self.one(
+            "SELECT number FROM seat WHERE event = ? ORDER BY number DESC LIMIT 1",
+            (signed(event),),
+            |row| small(row, 0),
+        )?;
+        Ok(top.unwrap_or(0))
+    }
+
+    fn add_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()> {
+        self.run("INSERT INTO waiting (event, rank, id) VALUES (?, ?, ?)", (signed(event), rank, Id(id))).map(drop)
+    }
+
+    fn remove_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()> {
+        self.run("DELETE FROM waiting WHERE event = ? AND rank = ? AND id = ?", (signed(event), rank, Id(id))).map(drop)
+    }
+
+    fn first_waiting(&self, event: Num) -> Result<Option<(i64, RecordId)>> {
+        self.one("SELECT rank, id FROM waiting WHERE event = ? ORDER BY rank, id LIMIT 1", (signed(event),), |row| {
+            Ok((row.get(0)?, id(row, 1)?))
+        })
+    }
+
+    fn queue(&self, event: Num, rank: i64, id: RecordId) -> Result<u32> {
+        let before = self.one(
+            "SELECT count(*) FROM waiting WHERE event = ?1 AND (rank < ?2 OR (rank = ?2 AND id < ?3))",
+            (signed(event), rank, Id(id)),
+            |row| small(row, 0),
+        )?;
+        Ok(before.unwrap_or(0).saturating_add(1))
+    }
+}

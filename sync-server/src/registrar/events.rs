@@ -1,0 +1,105 @@
+//! Events with instant admission: places in the order of arrival, a waiting list in the order (R, record id).
+
+use zhijia_model::kinds::{event, sign_up};
+use zhijia_model::{Outcome, Part, RecordId};
+
+use super::{flags, quarantined};
+use crate::ledger::{EventRow, Result};
+use crate::work::{Slot, Work};
+
+/// How long an event without an end lasts, in milliseconds: one day.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// After a change of an event: what admission needs is read again, and places that there are now are given.
+pub(super) fn changed(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+    let Some(slot) = work.slot(id) else { return Ok(()) };
+    let (num, record) = (slot.row.num, slot.record());
+    let admission = event::admission(&record);
+    let part = record.part(Part::Organiser);
+    let starts = part.int("starts").one().map(|at| at.saturating_add(DAY_MS));
+    let over = part.int("ends").one().or(starts).unwrap_or(i64::MAX);
+    let row = match work.event(id)? {
+        Some(row) => EventRow { admission, over, ..row },
+        None => EventRow { admission, over, taken: 0, waiting: 0, top: 0 },
+    };
+    work.set_event(id, num, row);
+    promote(work, id)
+}
+
+/// Judges a sign-up after a change of it.
+pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+    let Some(slot) = work.slot(id) else { return Ok(()) };
+    let event_id = slot.header().space;
+    let (num, record, flags) = (slot.row.num, slot.record(), flags(slot));
+    if only_quarantined(slot) {
+        return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
+    }
+    let Some(space) = work.space(event_id)? else { return Ok(()) };
+    let Some(mut row) = work.event(event_id)? else { return Ok(()) };
+    let before = record.verdict.as_ref().map(|verdict| verdict.outcome.clone());
+    let free_number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
+    let places = sign_up::Places { taken: row.taken, waiting: row.waiting, free_number };
+    let (outcome, rule) = sign_up::judge(&row.admission, &record, before.as_ref(), places);
+    let mut freed = false;
+    if before.as_ref() != Some(&outcome) {
+        match before {
+            Some(Outcome::Seat { number }) => {
+                row.taken = row.taken.saturating_sub(1);
+                row.top = work.ledger.free_up(space.num, number)?;
+                freed = true;
+            }
+            Some(Outcome::Waiting { rank, .. }) => {
+                row.waiting = row.waiting.saturating_sub(1);
+                work.ledger.remove_waiting(space.num, rank, id)?;
+            }
+            _ => {}
+        }
+        match &outcome {
+            Outcome::Seat { number } => {
+                row.taken += 1;
+                row.top = row.top.max(*number);
+                work.ledger.add_seat(space.num, *number, num)?;
+            }
+            Outcome::Waiting { rank, .. } => {
+                row.waiting += 1;
+                work.ledger.add_waiting(space.num, *rank, id)?;
+            }
+            _ => {}
+        }
+        work.set_event(event_id, space.num, row);
+    }
+    work.set_verdict(id, outcome, rule, flags)?;
+    if freed { promote(work, event_id) } else { Ok(()) }
+}
+
+/// Whether all that there is of a sign-up was written at the door by somebody whose role had ended.
+fn only_quarantined(slot: &Slot) -> bool {
+    let asked = [Part::Member, Part::Proxy].iter().any(|part| slot.parts.contains_key(&part.number()));
+    !asked && quarantined(slot, Part::Door)
+}
+
+/// Gives the places that there are to those who wait, first come first (E-04, E-05).
+fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
+    let Some(space) = work.space(event_id)? else { return Ok(()) };
+    while let Some(mut row) = work.event(event_id)? {
+        if row.waiting == 0 || !sign_up::room(&row.admission, row.taken) {
+            break;
+        }
+        let Some((rank, id)) = work.ledger.first_waiting(space.num)? else { break };
+        work.ledger.remove_waiting(space.num, rank, id)?;
+        row.waiting = row.waiting.saturating_sub(1);
+        // Only a record in the ledger waits; one that is gone loses its place in the list.
+        if work.load(id)?
+            && let Some(slot) = work.slot(id)
+        {
+            let (num, flags) = (slot.row.num, flags(slot));
+            let number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
+            row.taken += 1;
+            row.top = row.top.max(number);
+            work.ledger.add_seat(space.num, number, num)?;
+            work.set_verdict(id, Outcome::Seat { number }, "E-04", flags)?;
+        }
+        work.set_event(event_id, space.num, row);
+    }
+    Ok(())
+}

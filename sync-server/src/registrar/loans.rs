@@ -1,0 +1,268 @@
+//! Loans: each copy's loans in their order, returns that find their loan, renewals that borrowers ask for, limits.
+
+use jiff::civil::Date;
+use zhijia_model::kinds::{Record, house, loan};
+use zhijia_model::verdict::Renewal;
+use zhijia_model::{Fact, IntentId, Outcome, Part, RecordId};
+
+use super::{flags, quarantined};
+use crate::ledger::{CameBackRow, LoanRow, Result};
+use crate::work::Work;
+
+/// After a change of a loan: what judging needs of it is noted, and its copy is judged at the end.
+pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()> {
+    if part == Part::Borrower {
+        work.pending.renewals.insert(id);
+        return Ok(());
+    }
+    let Some(slot) = work.slot(id) else { return Ok(()) };
+    let (num, record) = (slot.row.num, slot.record());
+    let waits = quarantined(slot, Part::Keeper);
+    let before = work.ledger.loan(num)?;
+    if let Some(before) = &before {
+        note(work, before);
+    }
+    if waits {
+        return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
+    }
+    if loan::is_void(&record) {
+        work.ledger.remove_loan(num)?;
+        return work.set_verdict(id, Outcome::Stands, "L-C2", flags_of(work, id));
+    }
+    let keeper = record.part(Part::Keeper);
+    let first = keeper.shown("copy").or_else(|| keeper.shown("lent"));
+    let row = LoanRow {
+        num,
+        id,
+        house: record.header.space,
+        copy: loan::copy(&record).to_owned(),
+        title: keeper.id("title").one(),
+        person: record.header.owner,
+        reader: reader(&record),
+        rank: before.as_ref().map_or_else(|| first.map_or(0, zhijia_model::state::Entry::rank), |before| before.rank),
+        lent: loan::lent(&record),
+        returned: loan::recorded_return(&record),
+        out: before.is_some_and(|before| before.out),
+    };
+    work.ledger.set_loan(&row)?;
+    note(work, &row);
+    Ok(())
+}
+
+/// After a change of a return that was recorded apart from its loan.
+pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+    let Some(slot) = work.slot(id) else { return Ok(()) };
+    let (num, record) = (slot.row.num, slot.record());
+    let waits = quarantined(slot, Part::Keeper);
+    if let Some(before) = work.ledger.came_back(num)? {
+        work.pending.copies.insert((before.house, before.copy));
+    }
+    if waits {
+        return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
+    }
+    let part = record.part(Part::Keeper);
+    let (copy, at) = (part.text("copy").one(), part.int("at").one());
+    let row = match (copy, at, part.elements("void").is_empty()) {
+        (Some(copy), Some(at), true) => {
+            Some(CameBackRow { num, id, house: record.header.space, copy: copy.to_owned(), at })
+        }
+        _ => None,
+    };
+    work.ledger.set_came_back(num, row.as_ref())?;
+    match row {
+        Some(row) => {
+            work.pending.copies.insert((row.house, row.copy));
+            Ok(())
+        }
+        None => work.set_verdict(id, Outcome::Stands, "L-C5", flags_of(work, id)),
+    }
+}
+
+/// Judges what changes of loans and returns have touched.
+pub(super) fn settle(work: &mut Work<'_>) -> Result<()> {
+    for (house, copy) in std::mem::take(&mut work.pending.copies) {
+        copies(work, house, &copy)?;
+    }
+    for id in std::mem::take(&mut work.pending.renewals) {
+        renewals(work, id)?;
+    }
+    for person in std::mem::take(&mut work.pending.readers) {
+        limits(work, person)?;
+    }
+    for title in std::mem::take(&mut work.pending.titles) {
+        let out = work.ledger.out_of_title(title)?;
+        if work.load_row(title)? {
+            work.set_fact(title, Fact::Copies { out });
+        }
+    }
+    Ok(())
+}
+
+fn note(work: &mut Work<'_>, row: &LoanRow) {
+    work.pending.copies.insert((row.house, row.copy.clone()));
+    work.pending.titles.extend(row.title);
+    work.pending.readers.extend(row.person);
+}
+
+fn flags_of(work: &Work<'_>, id: RecordId) -> Vec<String> {
+    work.slot(id).map(flags).unwrap_or_default()
+}
+
+/// Who has the book: the member, else a hash of the name and employer as given.
+fn reader(record: &Record) -> Vec<u8> {
+    if let Some(person) = record.header.owner {
+        return person.0.to_vec();
+    }
+    let keeper = record.part(Part::Keeper);
+    let given = |key: &str| keeper.text(key).one().unwrap_or_default().trim().to_owned();
+    let text = format!("{}\n{}", given("borrower_name"), given("borrower_employer"));
+    zhijia_model::id::short_hash(text.as_bytes()).to_vec()
+}
+
+/// Judges the loans and returns of one copy (L-C1 to L-C5, L-C26).
+fn copies(work: &mut Work<'_>, house: RecordId, copy: &str) -> Result<()> {
+    let rows = work.ledger.loans_of_copy(house, copy)?;
+    let returns = work.ledger.came_back_of_copy(house, copy)?;
+    let loans = rows.iter().map(|row| loan::OfCopy {
+        order: (row.rank, row.id),
+        lent: row.lent,
+        returned: row.returned,
+        reader: data_encoding::HEXLOWER.encode(&row.reader),
+    });
+    let loans: Vec<_> = loans.collect();
+    let times: Vec<_> = returns.iter().map(|row| row.at).collect();
+    let judged = loan::judge_copy(&loans, &times, copy.starts_with('#'));
+    let mut matched = vec![false; returns.len()];
+    for (row, outcome) in rows.into_iter().zip(judged) {
+        if let Some((index, _)) = outcome.matched_return
+            && let Some(one) = matched.get_mut(index)
+        {
+            *one = true;
+        }
+        if !work.load(row.id)? {
+            continue;
+        }
+        let rule = outcome.flags.first().copied().unwrap_or("L-01");
+        let mut flags = flags_of(work, row.id);
+        flags.extend(outcome.flags.iter().map(|flag| (*flag).to_owned()));
+        keep_flag(work, row.id, "L-C14", &mut flags);
+        let renewals = answered(work, row.id);
+        let closed = row.returned.is_some() || outcome.matched_return.is_some() || outcome.inferred_return.is_some();
+        let verdict = Outcome::Loan {
+            inferred_return: outcome.inferred_return,
+            disputed: outcome.disputed,
+            matched_return: outcome.matched_return.map(|(_, at)| at),
+            renewals,
+        };
+        work.set_verdict(row.id, verdict, rule, flags)?;
+        // Whatever is disputed is in somebody's hands, but counts against nobody (L-C2).
+        let out = !closed;
+        if out != row.out {
+            work.pending.titles.extend(row.title);
+            work.pending.readers.extend(row.person);
+            work.ledger.set_loan(&LoanRow { out, ..row })?;
+        }
+    }
+    for (row, matched) in returns.iter().zip(matched) {
+        if work.load(row.id)? {
+            let outcome = if matched { Outcome::Matched } else { Outcome::Unmatched };
+            let flags = flags_of(work, row.id);
+            work.set_verdict(row.id, outcome, "L-C5", flags)?;
+        }
+    }
+    Ok(())
+}
+
+/// The answers that were given so far; they are frozen (P3).
+fn answered(work: &Work<'_>, id: RecordId) -> Vec<Renewal> {
+    match work.slot(id).and_then(|slot| slot.verdict()).map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, .. }) => renewals.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn keep_flag(work: &Work<'_>, id: RecordId, flag: &str, flags: &mut Vec<String>) {
+    let before = work.slot(id).and_then(|slot| slot.verdict());
+    if before.is_some_and(|verdict| verdict.flags.iter().any(|one| one == flag)) {
+        flags.push(flag.to_owned());
+    }
+}
+
+/// Answers the renewals that the borrower asked for and that have no answer (L-06, L-C7).
+fn renewals(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+    let Some(mut record) = work.record(id)? else { return Ok(()) };
+    let house = work.record(record.header.space)?;
+    let terms = loan::terms(house.as_ref());
+    let borrower = record.part(Part::Borrower);
+    let asks = borrower.elements("ask").into_iter();
+    let mut asks: Vec<(i64, IntentId)> = asks
+        .filter_map(|element| {
+            let rank = borrower.shown(&format!("ask/{element}/at"))?.rank();
+            element.parse().ok().map(|ask| (rank, ask))
+        })
+        .collect();
+    asks.sort_unstable();
+    for (rank, ask) in asks {
+        let before = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+            Some(Outcome::Loan { inferred_return, disputed, matched_return, renewals }) => {
+                (*inferred_return, *disputed, *matched_return, renewals.clone())
+            }
+            // A loan that is void or waits for a confirmation is not renewed.
+            _ => return Ok(()),
+        };
+        let (inferred_return, disputed, matched_return, mut answers) = before;
+        if answers.iter().any(|answer| answer.ask == ask) {
+            continue;
+        }
+        let answer = loan::renewal(&record, &terms, day(rank));
+        answers.push(match answer {
+            Ok(due) => {
+                let due = house::calendar(house.as_ref()).roll_to_open_day(due);
+                Renewal { ask, due: Some(due.to_string()), reason: None }
+            }
+            Err(code) => Renewal { ask, due: None, reason: Some(code.as_str().to_owned()) },
+        });
+        let (rule, flags) = record
+            .verdict
+            .as_ref()
+            .map_or(("L-06".to_owned(), Vec::new()), |verdict| (verdict.rule.clone(), verdict.flags.clone()));
+        let outcome = Outcome::Loan { inferred_return, disputed, matched_return, renewals: answers };
+        work.set_verdict(id, outcome, &rule, flags)?;
+        match work.record(id)? {
+            Some(again) => record = again,
+            None => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// The civil day in China of a time in milliseconds.
+fn day(ms: i64) -> Date {
+    let zone = jiff::tz::Offset::constant(8);
+    jiff::Timestamp::from_millisecond(ms).map_or(Date::MAX, |at| zone.to_datetime(at).date())
+}
+
+/// Flags the newest loans above the limit, across houses; nobody is punished (L-C14).
+fn limits(work: &mut Work<'_>, person: RecordId) -> Result<()> {
+    let rows = work.ledger.out_of_person(person)?;
+    for (before, row) in rows.iter().enumerate() {
+        let house = work.record(row.house)?;
+        let over = before >= loan::terms(house.as_ref()).max_loans as usize;
+        if !work.load(row.id)? {
+            continue;
+        }
+        let Some(verdict) = work.slot(row.id).and_then(|slot| slot.verdict()).cloned() else { continue };
+        let flagged = verdict.flags.iter().any(|flag| flag == "L-C14");
+        if over == flagged {
+            continue;
+        }
+        let mut flags = verdict.flags;
+        if over {
+            flags.push("L-C14".to_owned());
+        } else {
+            flags.retain(|flag| flag != "L-C14");
+        }
+        work.set_verdict(row.id, verdict.outcome, &verdict.rule, flags)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,409 @@
+//! The working set of one write: records that are loaded once, changed, judged, and written with their rows of the feed.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use zhijia_model::kinds::Record;
+use zhijia_model::{
+    Decoded, DeviceId, Fact, Header, Kind, Outcome, Part, PartChanges, RecordId, Scope, Verdict, Witness,
+};
+
+use crate::ledger::{Appointed, ChangeRow, EventRow, Ledger, Num, RecordRow, Result, ScopeRow, Standing};
+
+mod places;
+
+/// A record in memory for as long as one write lasts.
+pub(crate) struct Slot {
+    /// The record's row, as it will be written.
+    pub(crate) row: RecordRow,
+    /// Its parts, by number.
+    pub(crate) parts: BTreeMap<u8, PartChanges>,
+    /// How the authors of its changes stood: the worst of a record's changes, and whether any role was held.
+    pub(crate) standings: Vec<(u8, Standing)>,
+    verdict: Option<Verdict>,
+    /// Whether the parts were read; a record that only gets a verdict or fact does not need them.
+    loaded: bool,
+    fresh: bool,
+    dirty: Dirty,
+}
+
+#[derive(Default)]
+struct Dirty {
+    /// The newest sequence given to the record in this write; 0 where it was not touched.
+    seq: u64,
+    parts: BTreeSet<u8>,
+    row: bool,
+    verdict: bool,
+    fact: bool,
+    /// A home or person changed: the scopes are to be computed again, and these be left.
+    moved_from: Vec<Scope>,
+}
+
+impl Slot {
+    /// The header.
+    pub(crate) const fn header(&self) -> &Header {
+        &self.row.header
+    }
+
+    /// The last verdict.
+    pub(crate) const fn verdict(&self) -> Option<&Verdict> {
+        self.verdict.as_ref()
+    }
+
+    /// The record as the rules see it.
+    pub(crate) fn record(&self) -> Record {
+        let mut record = Record::new(self.row.header.clone());
+        for (number, changes) in &self.parts {
+            if let Some(part) = Part::from_number(*number) {
+                record.parts.insert(part, changes.state());
+            }
+        }
+        record.verdict.clone_from(&self.verdict);
+        record
+    }
+
+    /// The greatest sequence among the record's changes.
+    pub(crate) fn judged(&self) -> u64 {
+        let all = self.parts.values().flat_map(PartChanges::iter);
+        all.filter_map(|change| change.witness).map(|witness| witness.seq).max().unwrap_or(0)
+    }
+}
+
+/// The scopes that moved, for those who follow them live; true where only facts moved, of which they hear at most
+/// once a second.
+pub(crate) type Moved = HashMap<Scope, bool>;
+
+/// A space as authority needs it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Space {
+    /// The number of its record.
+    pub(crate) num: Num,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// What contains it.
+    pub(crate) container: RecordId,
+}
+
+/// What registrar work is left for the end of the write.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    /// Copies whose loans are to be judged.
+    pub(crate) copies: BTreeSet<(RecordId, String)>,
+    /// Loans whose renewals are to be answered.
+    pub(crate) renewals: BTreeSet<RecordId>,
+    /// Titles whose copies are to be counted.
+    pub(crate) titles: BTreeSet<RecordId>,
+    /// Readers whose limit is to be looked at.
+    pub(crate) readers: BTreeSet<RecordId>,
+    /// Enrolments to be judged: plan and person.
+    pub(crate) enrolments: BTreeSet<(RecordId, RecordId)>,
+}
+
+/// The working set.
+pub(crate) struct Work<'l> {
+    /// The ledger, inside the write transaction.
+    pub(crate) ledger: &'l dyn Ledger,
+    /// The hub's clock, in milliseconds.
+    pub(crate) now: i64,
+    /// What is left to judge.
+    pub(crate) pending: Pending,
+    seq: u64,
+    slots: HashMap<RecordId, Slot>,
+    order: Vec<RecordId>,
+    events: HashMap<RecordId, (Num, EventRow, bool)>,
+    scopes: HashMap<Scope, (ScopeRow, bool)>,
+    spaces: RefCell<HashMap<RecordId, Option<Space>>>,
+    roles: RefCell<HashMap<RecordId, Vec<Appointed>>>,
+    homes: RefCell<HashMap<RecordId, Option<RecordId>>>,
+    empties: HashMap<DeviceId, Option<i64>>,
+    moved: Moved,
+}
+
+impl<'l> Work<'l> {
+    /// Begins a write.
+    pub(crate) fn new(ledger: &'l dyn Ledger, now: i64) -> Result<Self> {
+        Ok(Self {
+            ledger,
+            now,
+            pending: Pending::default(),
+            seq: ledger.seq()?,
+            slots: HashMap::new(),
+            order: Vec::new(),
+            events: HashMap::new(),
+            scopes: HashMap::new(),
+            spaces: RefCell::default(),
+            roles: RefCell::default(),
+            homes: RefCell::default(),
+            empties: HashMap::new(),
+            moved: Moved::new(),
+        })
+    }
+
+    /// Hands over an arrival with an empty outbox that is not in the ledger yet.
+    pub(crate) fn note_empty(&mut self, device: DeviceId, at: i64) {
+        self.empties.insert(device, Some(at));
+    }
+
+    /// When a device last declared its outbox empty.
+    pub(crate) fn outbox_empty(&mut self, device: DeviceId) -> Result<Option<i64>> {
+        if let Some(found) = self.empties.get(&device) {
+            return Ok(*found);
+        }
+        let found = self.ledger.outbox_empty(device)?;
+        self.empties.insert(device, found);
+        Ok(found)
+    }
+
+    /// Gives the next sequence.
+    pub(crate) const fn next(&mut self) -> u64 {
+        self.seq += 1;
+        self.seq
+    }
+
+    /// The last sequence that was given.
+    pub(crate) const fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Loads a record with its parts; false where there is none.
+    pub(crate) fn load(&mut self, id: RecordId) -> Result<bool> {
+        if let Some(slot) = self.slots.get_mut(&id) {
+            if !slot.loaded {
+                Self::load_parts(self.ledger, slot)?;
+            }
+            return Ok(true);
+        }
+        let Some(row) = self.ledger.record(id)? else { return Ok(false) };
+        let mut slot = Self::slot_of(row);
+        Self::load_parts(self.ledger, &mut slot)?;
+        self.slots.insert(id, slot);
+        Ok(true)
+    }
+
+    /// Loads a record without its parts; false where there is none.
+    pub(crate) fn load_row(&mut self, id: RecordId) -> Result<bool> {
+        if self.slots.contains_key(&id) {
+            return Ok(true);
+        }
+        let Some(row) = self.ledger.record(id)? else { return Ok(false) };
+        self.slots.insert(id, Self::slot_of(row));
+        Ok(true)
+    }
+
+    fn slot_of(row: RecordRow) -> Slot {
+        let verdict = row.verdict.as_ref().and_then(|(bytes, _)| minicbor::decode(bytes).ok());
+        Slot {
+            row,
+            parts: BTreeMap::new(),
+            standings: Vec::new(),
+            verdict,
+            loaded: false,
+            fresh: false,
+            dirty: Dirty::default(),
+        }
+    }
+
+    fn load_parts(ledger: &dyn Ledger, slot: &mut Slot) -> Result<()> {
+        for change in ledger.changes(slot.row.num, 0)? {
+            let witness = Witness { seq: change.seq, rank: change.rank, author: change.author };
+            // What was stored was read before it was stored.
+            if let Ok(decoded) = Decoded::read(&change.bytes) {
+                slot.standings.push((change.part, change.standing));
+                slot.parts.entry(change.part).or_default().push_decoded(change.bytes, decoded, Some(witness));
+            }
+        }
+        slot.loaded = true;
+        Ok(())
+    }
+
+    /// A record that is loaded.
+    pub(crate) fn slot(&self, id: RecordId) -> Option<&Slot> {
+        self.slots.get(&id)
+    }
+
+    /// The record that is loaded, as the rules see it.
+    pub(crate) fn record(&mut self, id: RecordId) -> Result<Option<Record>> {
+        Ok(if self.load(id)? { self.slots.get(&id).map(Slot::record) } else { None })
+    }
+
+    /// Begins a record.
+    pub(crate) fn add_record(&mut self, id: RecordId, header: Header) {
+        let num = self.next();
+        self.spaces.get_mut().remove(&id);
+        let person = header.person();
+        let row = RecordRow { num, id, header, person, verdict: None, fact: None, erased: false };
+        let mut slot = Self::slot_of(row);
+        slot.loaded = true;
+        slot.fresh = true;
+        slot.dirty.seq = num;
+        slot.dirty.row = true;
+        self.order.push(id);
+        self.slots.insert(id, slot);
+    }
+
+    /// Stores an accepted change of a loaded record. The row's sequence is given here.
+    pub(crate) fn add_change(&mut self, id: RecordId, mut row: ChangeRow, decoded: Decoded) -> Result<u64> {
+        row.seq = self.next();
+        let Some(slot) = self.slots.get_mut(&id) else { return Ok(0) };
+        self.ledger.add_change(slot.row.num, &row)?;
+        let witness = Witness { seq: row.seq, rank: row.rank, author: row.author };
+        slot.standings.push((row.part, row.standing));
+        slot.parts.entry(row.part).or_default().push_decoded(row.bytes, decoded, Some(witness));
+        slot.dirty.parts.insert(row.part);
+        Self::touch(&mut self.order, slot, row.seq);
+        Ok(row.seq)
+    }
+
+    fn touch(order: &mut Vec<RecordId>, slot: &mut Slot, seq: u64) {
+        if slot.dirty.seq == 0 {
+            order.push(slot.row.id);
+        }
+        slot.dirty.seq = slot.dirty.seq.max(seq);
+    }
+
+    /// Gives a verdict on a loaded record. One that says the same is not given again; what is replaced is kept.
+    pub(crate) fn set_verdict(&mut self, id: RecordId, outcome: Outcome, rule: &str, flags: Vec<String>) -> Result<()> {
+        let Some(slot) = self.slots.get_mut(&id) else { return Ok(()) };
+        let judged = slot.judged().max(slot.verdict.as_ref().map_or(0, |before| before.judged));
+        let verdict = Verdict { judged, rule: rule.to_owned(), outcome, flags };
+        if slot.verdict.as_ref() == Some(&verdict) {
+            return Ok(());
+        }
+        self.seq += 1;
+        if let (Some((bytes, seq)), Some(before)) = (&slot.row.verdict, &slot.verdict)
+            && (before.outcome != verdict.outcome || before.flags != verdict.flags)
+        {
+            self.ledger.add_past_verdict(slot.row.num, *seq, bytes)?;
+        }
+        slot.row.verdict = Some((zhijia_sync::wire::encode(&verdict), self.seq));
+        slot.verdict = Some(verdict);
+        slot.dirty.verdict = true;
+        slot.dirty.row = true;
+        Self::touch(&mut self.order, slot, self.seq);
+        Ok(())
+    }
+
+    /// Replaces the fact of a loaded record, where it differs.
+    pub(crate) fn set_fact(&mut self, id: RecordId, fact: Fact) {
+        let Some(slot) = self.slots.get_mut(&id) else { return };
+        let bytes = zhijia_sync::wire::encode(&fact);
+        if slot.row.fact.as_ref().is_some_and(|(before, _)| *before == bytes) {
+            return;
+        }
+        self.seq += 1;
+        slot.row.fact = Some((bytes, self.seq));
+        slot.dirty.fact = true;
+        slot.dirty.row = true;
+        Self::touch(&mut self.order, slot, self.seq);
+    }
+
+    /// Sets a member's home; the scopes of the former one are left.
+    pub(crate) fn set_home(&mut self, member: RecordId, union: RecordId) -> Result<()> {
+        let before = self.home(member)?;
+        if before == Some(union) {
+            return Ok(());
+        }
+        self.ledger.set_home(member, union)?;
+        self.homes.get_mut().insert(member, Some(union));
+        if let Some(slot) = self.slots.get_mut(&member) {
+            if before.is_some() {
+                slot.dirty.moved_from = zhijia_model::scope::scopes_of(&slot.row.header, Some(member), before);
+            }
+            self.seq += 1;
+            Self::touch(&mut self.order, slot, self.seq);
+        }
+        Ok(())
+    }
+
+    /// A member's home union.
+    pub(crate) fn home(&self, member: RecordId) -> Result<Option<RecordId>> {
+        if let Some(found) = self.homes.borrow().get(&member) {
+            return Ok(*found);
+        }
+        let found = self.ledger.home(member)?;
+        self.homes.borrow_mut().insert(member, found);
+        Ok(found)
+    }
+
+    /// What a member was ever appointed to.
+    pub(crate) fn appointments(&self, member: RecordId) -> Result<Vec<Appointed>> {
+        if let Some(found) = self.roles.borrow().get(&member) {
+            return Ok(found.clone());
+        }
+        let found = self.ledger.appointments(member)?;
+        self.roles.borrow_mut().insert(member, found.clone());
+        Ok(found)
+    }
+
+    /// Sets what an appointment gives.
+    pub(crate) fn set_appointment(&mut self, num: Num, member: RecordId, appointed: Option<&Appointed>) -> Result<()> {
+        self.roles.get_mut().remove(&member);
+        self.ledger.set_appointment(num, appointed)
+    }
+
+    /// A space; `None` for the city and for what is not known.
+    pub(crate) fn space(&self, id: RecordId) -> Result<Option<Space>> {
+        if id == RecordId::CITY {
+            return Ok(None);
+        }
+        if let Some(found) = self.spaces.borrow().get(&id) {
+            return Ok(*found);
+        }
+        let of = |row: &RecordRow| {
+            let kind = row.header.kind().filter(|_| !row.erased)?;
+            Some(Space { num: row.num, kind, container: row.header.space })
+        };
+        let found = match self.slots.get(&id) {
+            Some(slot) => of(&slot.row),
+            None => self.ledger.record(id)?.as_ref().and_then(of),
+        };
+        self.spaces.borrow_mut().insert(id, found);
+        Ok(found)
+    }
+
+    /// Whether a union is `below` itself or lies above it; the city lies above all.
+    pub(crate) fn is_above(&self, union: RecordId, below: RecordId) -> Result<bool> {
+        crate::feed::chain(below, |id| self.space(id).map(|space| space.map(|space| space.container)))
+            .map(|chain| chain.contains(&union))
+    }
+
+    /// How an event stands; `None` where the record is no event.
+    pub(crate) fn event(&mut self, id: RecordId) -> Result<Option<EventRow>> {
+        if let Some((_, row, _)) = self.events.get(&id) {
+            return Ok(Some(*row));
+        }
+        let Some(space) = self.space(id)? else { return Ok(None) };
+        let Some(row) = self.ledger.event(space.num)? else { return Ok(None) };
+        self.events.insert(id, (space.num, row, false));
+        Ok(Some(row))
+    }
+
+    /// Changes how an event stands; it is written at the end.
+    pub(crate) fn set_event(&mut self, id: RecordId, num: Num, row: EventRow) {
+        self.events.insert(id, (num, row, true));
+    }
+
+    /// Writes everything, and gives the scopes that moved.
+    pub(crate) fn flush(mut self) -> Result<Moved> {
+        for (id, (num, row, dirty)) in std::mem::take(&mut self.events) {
+            if dirty {
+                self.ledger.set_event(num, &row)?;
+                if self.load_row(id)? {
+                    self.set_fact(id, Fact::Seats { taken: row.taken, waiting: row.waiting });
+                }
+            }
+        }
+        for id in std::mem::take(&mut self.order) {
+            if let Some(slot) = self.slots.remove(&id) {
+                self.place(&slot)?;
+            }
+        }
+        for (row, dirty) in self.scopes.values() {
+            if *dirty {
+                self.ledger.set_scope(row)?;
+            }
+        }
+        self.ledger.set_seq(self.seq)?;
+        Ok(self.moved)
+    }
+}

@@ -1,0 +1,13 @@
+//! The hub's core in process: phones written by hand against gate, ledger, registrar and feed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod core {
+    pub(crate) mod city;
+    mod enrolments;
+    mod events;
+    mod feed;
+    mod hostile;
+    mod loans;
+    pub(crate) mod phone;
+    mod roles;
+}

@@ -1,0 +1,195 @@
+//! Sign-ups: places, waiting list, promotion, the close, the door.
+
+use zhijia_model::{Audience, Fact, Outcome, Part, Role, Scope};
+
+use super::city::{City, DAY, HOUR, MINUTE, T, accepted, ask, later, refused, sign_up_of};
+
+#[test]
+fn one_signs_up_and_the_organiser_has_it_with_its_place() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let mut member = city.join(&[]);
+    let event = city.event(&mut organiser, Some(40), T);
+    member.sync(&city.hub, T + 1);
+    assert!(member.held(event.id()).views.contains_key(&Audience::Public.number()));
+
+    let id = ask(&mut member, &event, "in", T + MINUTE);
+    let brought = member.sync(&city.hub, T + MINUTE);
+    accepted(&brought);
+    assert_eq!(member.outcome(id), &Outcome::Seat { number: 1 });
+    assert_eq!(member.held(event.id()).fact, Some(Fact::Seats { taken: 1, waiting: 0 }));
+
+    organiser.sync(&city.hub, T + 2 * MINUTE);
+    assert_eq!(organiser.outcome(id), &Outcome::Seat { number: 1 });
+    let state = organiser.held(id).parts[&Part::Member.number()].state();
+    assert_eq!(state.text("name").one(), Some("张三"));
+    // Nothing new: no page at all.
+    assert!(organiser.sync(&city.hub, T + 3 * MINUTE).pages.is_empty());
+    assert!(member.sync(&city.hub, T + 3 * MINUTE).pages.is_empty());
+}
+
+#[test]
+fn the_full_event_has_a_waiting_list_in_rank_order_and_promotes_from_it() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(1), T);
+    let mut phones: Vec<_> = (0..4).map(|_| city.join(&[])).collect();
+    for phone in &mut phones {
+        phone.sync(&city.hub, T);
+    }
+    // The third one asked before the second, but its phone had no network until later (R, not arrival).
+    let first = ask(&mut phones[0], &event, "in", T + MINUTE);
+    phones[0].sync(&city.hub, T + MINUTE);
+    let second = ask(&mut phones[1], &event, "in", T + 10 * MINUTE);
+    phones[1].sync(&city.hub, T + 10 * MINUTE);
+    let third = ask(&mut phones[2], &event, "in", T + 5 * MINUTE);
+    phones[2].sync(&city.hub, T + 20 * MINUTE);
+    assert_eq!(phones[2].outcome(third), &Outcome::Waiting { rank: T + 5 * MINUTE, late: false });
+    assert_eq!(phones[2].held(third).queue, Some(1));
+    assert_eq!(phones[2].held(event.id()).fact, Some(Fact::Seats { taken: 1, waiting: 2 }));
+
+    // Withdrawing frees the place for the first in rank order (E-04).
+    ask(&mut phones[0], &event, "out", T + HOUR);
+    phones[0].sync(&city.hub, T + HOUR);
+    assert_eq!(phones[0].outcome(first), &Outcome::Withdrawn);
+    phones[2].sync(&city.hub, T + HOUR);
+    assert_eq!(phones[2].outcome(third), &Outcome::Seat { number: 1 });
+    // Asking again means the end of the line (E-C6), in the same request as well.
+    ask(&mut phones[2], &event, "out", T + 2 * HOUR);
+    ask(&mut phones[2], &event, "in", T + 2 * HOUR + 1);
+    let brought = phones[2].sync(&city.hub, T + 2 * HOUR + 1);
+    accepted(&brought);
+    assert_eq!(phones[2].outcome(third), &Outcome::Waiting { rank: T + 2 * HOUR + 1, late: false });
+    phones[1].sync(&city.hub, T + 2 * HOUR + 2);
+    assert_eq!(phones[1].outcome(second), &Outcome::Seat { number: 1 });
+
+    // A raised capacity gives places; a lowered one takes none (E-10).
+    for (capacity, taken, waiting) in [(3, 2, 0), (1, 2, 0)] {
+        organiser.write(&event, Part::Organiser, T + 3 * HOUR, &[("capacity", i64::into(capacity))]);
+        accepted(&organiser.sync(&city.hub, T + 3 * HOUR));
+        assert_eq!(organiser.held(event.id()).fact, Some(Fact::Seats { taken, waiting }));
+    }
+    phones[2].sync(&city.hub, T + 3 * HOUR);
+    assert_eq!(phones[2].outcome(third), &Outcome::Seat { number: 2 });
+
+    // After the close there is only the waiting list (E-C23).
+    let late = ask(&mut phones[3], &event, "in", T + 6 * DAY);
+    accepted(&phones[3].sync(&city.hub, T + 6 * DAY));
+    assert_eq!(phones[3].outcome(late), &Outcome::Waiting { rank: T + 6 * DAY, late: true });
+}
+
+#[test]
+fn the_lowest_free_number_is_given_again() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(10), T);
+    let mut phones: Vec<_> = (0..4).map(|_| city.join(&[])).collect();
+    let mut ids = Vec::new();
+    for phone in &mut phones {
+        phone.sync(&city.hub, T);
+        ids.push(ask(phone, &event, "in", T + 1));
+        phone.sync(&city.hub, T + 1);
+    }
+    for at in [0, 2] {
+        ask(&mut phones[at], &event, "out", T + 2);
+        phones[at].sync(&city.hub, T + 2);
+    }
+    for (at, number) in [(2, 1), (0, 3)] {
+        ask(&mut phones[at], &event, "in", T + 3);
+        phones[at].sync(&city.hub, T + 3);
+        assert_eq!(phones[at].outcome(ids[at]), &Outcome::Seat { number });
+    }
+    assert_eq!(phones[3].outcome(ids[3]), &Outcome::Seat { number: 4 });
+}
+
+#[test]
+fn an_event_that_is_not_published_is_nowhere() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let mut member = city.join(&[]);
+    let event = zhijia_model::Header::new(zhijia_model::Kind::Event, city.union, None, *b"draft");
+    organiser.write(&event, Part::Organiser, T, &[("title", "草稿".into()), ("capacity", 3_i64.into())]);
+    accepted(&organiser.sync(&city.hub, T));
+    member.sync(&city.hub, T);
+    assert!(!member.records.contains_key(&event.id()));
+    // Signing up for it answers as for an event that does not exist.
+    ask(&mut member, &event, "in", T + 1);
+    assert_eq!(member.sync(&city.hub, T + 1).fate(), &later("unknown-space"));
+    let absent = zhijia_model::Header::new(zhijia_model::Kind::Event, city.union, None, *b"absent");
+    ask(&mut member, &absent, "in", T + 1);
+    assert_eq!(member.sync(&city.hub, T + 1).fate(), &later("unknown-space"));
+    // Withdrawn from publication it leaves the phones that had it.
+    organiser.write(&event, Part::Organiser, T + 2, &[("published", (T + 2).into())]);
+    organiser.sync(&city.hub, T + 2);
+    member.sync(&city.hub, T + 2);
+    assert!(member.records.contains_key(&event.id()));
+    organiser.write(&event, Part::Organiser, T + 3, &[("published", 0_i64.into())]);
+    organiser.sync(&city.hub, T + 3);
+    member.sync(&city.hub, T + 3);
+    let held = &member.records;
+    assert!(held.get(&event.id()).is_none_or(|held| held.scopes.is_empty()));
+}
+
+#[test]
+fn before_the_opening_nobody_gets_in_and_nobody_is_ranked_before_it() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(0), T + DAY);
+    let (mut early, mut dated_back) = (city.join(&[]), city.join(&[]));
+    ask(&mut early, &event, "in", T + HOUR);
+    assert_eq!(early.sync(&city.hub, T + HOUR).fate(), &refused("not-open-yet"));
+    let id = ask(&mut dated_back, &event, "in", T);
+    accepted(&dated_back.sync(&city.hub, T + DAY + MINUTE));
+    assert_eq!(dated_back.outcome(id), &Outcome::Waiting { rank: T + DAY, late: false });
+}
+
+#[test]
+fn a_claim_is_believed_back_to_the_last_empty_outbox_and_the_grace() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(0), T);
+    let (mut synced, mut away, mut ahead) = (city.join(&[]), city.join(&[]), city.join(&[]));
+    synced.sync(&city.hub, T + 2 * HOUR);
+    for (phone, claimed, rank) in [
+        (&mut synced, T + HOUR, T + 2 * HOUR),
+        (&mut away, T + HOUR, T + 2 * DAY - DAY),
+        (&mut ahead, T + 9 * DAY, T + 2 * DAY),
+    ] {
+        let at = if rank == T + 2 * HOUR { T + 3 * HOUR } else { T + 2 * DAY };
+        let id = ask(phone, &event, "in", claimed);
+        accepted(&phone.sync(&city.hub, at));
+        assert_eq!(phone.outcome(id), &Outcome::Waiting { rank, late: false });
+    }
+}
+
+#[test]
+fn the_door_removes_scans_and_lets_walk_ins_be() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(5), T);
+    let (mut member, passer_by) = (city.join(&[]), city.join(&[]));
+    let id = ask(&mut member, &event, "in", T + 1);
+    member.sync(&city.hub, T + 1);
+    organiser.sync(&city.hub, T + 2);
+    let scanned = sign_up_of(&event, passer_by.member);
+    organiser.write(&scanned, Part::Door, T + DAY, &[("scan/a/at", (T + DAY).into())]);
+    let removed = sign_up_of(&event, member.member);
+    organiser.write(
+        &removed,
+        Part::Door,
+        T + DAY,
+        &[("remove/a/at", (T + DAY).into()), ("remove/a/reason", "名额给家属".into()), ("note", "内部备注".into())],
+    );
+    accepted(&organiser.sync(&city.hub, T + DAY));
+    assert_eq!(organiser.outcome(scanned.id()), &Outcome::WalkIn);
+    assert_eq!(organiser.held(event.id()).fact, Some(Fact::Seats { taken: 0, waiting: 0 }));
+    member.sync(&city.hub, T + DAY);
+    assert_eq!(member.outcome(id), &Outcome::Removed);
+    // The member sees the reason and not the organiser's note, and none of the door's changes.
+    let held = member.held(id);
+    assert!(!held.parts.contains_key(&Part::Door.number()));
+    let view = &held.views[&Audience::Mine.number()];
+    let contains = |text: &str| view.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(contains("名额给家属") && !contains("内部备注"));
+    assert_eq!(held.scopes.keys().copied().collect::<Vec<_>>(), [Scope::new(member.member, Audience::Mine)]);
+}

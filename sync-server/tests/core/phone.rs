@@ -1,0 +1,272 @@
+//! A phone without a store: it keeps the changes of each part in memory and is strict with what the hub sends.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use zhijia_hub::exchange::Caller;
+use zhijia_hub::hub::Hub;
+use zhijia_model::{
+    Actor, ChangeHash, Decoded, DeviceId, Fact, Header, IntentId, Outcome, Part, PartChanges, RecordId, Scalar, Scope,
+    Verdict, Witness,
+};
+use zhijia_sync::limits::PROTOCOL;
+use zhijia_sync::wire::{
+    Answer, Cursor, CursorSet, Digest, Entitlements, Entry, Fate, Frame, Gone, Hello, Offer, Page, WireScope,
+    decode_frames, encode_request,
+};
+
+/// A record as the phone holds it.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Held {
+    pub(crate) header: Option<Header>,
+    pub(crate) parts: BTreeMap<u8, PartChanges>,
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) fact: Option<Fact>,
+    pub(crate) views: BTreeMap<u8, Vec<u8>>,
+    pub(crate) queue: Option<u32>,
+    /// The scopes that it stands in, with its sequence there.
+    pub(crate) scopes: BTreeMap<Scope, u64>,
+}
+
+/// What an exchange brought.
+#[derive(Debug, Default)]
+pub(crate) struct Brought {
+    pub(crate) fates: Vec<Fate>,
+    pub(crate) pages: Vec<Page>,
+    pub(crate) forgotten: Vec<Scope>,
+    pub(crate) entitlements: Option<Entitlements>,
+}
+
+impl Brought {
+    /// The fate of the only offer.
+    pub(crate) fn fate(&self) -> &Answer {
+        assert_eq!(self.fates.len(), 1);
+        &self.fates[0].answer
+    }
+}
+
+pub(crate) struct Phone {
+    pub(crate) device: DeviceId,
+    pub(crate) member: RecordId,
+    pub(crate) records: BTreeMap<RecordId, Held>,
+    pub(crate) outbox: Vec<Offer>,
+    pub(crate) cursors: Option<CursorSet>,
+    pub(crate) follow: Vec<RecordId>,
+    pub(crate) entitlements: Entitlements,
+    intents: u8,
+}
+
+impl Phone {
+    pub(crate) fn new(device: DeviceId, member: RecordId) -> Self {
+        Self {
+            device,
+            member,
+            records: BTreeMap::new(),
+            outbox: Vec::new(),
+            cursors: None,
+            follow: Vec::new(),
+            entitlements: Entitlements::default(),
+            intents: 0,
+        }
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::new(self.device, [0; 8])
+    }
+
+    pub(crate) fn intent(&mut self) -> IntentId {
+        self.intents += 1;
+        let mut id = self.device.0;
+        id[0] ^= 0xff;
+        id[15] = self.intents;
+        IntentId(id)
+    }
+
+    /// Writes a part of a record, and puts the change into the outbox.
+    pub(crate) fn write(&mut self, header: &Header, part: Part, now: i64, puts: &[(&str, Scalar)]) -> IntentId {
+        let intent = self.intent();
+        self.write_for(intent, header, part, now, puts);
+        intent
+    }
+
+    pub(crate) fn write_for(
+        &mut self,
+        intent: IntentId,
+        header: &Header,
+        part: Part,
+        now: i64,
+        puts: &[(&str, Scalar)],
+    ) {
+        let actor = self.actor();
+        let id = header.id();
+        let held = self.records.entry(id).or_default();
+        held.header = Some(header.clone());
+        let changes = held.parts.entry(part.number()).or_default();
+        let puts: Vec<_> = puts.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let bytes = changes.write(&actor, now, &puts).unwrap().expect("it has an effect");
+        changes.push(&bytes, None).unwrap();
+        self.outbox.push(Offer {
+            record: id,
+            header: Some(header.bytes()),
+            part: part.number(),
+            intent,
+            change: bytes,
+        });
+    }
+
+    /// The request that the phone would send now.
+    pub(crate) fn request(&self, offers_only: bool) -> Vec<u8> {
+        let hello = Hello {
+            protocol: PROTOCOL,
+            outbox_empty: true,
+            offers_only,
+            entitlements: self.entitlements.hash.clone(),
+            follow: self.follow.clone(),
+            cursors: self.cursors.clone(),
+            reset: Vec::new(),
+        };
+        encode_request(&hello, &self.outbox)
+    }
+
+    pub(crate) fn caller(&self) -> Caller {
+        Caller { device: self.device.0, member: self.member.0 }
+    }
+
+    /// One exchange, applied.
+    pub(crate) fn sync(&mut self, hub: &Hub, now: i64) -> Brought {
+        let answer = hub.exchange(self.caller(), &self.request(false), now).unwrap();
+        self.outbox.clear();
+        self.apply(&answer)
+    }
+
+    /// Applies an answer, and checks everything that a phone relies upon.
+    pub(crate) fn apply(&mut self, answer: &[u8]) -> Brought {
+        let mut brought = Brought::default();
+        let frames = decode_frames(answer).unwrap();
+        assert!(matches!(frames.first(), Some(Frame::Welcome(_))));
+        for frame in frames {
+            match frame {
+                Frame::Welcome(welcome) => {
+                    let set = self.cursors.get_or_insert_with(CursorSet::default);
+                    if set.epoch != welcome.epoch {
+                        *set = CursorSet { epoch: welcome.epoch, ..CursorSet::default() };
+                    }
+                    if let Some(entitlements) = welcome.entitlements {
+                        self.entitlements = entitlements.clone();
+                        brought.entitlements = Some(entitlements);
+                    }
+                }
+                Frame::Fates(fates) => brought.fates = fates,
+                Frame::Page(page) => {
+                    self.page(&page);
+                    brought.pages.push(page);
+                }
+                Frame::Forget(forget) => {
+                    let scope = Scope::from(forget.scope);
+                    let set = self.cursors.as_mut().unwrap();
+                    set.cursors.retain(|cursor| cursor.scope != forget.scope);
+                    set.mac = forget.mac;
+                    for held in self.records.values_mut() {
+                        held.scopes.remove(&scope);
+                    }
+                    self.drop_unscoped();
+                    brought.forgotten.push(scope);
+                }
+                Frame::End { .. } | Frame::Beat => {}
+            }
+        }
+        brought
+    }
+
+    pub(crate) fn cursor(&self, scope: Scope) -> u64 {
+        let set = self.cursors.iter().flat_map(|set| &set.cursors);
+        set.filter(|cursor| cursor.scope == WireScope::from(scope)).map(|cursor| cursor.seq).next().unwrap_or(0)
+    }
+
+    fn page(&mut self, page: &Page) {
+        let scope = Scope::from(page.scope);
+        assert_eq!(page.from, self.cursor(scope), "a page begins where the phone stands");
+        let mut last = 0;
+        for entry in &page.entries {
+            assert!(entry.seq > last, "entries are in the order of their sequences, and none is there twice");
+            last = entry.seq;
+            self.entry(scope, page, entry);
+        }
+        let set = self.cursors.as_mut().unwrap();
+        set.cursors.retain(|cursor| cursor.scope != page.scope);
+        set.cursors.push(Cursor { scope: page.scope, seq: page.to });
+        set.cursors.sort_unstable();
+        set.mac = page.mac;
+        if let Some(digest) = page.digest {
+            assert_eq!(digest, self.digest(scope), "the digest is that of the rows");
+        }
+    }
+
+    pub(crate) fn digest(&self, scope: Scope) -> Digest {
+        let mut digest = Digest::default();
+        for (id, held) in &self.records {
+            if let Some(seq) = held.scopes.get(&scope) {
+                digest.add(id, *seq);
+            }
+        }
+        digest
+    }
+
+    fn entry(&mut self, scope: Scope, page: &Page, entry: &Entry) {
+        let id = entry.record.id(scope.space);
+        if entry.gone == Some(Gone::Left) {
+            self.records.get_mut(&id).unwrap().scopes.remove(&scope);
+            self.drop_unscoped();
+            return;
+        }
+        let held = self.records.entry(id).or_default();
+        match entry.record.header(scope.space) {
+            Some(header) => held.header = Some(header),
+            None => assert!(held.scopes.contains_key(&scope), "a record without header is known in the scope"),
+        }
+        for news in &entry.changes {
+            let seq = entry.seq - news.behind;
+            let author = page.authors[usize::try_from(news.author).unwrap()];
+            let changes = held.parts.entry(news.part).or_default();
+            if let Ok(hash) = <[u8; 32]>::try_from(news.change.as_slice()) {
+                let own = changes.iter().find(|change| change.decoded.hash == ChangeHash(hash));
+                let own = own.expect("an own change that comes as its hash is there");
+                let witness = Witness { seq, rank: own.decoded.claimed + news.rank_after_claim, author };
+                let (bytes, decoded) = (own.bytes.clone(), own.decoded.clone());
+                changes.push_decoded(bytes, decoded, Some(witness));
+            } else {
+                let decoded = Decoded::read(&news.change).unwrap();
+                let known: BTreeSet<_> = changes.iter().map(|change| change.decoded.hash).collect();
+                assert!(decoded.deps.iter().all(|dep| known.contains(dep)), "no dependency is missing");
+                let witness = Witness { seq, rank: decoded.claimed + news.rank_after_claim, author };
+                changes.push_decoded(news.change.clone(), decoded, Some(witness));
+            }
+        }
+        if let Some(view) = &entry.view {
+            held.views.insert(scope.audience, view.clone());
+        }
+        if let Some(verdict) = &entry.verdict {
+            held.verdict = Some(minicbor::decode(verdict).unwrap());
+        }
+        if let Some(fact) = &entry.fact {
+            held.fact = Some(minicbor::decode(fact).unwrap());
+        }
+        held.queue = entry.queue;
+        held.scopes.insert(scope, entry.seq);
+    }
+
+    /// What no scope gives goes, but for what is pending.
+    fn drop_unscoped(&mut self) {
+        self.records.retain(|_, held| {
+            let pending = held.parts.values().flat_map(PartChanges::iter).any(|change| change.witness.is_none());
+            !held.scopes.is_empty() || pending
+        });
+    }
+
+    pub(crate) fn held(&self, id: RecordId) -> &Held {
+        self.records.get(&id).expect("the phone holds it")
+    }
+
+    pub(crate) fn outcome(&self, id: RecordId) -> &Outcome {
+        &self.held(id).verdict.as_ref().expect("there is a verdict").outcome
+    }
+}
