@@ -20,7 +20,6 @@ use crate::isbn::Isbn;
 use crate::title_key::{TitleFields, title_key};
 
 pub use decode::Encoding;
-pub use header::Column;
 pub use problem::{FileError, Problem, ProblemKind};
 
 /// Largest file in bytes.

@@ -10,7 +10,7 @@ const MOST_ROWS_ABOVE: usize = 30;
 
 /// What a column means.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Column {
+pub(super) enum Column {
     /// 书名
     Title,
     /// 分册
