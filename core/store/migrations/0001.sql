@@ -45,7 +45,8 @@ CREATE TABLE intents (
 
 CREATE INDEX intents_of ON intents (record);
 
--- Own changes that the feed has not brought back yet, in the order in which they were made.
+-- Own changes that the feed has not brought back yet, in the order in which they were made. The record's header is
+-- repeated, so that a row can be recovered from a damaged file on its own.
 -- state: 0 recorded, 1 sent, 2 accepted under seq.
 CREATE TABLE pending (
     ord         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -54,6 +55,7 @@ CREATE TABLE pending (
     intent      BLOB NOT NULL,
     hash        BLOB NOT NULL UNIQUE,
     bytes       BLOB NOT NULL,
+    header      BLOB NOT NULL,
     state       INTEGER NOT NULL DEFAULT 0,
     seq         INTEGER,
     attempts    INTEGER NOT NULL DEFAULT 0,

@@ -70,8 +70,8 @@ impl Tx<'_> {
             return Err(Error::Refused(Code::NotFound));
         }
         let (changes, actor) = match &held {
-            Some(held) => (self.part_of(held.n, part)?, self.actor(held.n, part)?),
-            None => (zhijia_model::PartChanges::default(), self.actor(0, part)?),
+            Some(held) => (self.part_of(held.n, part)?, self.actor(held.n, record, part)?),
+            None => (zhijia_model::PartChanges::default(), self.actor(0, record, part)?),
         };
         let Some(bytes) = changes.write(&actor, now, &action.puts)? else { return Ok(Acted::NoEffect) };
         let decoded = Decoded::read(&bytes)?;
@@ -113,8 +113,10 @@ impl Tx<'_> {
         let (intent, record) = (action.intent.0, action.header.id().0);
         let values = params![intent, record, action.code, action.version, action.input, action.seen, now];
         self.conn.prepare_cached(sql)?.execute(values)?;
-        let sql = "INSERT INTO pending (record, part, intent, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.conn.prepare_cached(sql)?.execute(params![n, action.part.number(), intent, hash.0, bytes])?;
+        let sql = "INSERT INTO pending (record, part, intent, hash, bytes, header) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let header = action.header.bytes();
+        let values = params![n, action.part.number(), intent, hash.0, bytes, header];
+        self.conn.prepare_cached(sql)?.execute(values)?;
         self.any_pending = true;
         self.changed.outbox = true;
         Ok(())

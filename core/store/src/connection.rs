@@ -96,6 +96,8 @@ pub(crate) fn open(path: &Path, key: &Key, writer: bool) -> Result<Connection> {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let conn = Connection::open_with_flags(path, flags)?;
+    // It would write to the system's log what the store reports as an error of its own.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // The error would quote the statement, and with it the key.
     conn.execute_batch(&key.pragma()).map_err(|_| Error::WrongKey)?;
     // SQLite is built with STAT4 and would prepare again whenever a range parameter is bound.

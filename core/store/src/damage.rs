@@ -7,7 +7,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
+use zhijia_model::Header;
 
 use crate::connection::{self, FILE, Key};
 use crate::error::{Error, Result};
@@ -16,8 +17,8 @@ use crate::error::{Error, Result};
 const SUSPECT: &str = "main.suspect";
 /// Numbers beyond the last readable one that are tried where the last number is not known.
 const BLIND: i64 = 2_000;
-/// The most numbers that are tried one by one.
-const TRIES_MAX: i64 = 200_000;
+/// Rows of a table that could not be read, after which the rest is given up.
+const FAILURES_MAX: usize = 2_000;
 
 thread_local! {
     /// Set where this thread met a damaged page since it was last asked.
@@ -52,15 +53,20 @@ pub struct Recovery {
     pub unreadable: usize,
 }
 
-/// Opens the file; where it is damaged, moves it aside and begins a new one with what can be recovered.
-pub(crate) fn open_or_recover(dir: &Path, key: &Key) -> Result<(Connection, Option<Recovery>)> {
+/// Opens the file and lets `settle` make it ready (it is told whether the file was recovered); where it is damaged,
+/// moves it aside and begins a new one with what can be recovered.
+pub(crate) fn open_or_recover(
+    dir: &Path,
+    key: &Key,
+    settle: impl Fn(&mut Connection, bool) -> Result<()>,
+) -> Result<(Connection, Option<Recovery>)> {
     let path = connection::path(dir);
     let fits = connection::key_fits(dir, key)?;
     if fits == Some(false) {
         return Err(Error::WrongKey);
     }
     MET.with(Cell::take);
-    let opened = open_whole(dir, &path, key);
+    let opened = open_whole(dir, &path, key).and_then(|mut conn| settle(&mut conn, false).map(|()| conn));
     MET.with(Cell::take);
     let (conn, recovery) = match opened {
         Ok(conn) => (conn, None),
@@ -71,6 +77,7 @@ pub(crate) fn open_or_recover(dir: &Path, key: &Key) -> Result<(Connection, Opti
             let mut conn = connection::open(&path, key, true)?;
             crate::migrate::run(&mut conn)?;
             let recovery = salvage(&mut conn, &moved_to, key)?;
+            settle(&mut conn, true)?;
             (conn, Some(recovery))
         }
         Err(other) => return Err(other),
@@ -129,18 +136,38 @@ fn move_aside(dir: &Path) -> Result<PathBuf> {
     Ok(to)
 }
 
+/// The damaged file. SQLCipher answers everything with an error once it met a damaged page, so that after each the file
+/// is opened again.
+struct Old<'a> {
+    path: &'a Path,
+    key: &'a Key,
+    conn: Connection,
+}
+
+impl<'a> Old<'a> {
+    fn open(path: &'a Path, key: &'a Key) -> Result<Self> {
+        let conn = connection::open(path, key, false)?;
+        // The damaged file stays as it is.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        Ok(Self { path, key, conn })
+    }
+
+    fn again(&mut self) -> Result<()> {
+        self.conn = Self::open(self.path, self.key)?.conn;
+        Ok(())
+    }
+}
+
 fn salvage(conn: &mut Connection, from: &Path, key: &Key) -> Result<Recovery> {
     let mut recovery = Recovery { moved_to: from.to_owned(), pending: 0, intents: 0, drawer: 0, unreadable: 0 };
-    let Ok(old) = connection::open(from, key, false) else { return Ok(recovery) };
-    // The damaged file stays as it is.
-    old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let Ok(mut old) = Old::open(from, key) else { return Ok(recovery) };
     let tx = conn.transaction()?;
-    recovery.intents = rows(&old, "intents", "n", INTENTS, &mut recovery.unreadable, |row| put_intent(&tx, row))?;
-    recovery.pending =
-        rows(&old, "pending", "ord", PENDING, &mut recovery.unreadable, |row| put_pending(&tx, &old, row))?;
-    recovery.drawer = rows(&old, "drawer", "n", DRAWER, &mut recovery.unreadable, |row| put_drawer(&tx, row))?;
-    // What is asked for again does not have to be whole.
-    if let Ok(mut find) = old.prepare("SELECT house FROM follows")
+    let unreadable = &mut recovery.unreadable;
+    recovery.pending = rows(&mut old, "pending", "ord", PENDING, unreadable, |row| put_pending(&tx, row))?;
+    recovery.intents = rows(&mut old, "intents", "n", INTENTS, unreadable, |row| put_intent(&tx, row))?;
+    recovery.drawer = rows(&mut old, "drawer", "n", DRAWER, unreadable, |row| put_drawer(&tx, row))?;
+    // What can be asked for again does not have to be whole.
+    if let Ok(mut find) = old.conn.prepare("SELECT house FROM follows")
         && let Ok(mut rows) = find.query([])
     {
         while let Ok(Some(row)) = rows.next() {
@@ -153,67 +180,76 @@ fn salvage(conn: &mut Connection, from: &Path, key: &Key) -> Result<Recovery> {
 }
 
 const INTENTS: &str = "id, record, code, version, input, seen, created, state";
-const PENDING: &str = "record, part, intent, hash, bytes";
+const PENDING: &str = "part, intent, hash, bytes, header";
 const DRAWER: &str = "why, intent, record, header, part, hash, bytes, code, field, at, attention";
 
 /// Hands over every readable row: in order up to the first that is not, then one by one. Gives how many were put.
 fn rows(
-    old: &Connection,
+    old: &mut Old<'_>,
     table: &str,
     number: &str,
     columns: &str,
     unreadable: &mut usize,
     mut put: impl FnMut(&Row<'_>) -> Result<bool>,
 ) -> Result<usize> {
-    let mut count = 0;
-    let mut last = 0;
-    let mut whole = false;
-    let all = old.prepare(&format!("SELECT {columns}, {number} FROM {table} NOT INDEXED ORDER BY {number}"));
-    let at = columns.split(',').count();
-    if let Ok(mut find) = all
-        && let Ok(mut rows) = find.query([])
-    {
-        loop {
-            match rows.next() {
-                Ok(Some(row)) => {
-                    let Ok(number) = row.get(at) else { break };
-                    last = number;
-                    count += usize::from(put(row)?);
-                }
-                Ok(None) => {
-                    whole = true;
-                    break;
-                }
-                Err(_) => break,
-            }
-        }
+    let (mut count, mut last) = (0, 0);
+    let in_order = format!("SELECT {columns}, {number} FROM {table} NOT INDEXED ORDER BY {number}");
+    if in_order_of(&old.conn, &in_order, columns.split(',').count(), &mut last, &mut count, &mut put)? {
+        return Ok(count);
     }
-    if whole {
+    if old.again().is_err() {
         return Ok(count);
     }
     let greatest =
-        old.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [table], |row| row.get::<_, i64>(0));
-    let greatest = greatest.unwrap_or(last + BLIND).min(last.saturating_add(TRIES_MAX));
-    let Ok(mut find) = old.prepare(&format!("SELECT {columns} FROM {table} WHERE {number} = ?1")) else {
+        old.conn.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [table], |row| row.get::<_, i64>(0));
+    if greatest.is_err() && old.again().is_err() {
         return Ok(count);
-    };
-    for number in last + 1..=greatest {
-        let mut put_error = None;
-        let found = find.query_row([number], |row| {
-            Ok(put(row).unwrap_or_else(|error| {
-                put_error = Some(error);
-                false
-            }))
+    }
+    let greatest = greatest.unwrap_or_else(|_| last.saturating_add(BLIND));
+    let one = format!("SELECT {columns} FROM {table} NOT INDEXED WHERE {number} = ?1");
+    let mut failures = 0;
+    for number in last.saturating_add(1)..=greatest {
+        let found = old.conn.prepare_cached(&one).and_then(|mut find| {
+            let mut rows = find.query([number])?;
+            Ok(rows.next()?.map(&mut put))
         });
-        if let Some(error) = put_error {
-            return Err(error);
-        }
-        match found.optional() {
-            Ok(found) => count += usize::from(found == Some(true)),
-            Err(_) => *unreadable += 1,
+        match found {
+            Ok(Some(done)) => count += usize::from(done?),
+            Ok(None) => {}
+            Err(_) => {
+                *unreadable += 1;
+                failures += 1;
+                if failures > FAILURES_MAX || old.again().is_err() {
+                    break;
+                }
+            }
         }
     }
     Ok(count)
+}
+
+/// Hands over rows in their order; true where all could be read.
+fn in_order_of(
+    conn: &Connection,
+    sql: &str,
+    number: usize,
+    last: &mut i64,
+    count: &mut usize,
+    put: &mut impl FnMut(&Row<'_>) -> Result<bool>,
+) -> Result<bool> {
+    let Ok(mut find) = conn.prepare(sql) else { return Ok(false) };
+    let Ok(mut rows) = find.query([]) else { return Ok(false) };
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                let Ok(number) = row.get(number) else { return Ok(false) };
+                *last = number;
+                *count += usize::from(put(row)?);
+            }
+            Ok(None) => return Ok(true),
+            Err(_) => return Ok(false),
+        }
+    }
 }
 
 fn blob(row: &Row<'_>, at: usize) -> Option<Vec<u8>> {
@@ -238,25 +274,16 @@ fn copy(new: &Connection, sql: &str, row: &Row<'_>, columns: usize) -> Result<us
     Ok(new.prepare_cached(sql)?.execute(rusqlite::params_from_iter(values))?)
 }
 
-/// A pending change is offered again, whatever had become of it: repeating does no harm. Without its record's row it
-/// can only be kept in the drawer.
-fn put_pending(new: &Connection, old: &Connection, row: &Row<'_>) -> Result<bool> {
-    let (Ok(n), Ok(part)) = (row.get::<_, i64>(0), row.get::<_, u8>(1)) else { return Ok(false) };
-    let (Some(intent), Some(hash), Some(bytes)) = (blob(row, 2), blob(row, 3), blob(row, 4)) else {
-        return Ok(false);
-    };
-    let record = old.query_row("SELECT id, kind, space, owner, header FROM records WHERE n = ?1", [n], |row| {
-        (0..5).map(|at| row.get::<_, rusqlite::types::Value>(at)).collect::<Result<Vec<_>, _>>()
-    });
-    let Ok(record) = record else {
-        let sql = "INSERT INTO drawer (why, intent, record, part, hash, bytes, at) VALUES (4, ?1, ?2, ?3, ?4, ?5, 0)";
-        new.execute(sql, params![intent, [0_u8; 16], part, hash, bytes])?;
-        return Ok(false);
-    };
+/// A pending change is offered again, whatever had become of it: repeating does no harm.
+fn put_pending(new: &Connection, row: &Row<'_>) -> Result<bool> {
+    let Ok(part) = row.get::<_, u8>(0) else { return Ok(false) };
+    let (Some(intent), Some(hash), Some(bytes)) = (blob(row, 1), blob(row, 2), blob(row, 3)) else { return Ok(false) };
+    let Some(header) = blob(row, 4).and_then(|bytes| Header::from_bytes(&bytes)) else { return Ok(false) };
+    let (id, owner) = (header.id(), header.owner.map(|owner| owner.0));
     let sql = "INSERT OR IGNORE INTO records (id, kind, space, owner, header) VALUES (?1, ?2, ?3, ?4, ?5)";
-    new.prepare_cached(sql)?.execute(rusqlite::params_from_iter(&record))?;
-    let sql = "INSERT OR IGNORE INTO pending (record, part, intent, hash, bytes)
-               SELECT n, ?2, ?3, ?4, ?5 FROM records WHERE id = ?1";
-    let id = record.first();
-    Ok(new.prepare_cached(sql)?.execute(params![id, part, intent, hash, bytes])? == 1)
+    let values = params![id.as_bytes(), header.kind, header.space.as_bytes(), owner, header.bytes()];
+    new.prepare_cached(sql)?.execute(values)?;
+    let sql = "INSERT OR IGNORE INTO pending (record, part, intent, hash, bytes, header)
+               SELECT n, ?2, ?3, ?4, ?5, header FROM records WHERE id = ?1";
+    Ok(new.prepare_cached(sql)?.execute(params![id.as_bytes(), part, intent, hash, bytes])? == 1)
 }

@@ -42,6 +42,8 @@ mod queries;
 mod records;
 mod search;
 mod store;
+#[cfg(test)]
+mod tests;
 mod tx;
 
 pub use actions::{Acted, ActedAll, Action};

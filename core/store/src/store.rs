@@ -155,7 +155,9 @@ impl Store {
         let sql = |error: rusqlite::Error| E::from(Error::from(error));
         let out = conn.unchecked_transaction().map_err(sql).and_then(|snapshot| work(&Dao { conn: &snapshot }));
         if out.is_err() {
+            // After a damaged page a connection answers nothing any more.
             damage::note(&self.inner.dir);
+            return out;
         }
         let mut readers = guard(&self.inner.readers);
         if readers.pauses == pauses && readers.idle.len() < READERS {
@@ -232,13 +234,13 @@ fn open_writer(
     device: DeviceId,
     draws: &Draws,
 ) -> Result<(Connection, Option<Recovery>)> {
-    let (mut conn, recovery) = damage::open_or_recover(dir, key)?;
-    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut tx = Tx::begin(&transaction, draws, device)?;
-    tx.settle_in(recovery.is_some())?;
-    tx.finish()?;
-    transaction.commit()?;
-    Ok((conn, recovery))
+    damage::open_or_recover(dir, key, |conn, recovered| {
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut tx = Tx::begin(&transaction, draws, device)?;
+        tx.settle_in(recovered)?;
+        tx.finish()?;
+        Ok(transaction.commit()?)
+    })
 }
 
 /// The code whose read tables and whose understanding of entries the file has.

@@ -301,14 +301,23 @@ impl<'c> Tx<'c> {
         Ok(ScopeRow { n: self.conn.last_insert_rowid(), ..ScopeRow::default() })
     }
 
-    /// The actor to write a part with.
-    pub(crate) fn actor(&self, n: i64, part: u8) -> Result<zhijia_model::Actor> {
+    /// The actor to write a part with: the part's own since a refusal, else one that follows from this store's
+    /// generation, the record and the part.
+    ///
+    /// A change does not name its record. Were the actor the same everywhere, two titles imported with the same
+    /// words in the same moment would be one and the same change, and a fate, which names a change by its hash alone,
+    /// could mean either.
+    pub(crate) fn actor(&self, n: i64, record: RecordId, part: u8) -> Result<zhijia_model::Actor> {
         let sql = "SELECT generation FROM part_actors WHERE record = ?1 AND part = ?2";
         let own: Option<[u8; 8]> =
             self.conn.prepare_cached(sql)?.query_row(params![n, part], |row| row.get(0)).optional()?;
         let generation = match own {
             Some(own) => own,
-            None => meta::get(self.conn, meta::GENERATION)?.unwrap_or_default(),
+            None => {
+                let own: [u8; 8] = meta::get(self.conn, meta::GENERATION)?.unwrap_or_default();
+                let of_part = [own.as_slice(), record.as_bytes(), &[part]].concat();
+                zhijia_model::id::short_hash(&of_part).first_chunk().copied().unwrap_or_default()
+            }
         };
         Ok(zhijia_model::Actor::new(self.device, generation))
     }

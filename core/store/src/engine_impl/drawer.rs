@@ -141,7 +141,7 @@ impl Tx<'_> {
 
     fn copy_to_drawer(&self, ord: i64, reason: &Reason<'_>) -> Result<()> {
         let sql = "INSERT INTO drawer (why, code, field, at, attention, intent, record, header, part, hash, bytes)
-             SELECT ?2, ?3, ?4, ?5, ?6, intent, id, header, part, hash, bytes
+             SELECT ?2, ?3, ?4, ?5, ?6, intent, id, pending.header, part, hash, bytes
              FROM pending JOIN records ON records.n = pending.record WHERE ord = ?1";
         let Reason { why, code, field, at, attention, .. } = *reason;
         self.conn.prepare_cached(sql)?.execute(params![ord, why, code, field, at, attention])?;
