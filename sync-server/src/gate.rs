@@ -141,7 +141,7 @@ fn before(work: &mut Work<'_>, offered: &Offered, read: &Read) -> Result<Option<
     if work.load(offered.record)?
         && let Some(slot) = work.slot(offered.record)
     {
-        let known = slot.parts.get(&offered.part).into_iter().flat_map(|changes| changes.iter());
+        let known = slot.parts.get(&offered.part).into_iter().flat_map(zhijia_model::PartChanges::iter);
         let mut same = known.filter(|change| change.decoded.hash == offered.hash);
         if let Some(witness) = same.next().and_then(|change| change.witness) {
             return Ok(Some(Answer::Accepted { seq: witness.seq }));
@@ -178,9 +178,8 @@ fn accept(work: &mut Work<'_>, author: &Author, read: Read) -> std::result::Resu
         return Err(Code::NotFound.into());
     }
     let fresh = stored.is_none();
-    let header = match stored.map(|slot| slot.header().clone()).or(header) {
-        Some(header) => header,
-        None => return Err(Not::Later("missing-dependency").into()),
+    let Some(header) = stored.map(|slot| slot.header().clone()).or(header) else {
+        return Err(Not::Later("missing-dependency").into());
     };
     let Some(kind) = header.kind() else { return Err(Not::Later("unknown-kind").into()) };
     let Some(part) = Part::from_number(offer.part) else { return Err(Not::Later("unknown-part").into()) };

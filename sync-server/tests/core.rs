@@ -10,4 +10,5 @@ mod core {
     mod loans;
     pub(crate) mod phone;
     mod roles;
+    mod served;
 }

@@ -10,12 +10,13 @@ use crate::ledger::{DbError, Result};
 use crate::work::Work;
 
 /// A salt that no other record gets: from the hub's key, the epoch, the present sequence and what the record is for.
-pub(super) fn salt(work: &Work<'_>, keys: &Keys, what: &[u8]) -> Result<[u8; 16]> {
+pub(super) fn salt(work: &Work<'_>, keys: &Keys, what: &[u8]) -> [u8; 16] {
+    // While the first union is founded there is no epoch yet.
     let mut text = work.ledger.epoch().map_or([0; 16], |epoch| epoch.id).to_vec();
     text.extend_from_slice(&work.seq().to_be_bytes());
     text.extend_from_slice(&work.now.to_be_bytes());
     text.extend_from_slice(what);
-    Ok(hmac::sign(&keys.salt, &text).as_ref().first_chunk().copied().unwrap_or_default())
+    hmac::sign(&keys.salt, &text).as_ref().first_chunk().copied().unwrap_or_default()
 }
 
 /// Begins a record with one change of one part.

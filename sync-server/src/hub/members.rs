@@ -16,7 +16,7 @@ type Result<T> = std::result::Result<T, IdentityError>;
 /// Founds the first union in the city.
 pub(super) fn found(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, founding: &Founding) -> Result<Founded> {
     let mut work = Work::new(ledger, founding.now_ms)?;
-    let salt = salt(&work, keys, b"union")?;
+    let salt = salt(&work, keys, b"union");
     let union = header(Kind::Union, RecordId::CITY, None, salt);
     let union = begin(&mut work, keys, &union, Part::Staff, &[text("name", &founding.union_name)])?;
     shared.note_moved(work.flush()?);
@@ -29,7 +29,7 @@ pub(super) fn create(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, new: &Ne
     let mut work = Work::new(ledger, new.now_ms)?;
     let home = RecordId(new.home);
     check_union(&work, home)?;
-    let salt_of = salt(&work, keys, &new.device)?;
+    let salt_of = salt(&work, keys, &new.device);
     let member = header(Kind::Member, RecordId::CITY, None, salt_of);
     let name = new.name.as_deref().unwrap_or_default().trim();
     // A record begins with a change; without a name the desk's part says nothing but that there is one.
@@ -39,7 +39,7 @@ pub(super) fn create(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, new: &Ne
         check_role(&work, role)?;
         let mut what = new.device.to_vec();
         what.extend_from_slice(&number.to_be_bytes());
-        let salt = salt(&work, keys, &what)?;
+        let salt = salt(&work, keys, &what);
         let appointment = header(Kind::Appointment, RecordId(role.space), Some(id), salt);
         let from = ("from".to_owned(), Scalar::from(new.now_ms));
         begin(&mut work, keys, &appointment, Part::Grant, &[text("role", &role.role), from])?;

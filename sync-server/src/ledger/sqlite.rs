@@ -19,7 +19,7 @@ pub struct Sqlite<'c>(pub &'c Connection);
 
 impl Sqlite<'_> {
     fn one<T>(
-        &self,
+        self,
         sql: &str,
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
@@ -28,7 +28,7 @@ impl Sqlite<'_> {
     }
 
     fn all<T>(
-        &self,
+        self,
         sql: &str,
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
@@ -38,7 +38,7 @@ impl Sqlite<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+    fn run(self, sql: &str, params: impl Params) -> Result<usize> {
         Ok(self.0.prepare_cached(sql)?.execute(params)?)
     }
 }

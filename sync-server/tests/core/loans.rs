@@ -1,1 +1,171 @@
-//! placeholder
+//! Lending: two keepers offline, returns without their loan, renewals, limits.
+
+use zhijia_model::{Audience, Fact, Header, Kind, Outcome, Part, RecordId, Role, Scalar, Scope};
+
+use super::city::{City, DAY, HOUR, MINUTE, T, accepted};
+use super::phone::Phone;
+
+struct Lending {
+    city: City,
+    one: Phone,
+    two: Phone,
+    house: RecordId,
+    title: RecordId,
+}
+
+fn house() -> Lending {
+    let mut city = City::new();
+    let (mut one, mut two) = (city.join(&[Role::Keeper]), city.join(&[Role::Keeper]));
+    let header = Header::new(Kind::House, city.union, None, *b"house");
+    one.write(&header, Part::Keeper, T, &[("name", "书屋".into()), ("closed_weekdays", "67".into())]);
+    let title = Header::new(Kind::Title, header.id(), None, *b"title");
+    one.write(&title, Part::Keeper, T, &[("title", "活着".into()), ("copy/C1/barcode", "C1".into())]);
+    accepted(&one.sync(&city.hub, T));
+    two.sync(&city.hub, T);
+    Lending { city, one, two, house: header.id(), title: title.id() }
+}
+
+impl Lending {
+    fn loan(&self, salt: u8, owner: Option<RecordId>) -> Header {
+        Header::new(Kind::Loan, self.house, owner, [salt; 16])
+    }
+
+    fn puts(&self, copy: &str, lent: i64, name: &str) -> Vec<(&'static str, Scalar)> {
+        vec![
+            ("title", self.title.into()),
+            ("copy", copy.into()),
+            ("lent", lent.into()),
+            ("due", "2026-04-01".into()),
+            ("borrower_name", name.into()),
+        ]
+    }
+}
+
+fn loan_outcome(phone: &Phone, id: RecordId) -> (Option<i64>, bool, Option<i64>) {
+    match phone.outcome(id) {
+        Outcome::Loan { inferred_return, disputed, matched_return, .. } => {
+            (*inferred_return, *disputed, *matched_return)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_copy_lent_twice_has_passed_on_or_is_disputed() {
+    let mut h = house();
+    // L-C1: the second loan closes the first by inference, whichever arrives first.
+    let (first, second) = (h.loan(1, None), h.loan(2, None));
+    let puts = h.puts("C1", T + 3 * HOUR, "李四");
+    h.two.write(&second, Part::Keeper, T + 3 * HOUR, &puts);
+    accepted(&h.two.sync(&h.city.hub, T + 3 * HOUR));
+    assert_eq!(h.two.held(h.title).fact, Some(Fact::Copies { out: 1 }));
+    let puts = h.puts("C1", T + HOUR, "王五");
+    h.one.write(&first, Part::Keeper, T + HOUR, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + 4 * HOUR));
+    assert_eq!(loan_outcome(&h.one, first.id()), (Some(T + 3 * HOUR), false, None));
+    assert_eq!(loan_outcome(&h.one, second.id()), (None, false, None));
+    assert_eq!(h.one.held(h.title).fact, Some(Fact::Copies { out: 1 }));
+    // L-C2: within five minutes it is a mis-scan, and nobody is to blame.
+    let third = h.loan(3, None);
+    let puts = h.puts("C1", T + 3 * HOUR + 2 * MINUTE, "赵六");
+    h.one.write(&third, Part::Keeper, T + 3 * HOUR + 2 * MINUTE, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + 5 * HOUR));
+    assert_eq!(loan_outcome(&h.one, second.id()), (None, true, None));
+    assert_eq!(loan_outcome(&h.one, third.id()), (None, true, None));
+    // One of them was recorded by mistake: the dispute is over.
+    h.one.write(&third, Part::Keeper, T + 6 * HOUR, &[("void/a/at", (T + 6 * HOUR).into())]);
+    accepted(&h.one.sync(&h.city.hub, T + 6 * HOUR));
+    assert_eq!(loan_outcome(&h.one, second.id()), (None, false, None));
+    h.two.sync(&h.city.hub, T + 6 * HOUR);
+    assert_eq!(h.two.held(h.title).fact, Some(Fact::Copies { out: 1 }));
+    assert_eq!(h.two.held(second.id()).verdict, h.one.held(second.id()).verdict);
+}
+
+#[test]
+fn a_return_finds_its_loan_also_when_the_loan_comes_later() {
+    let mut h = house();
+    let back = Header::new(Kind::Return, h.house, None, [9; 16]);
+    h.two.write(&back, Part::Keeper, T + 2 * DAY, &[("copy", "C1".into()), ("at", (T + 2 * DAY).into())]);
+    accepted(&h.two.sync(&h.city.hub, T + 2 * DAY));
+    assert_eq!(h.two.outcome(back.id()), &Outcome::Unmatched);
+    let loan = h.loan(1, None);
+    let puts = h.puts("C1", T + HOUR, "李四");
+    h.one.write(&loan, Part::Keeper, T + HOUR, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + 3 * DAY));
+    assert_eq!(h.one.outcome(back.id()), &Outcome::Matched);
+    assert_eq!(loan_outcome(&h.one, loan.id()), (None, false, Some(T + 2 * DAY)));
+    assert_eq!(h.one.held(h.title).fact.unwrap_or(Fact::Copies { out: 0 }), Fact::Copies { out: 0 });
+}
+
+#[test]
+fn a_borrower_renews_and_sees_the_loan_without_the_keepers_note() {
+    let mut h = house();
+    let mut reader = h.city.join(&[]);
+    let loan = h.loan(1, Some(reader.member));
+    let mut puts = h.puts("C1", T + HOUR, "张三");
+    puts.push(("note", "封面有折痕".into()));
+    h.one.write(&loan, Part::Keeper, T + HOUR, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + HOUR));
+    reader.sync(&h.city.hub, T + HOUR);
+    let held = reader.held(loan.id());
+    assert!(held.parts.is_empty());
+    let view = &held.views[&Audience::Mine.number()];
+    assert!(!view.windows(9).any(|window| window == "封面有".as_bytes()), "the keeper's note stays with the keeper");
+    // Too early, then in time, then once too often (L-06). The answers stay.
+    let mut asks = Vec::new();
+    for day in [5, 26, 27] {
+        let intent = reader.intent();
+        asks.push(intent);
+        reader.write_for(
+            intent,
+            &loan,
+            Part::Borrower,
+            T + day * DAY,
+            &[(&format!("ask/{intent}/at"), (T + day * DAY).into())],
+        );
+        accepted(&reader.sync(&h.city.hub, T + day * DAY));
+    }
+    let Outcome::Loan { renewals, .. } = reader.outcome(loan.id()) else { panic!("a loan") };
+    let answers: Vec<_> = renewals.iter().map(|one| (one.ask, one.due.as_deref(), one.reason.as_deref())).collect();
+    // 30 days after 2026-04-01 is a Friday; the house is closed at weekends only.
+    assert_eq!(
+        answers,
+        [
+            (asks[0], None, Some("renew-too-early")),
+            (asks[1], Some("2026-05-01"), None),
+            (asks[2], None, Some("renewed-out")),
+        ]
+    );
+    h.one.sync(&h.city.hub, T + 28 * DAY);
+    assert_eq!(h.one.held(loan.id()).verdict, reader.held(loan.id()).verdict);
+    // Another member sees nothing of it.
+    let mut other = h.city.join(&[]);
+    other.follow = vec![h.house];
+    other.sync(&h.city.hub, T + 28 * DAY);
+    assert!(other.records.contains_key(&h.title) && !other.records.contains_key(&loan.id()));
+    assert_eq!(other.held(h.title).scopes.keys().copied().collect::<Vec<_>>(), [Scope::new(h.house, Audience::Public)]);
+}
+
+#[test]
+fn above_the_limit_the_newest_are_flagged_and_all_stand() {
+    let mut h = house();
+    let reader = h.city.join(&[]);
+    let loans: Vec<_> = (1..=4).map(|n| h.loan(n, Some(reader.member))).collect();
+    for (n, loan) in loans.iter().enumerate() {
+        let at = T + HOUR + i64::try_from(n).unwrap() * HOUR;
+        let puts = h.puts(&format!("C{n}"), at, "张三");
+        h.one.write(loan, Part::Keeper, at, &puts);
+    }
+    accepted(&h.one.sync(&h.city.hub, T + DAY));
+    let flags = |phone: &Phone| {
+        let all = loans.iter().map(|loan| phone.held(loan.id()).verdict.as_ref().unwrap().flags.clone());
+        all.collect::<Vec<_>>()
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(flags(&h.one), [none.clone(), none.clone(), none.clone(), vec!["L-C14".to_owned()]]);
+    assert_eq!(h.one.held(h.title).fact, Some(Fact::Copies { out: 4 }));
+    h.one.write(&loans[0], Part::Keeper, T + DAY, &[("return/a/at", (T + DAY).into())]);
+    accepted(&h.one.sync(&h.city.hub, T + DAY));
+    assert_eq!(flags(&h.one), [none.clone(), none.clone(), none.clone(), none]);
+    assert_eq!(h.one.held(h.title).fact, Some(Fact::Copies { out: 3 }));
+}

@@ -52,7 +52,7 @@ pub(crate) struct Phone {
     pub(crate) cursors: Option<CursorSet>,
     pub(crate) follow: Vec<RecordId>,
     pub(crate) entitlements: Entitlements,
-    intents: u8,
+    intents: u32,
 }
 
 impl Phone {
@@ -77,7 +77,7 @@ impl Phone {
         self.intents += 1;
         let mut id = self.device.0;
         id[0] ^= 0xff;
-        id[15] = self.intents;
+        id[12..].copy_from_slice(&self.intents.to_be_bytes());
         IntentId(id)
     }
 
@@ -140,9 +140,14 @@ impl Phone {
 
     /// Applies an answer, and checks everything that a phone relies upon.
     pub(crate) fn apply(&mut self, answer: &[u8]) -> Brought {
-        let mut brought = Brought::default();
         let frames = decode_frames(answer).unwrap();
         assert!(matches!(frames.first(), Some(Frame::Welcome(_))));
+        self.frames(frames)
+    }
+
+    /// Applies frames, of an answer or of a live stream.
+    pub(crate) fn frames(&mut self, frames: Vec<Frame>) -> Brought {
+        let mut brought = Brought::default();
         for frame in frames {
             match frame {
                 Frame::Welcome(welcome) => {
@@ -184,7 +189,14 @@ impl Phone {
 
     fn page(&mut self, page: &Page) {
         let scope = Scope::from(page.scope);
-        assert_eq!(page.from, self.cursor(scope), "a page begins where the phone stands");
+        if page.from == 0 {
+            // A run from the beginning: what does not come again has left.
+            for held in self.records.values_mut() {
+                held.scopes.remove(&scope);
+            }
+        } else {
+            assert_eq!(page.from, self.cursor(scope), "a page begins where the phone stands");
+        }
         let mut last = 0;
         for entry in &page.entries {
             assert!(entry.seq > last, "entries are in the order of their sequences, and none is there twice");
@@ -197,6 +209,7 @@ impl Phone {
         set.cursors.sort_unstable();
         set.mac = page.mac;
         if let Some(digest) = page.digest {
+            self.drop_unscoped();
             assert_eq!(digest, self.digest(scope), "the digest is that of the rows");
         }
     }
