@@ -171,6 +171,8 @@ CREATE TABLE title_keys (
 CREATE VIRTUAL TABLE title_grams USING fts5 (
     keys, content = '', tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0
 );
+-- Without it a deleted title's words would stay in the index until its segments are merged.
+INSERT INTO title_grams (title_grams, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE copies (
     title     INTEGER NOT NULL,

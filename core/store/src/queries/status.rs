@@ -130,4 +130,31 @@ impl Dao<'_> {
         }
         Ok(out)
     }
+
+    /// Every value of every table, one after the other, for tests and for a person's copy of the own data: what is
+    /// not in here is not in the file.
+    pub fn dump(&self) -> Result<Vec<u8>> {
+        use rusqlite::types::ValueRef;
+
+        let mut out = Vec::new();
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
+        let mut tables = self.conn.prepare(sql)?;
+        let names = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        for name in names {
+            let mut find = self.conn.prepare(&format!("SELECT * FROM {name}"))?;
+            let columns = find.column_count();
+            let mut rows = find.query([])?;
+            while let Some(row) = rows.next()? {
+                for at in 0..columns {
+                    match row.get_ref(at)? {
+                        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => out.extend_from_slice(bytes),
+                        ValueRef::Integer(number) => out.extend_from_slice(&number.to_be_bytes()),
+                        ValueRef::Null | ValueRef::Real(_) => {}
+                    }
+                    out.push(0);
+                }
+            }
+        }
+        Ok(out)
+    }
 }
