@@ -1,7 +1,8 @@
 //! Mutual aid: plans, the own enrolments; and the office's plan and payment.
 
 use serde::Serialize;
-use zhijia_model::kinds::plan::{self, Payer};
+use zhijia_model::kinds::plan;
+pub use zhijia_model::kinds::plan::Payer;
 use zhijia_model::kinds::{Record, enrolment, member};
 use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId, Refusal, Scalar};
 

@@ -54,6 +54,11 @@ impl Error {
         self
     }
 
+    /// What was named is not on this phone, or is no name at all: both answer alike.
+    pub fn not_found() -> Self {
+        Code::NotFound.into()
+    }
+
     /// Nobody has joined on this phone yet.
     pub(crate) fn not_joined() -> Self {
         Self::new(

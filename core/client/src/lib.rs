@@ -29,6 +29,7 @@ pub mod profile;
 pub mod roster;
 pub mod status;
 pub mod watch;
+pub mod who;
 pub mod words;
 mod world;
 

@@ -66,6 +66,11 @@ impl<T: Row> Watch<T> {
         Self { query: Arc::new(query), changes, last: None }
     }
 
+    /// The whole list as of the last news, in its order: where a difference's rows stand.
+    pub fn rows(&self) -> &[T] {
+        self.last.as_deref().unwrap_or_default()
+    }
+
     /// Waits for the next news; `None` once the client is gone. Safe to cancel.
     pub async fn next(&mut self) -> Option<Result<News<T>, Error>> {
         loop {
@@ -143,6 +148,7 @@ mod tests {
         tell.send_replace(1);
         tell.send_replace(2);
         assert_eq!(watch.next().await.unwrap().unwrap(), News::Diff(vec![Op::Insert { item: Line("b", 1) }]));
+        assert_eq!(watch.rows(), [Line("a", 1), Line("b", 1)]);
         drop(tell);
         assert!(watch.next().await.is_none());
     }
