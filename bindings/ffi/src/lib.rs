@@ -6,9 +6,42 @@
 
 #![allow(unsafe_code, reason = "the exported symbols that uniffi writes are `extern \"C\"` functions")]
 
-mod probe;
+mod aid;
+mod attention;
+mod catalogue;
+mod error;
+mod events;
+mod history;
+mod import;
+mod lending;
+mod loans;
+mod mirror;
+mod organise;
+mod phone;
+mod profile;
+mod roster;
 mod runtime;
+mod state;
+mod status;
+mod watch;
+mod who;
 
-pub use probe::{Probe, ProbeError, TickListener, Ticks};
+pub use aid::*;
+pub use attention::*;
+pub use catalogue::*;
+pub use error::{Trouble, ZhijiaError};
+pub use events::*;
+pub use history::*;
+pub use import::*;
+pub use lending::*;
+pub use loans::*;
+pub use organise::*;
+pub use phone::Phone;
+pub use profile::*;
+pub use roster::*;
+pub use state::{Prospect, State, Tone};
+pub use status::*;
+pub use watch::Watching;
+pub use who::*;
 
 uniffi::setup_scaffolding!();

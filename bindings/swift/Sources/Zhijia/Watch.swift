@@ -27,3 +27,9 @@ struct Sink<Element: Sendable>: Sendable {
         continuation.finish()
     }
 }
+
+/// What ends a watch of the library.
+func ending(_ watching: Watching) -> @Sendable () -> Void {
+    // A watch that has ended already has nobody left to tell.
+    { try? watching.cancel() }
+}

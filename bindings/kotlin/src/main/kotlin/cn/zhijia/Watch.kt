@@ -1,5 +1,6 @@
 package cn.zhijia
 
+import cn.zhijia.ffi.Watching
 import kotlinx.coroutines.channels.ProducerScope
 import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.channels.trySendBlocking
@@ -33,4 +34,10 @@ internal class Sink<T>(private val scope: ProducerScope<T>) {
         Threads.keepAttached()
         scope.channel.close()
     }
+}
+
+/** What ends a watch of the library. */
+internal fun ending(watching: Watching) = AutoCloseable {
+    watching.cancel()
+    watching.close()
 }

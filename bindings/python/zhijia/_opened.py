@@ -1,0 +1,17 @@
+"""A phone for as long as a block."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from os import PathLike
+
+from ._generated.zhijia_ffi import Phone
+
+
+@asynccontextmanager
+async def opened(folder: str | PathLike[str], key: bytes, hub: str, ca: str | None = None) -> AsyncIterator[Phone]:
+    """Opens a phone and shuts it down at the end of the block: the folder may then be opened again."""
+    phone = await Phone.open(str(folder), key, hub, ca)
+    try:
+        yield phone
+    finally:
+        await phone.shut_down()
