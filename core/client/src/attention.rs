@@ -1,7 +1,7 @@
 //! What a person should look at, and what was not sent.
 
 use serde::Serialize;
-use zhijia_model::{Code, Decoded, RecordId, Refusal};
+use zhijia_model::{Code, RecordId, Refusal};
 
 use crate::error::Error;
 use crate::history::kept_text;
@@ -72,20 +72,22 @@ impl Client {
 fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
     let mut items = Vec::new();
     for entry in inner.drawer()? {
-        let code = entry.code.unwrap_or_default();
-        let refusal = Refusal { code: Code::from_code(&code).unwrap_or(Code::BadForm), field: entry.field };
-        let decoded = Decoded::read(&entry.bytes).ok();
-        let puts: Vec<_> = decoded.into_iter().flat_map(|change| change.puts).map(|put| (put.key, put.value)).collect();
-        let (what_zh, what_en) = action_words(&entry.action);
+        let (code, field) = match entry.why {
+            zhijia_store::NotSent::Refused { code, field } => (code, field),
+            zhijia_store::NotSent::Forgotten | zhijia_store::NotSent::Erased => (String::new(), None),
+        };
+        let refusal = Refusal { code: Code::from_code(&code).unwrap_or(Code::BadForm), field };
+        let action = entry.intent.map(|intent| intent.code).unwrap_or_default();
+        let (what_zh, what_en) = action_words(&action);
         items.push(NotSent {
-            id: entry.n.to_string(),
+            id: entry.number.to_string(),
             what_zh: what_zh.to_owned(),
             what_en: what_en.to_owned(),
-            action: entry.action,
+            action,
             at_ms: entry.at,
             state: words::refused(&refusal),
             code,
-            kept: kept_text(&puts),
+            kept: kept_text(&entry.puts),
             record: RecordId::to_string(&entry.record),
             attention: entry.attention,
         });

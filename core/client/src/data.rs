@@ -8,7 +8,7 @@ use ring::hmac;
 use ring::rand::SecureRandom;
 use zhijia_model::kinds::Record;
 use zhijia_model::{Header, IntentId, Kind, Part, PartChanges, RecordId, Scope};
-use zhijia_store::NotSentRow;
+use zhijia_store::{DrawerItem, Progress};
 use zhijia_sync::engine::Store as _;
 use zhijia_sync::wire::Entitlements;
 
@@ -91,11 +91,12 @@ impl Inner {
 
     /// How far the least advanced pending change of a record is.
     pub(crate) fn stage(&self, id: RecordId) -> Result<Option<Stage>, Error> {
-        Ok(self.store.read(|dao| dao.stage(id))?.map(|stage| match stage {
-            zhijia_store::Stage::Recorded => Stage::Recorded,
-            zhijia_store::Stage::Sent => Stage::Sent,
-            zhijia_store::Stage::Accepted => Stage::Accepted,
-        }))
+        Ok(match self.store.read(|dao| dao.progress(id))? {
+            Progress::Recorded => Some(Stage::Recorded),
+            Progress::Sent => Some(Stage::Sent),
+            Progress::Accepted => Some(Stage::Accepted),
+            Progress::Settled => None,
+        })
     }
 
     pub(crate) fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Error> {
@@ -144,7 +145,7 @@ impl Inner {
         Ok(self.store.read(|dao| dao.revision_of(house))?)
     }
 
-    pub(crate) fn drawer(&self) -> Result<Vec<NotSentRow>, Error> {
+    pub(crate) fn drawer(&self) -> Result<Vec<DrawerItem>, Error> {
         Ok(self.store.read(|dao| dao.drawer())?)
     }
 

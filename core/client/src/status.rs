@@ -114,7 +114,8 @@ impl Client {
 }
 
 fn status(inner: &Inner) -> Result<Status, Error> {
-    let counts = inner.store.read(|dao| dao.counts())?;
+    let counts = inner.store.read(|dao| dao.status())?;
+    let to_send = usize::try_from(counts.to_send()).unwrap_or(usize::MAX);
     let airplane = !*inner.online.borrow();
     let live = inner.live.load(Ordering::Acquire);
     let trouble = inner.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -124,12 +125,12 @@ fn status(inner: &Inner) -> Result<Status, Error> {
         Some(ms) => (format!("截至 {} 齐全", clock(ms)), format!("Complete as of {}", clock(ms))),
         None => ("还没有取齐".to_owned(), "Not complete yet".to_owned()),
     };
-    if counts.to_send > 0 {
-        zh = format!("{zh},{} 件待送", counts.to_send);
-        en = format!("{en}, {} to send", counts.to_send);
+    if to_send > 0 {
+        zh = format!("{zh},{} 件待送", to_send);
+        en = format!("{en}, {} to send", to_send);
     }
     let ahead = counts.clock_ahead;
-    let tone = match (&trouble, offline, counts.to_send) {
+    let tone = match (&trouble, offline, to_send) {
         (Some(_), false, _) => "trouble",
         (_, true, _) => "offline",
         (_, _, 0) => "ok",
@@ -141,8 +142,8 @@ fn status(inner: &Inner) -> Result<Status, Error> {
         tone,
         text_zh: zh,
         text_en: en,
-        to_send: counts.to_send,
-        not_sent: counts.not_sent,
+        to_send,
+        not_sent: usize::try_from(counts.cards).unwrap_or(usize::MAX),
         // A live stream is complete at any moment; a value that moves with the clock would be a difference each time.
         complete_as_of_ms: if live { None } else { counts.complete_as_of },
         trouble: trouble.filter(|error| &*error.code != "hub-unreachable"),

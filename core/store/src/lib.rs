@@ -29,7 +29,6 @@
 //! ```
 
 mod actions;
-mod asked;
 mod changed;
 mod connection;
 mod damage;
@@ -47,7 +46,6 @@ mod tests;
 mod tx;
 
 pub use actions::{Acted, ActedAll, Action};
-pub use asked::{Counts, NotSentRow, Stage};
 pub use changed::{Changed, Subscription};
 pub use damage::Recovery;
 pub use error::{Error, Result};

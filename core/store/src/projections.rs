@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use zhijia_model::kinds::Record;
 use zhijia_model::{Header, Kind, Outcome};
 
+use crate::engine_impl::{RECORDED, SENT};
 use crate::error::Result;
 
 /// How far what this device wrote into a record has come: the least advanced of its changes.
@@ -33,8 +34,8 @@ pub enum Progress {
 impl Progress {
     pub(crate) const fn of(state: Option<u8>) -> Self {
         match state {
-            Some(0) => Self::Recorded,
-            Some(1) => Self::Sent,
+            Some(RECORDED) => Self::Recorded,
+            Some(SENT) => Self::Sent,
             Some(_) => Self::Accepted,
             None => Self::Settled,
         }

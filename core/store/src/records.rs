@@ -202,7 +202,7 @@ impl Dao<'_> {
         self.collect(find.query([kind.number()])?)
     }
 
-    fn collect(&self, mut rows: rusqlite::Rows<'_>) -> Result<Vec<Record>> {
+    pub(crate) fn collect(&self, mut rows: rusqlite::Rows<'_>) -> Result<Vec<Record>> {
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             let header: Option<Vec<u8>> = row.get(1)?;

@@ -260,9 +260,9 @@ fn a_refusal_moves_one_change_and_the_others_go_on() {
     assert_eq!(cards[0].why, NotSent::Refused { code: "closed".into(), field: None });
     assert_eq!(cards[0].intent.as_ref().unwrap().input, [2]);
     assert!(cards[0].puts.iter().any(|(key, _)| key.ends_with("/is")));
-    store.write(|tx| tx.dismiss(cards[0].number)).unwrap();
+    store.write(|tx| tx.put_away(cards[0].number)).unwrap();
     assert!(store.read(|dao| dao.cards()).unwrap().is_empty());
-    assert_eq!(store.read(|dao| dao.not_sent()).unwrap().len(), 1);
+    assert_eq!(store.read(|dao| dao.drawer()).unwrap().len(), 1);
     // Both come back: the accepted one was left as it was.
     hub.accept(&store, &again, 15);
     let scope = Scope::new(AUTHOR, Audience::Mine);
@@ -293,7 +293,7 @@ fn a_fork_heals_without_the_person() {
     assert_eq!(again.iter().map(|offer| offer.intent).collect::<Vec<_>>(), [IntentId([1; 16]), IntentId([2; 16])]);
     assert_ne!(decoded(&again[0].change).actor, decoded(&offers[0].change).actor);
     assert_eq!(decoded(&again[0].change).claimed, 1);
-    assert!(store.read(|dao| dao.not_sent()).unwrap().is_empty());
+    assert!(store.read(|dao| dao.drawer()).unwrap().is_empty());
     // What is written from now on, anywhere, is another actor's.
     act(&store, &action(3, title(2), Part::Keeper, &[("title", Scalar::from("活着"))]), 6);
     let last = hub.take_offers(&store, 7);
@@ -371,7 +371,7 @@ fn a_forgotten_scope_leaves_nothing_but_unsent_work() {
     assert!(store.read(|dao| dao.find_titles(HOUSE, "秘密", 9)).unwrap().is_empty());
     assert!(store.read(|dao| dao.history(known.id())).unwrap().is_empty());
     assert!(store.read(|dao| dao.intent(IntentId([1; 16]))).unwrap().is_none());
-    let left = store.read(|dao| dao.not_sent()).unwrap();
+    let left = store.read(|dao| dao.drawer()).unwrap();
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].why, NotSent::Forgotten);
     assert_eq!(left[0].puts[0].1, Scalar::from("没送出的作者"));

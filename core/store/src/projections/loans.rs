@@ -143,6 +143,21 @@ impl Dao<'_> {
         self.loans(&sql, params![house.as_bytes(), copy])
     }
 
+    /// The records of a title's loans, returned and void ones too.
+    pub fn loans_of_title(&self, house: RecordId, title: RecordId) -> Result<Vec<Record>> {
+        let sql = "SELECT loans.n, header FROM loans JOIN records USING (n) WHERE house = ?1 AND title = ?2";
+        let mut find = self.conn.prepare_cached(sql)?;
+        self.collect(find.query(params![house.as_bytes(), title.as_bytes()])?)
+    }
+
+    /// The records of one copy's loans, returned and void ones too.
+    pub fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>> {
+        let sql = "SELECT loans.n, header FROM loans JOIN records USING (n)
+                   WHERE house = ?1 AND title = ?2 AND copy = ?3";
+        let mut find = self.conn.prepare_cached(sql)?;
+        self.collect(find.query(params![house.as_bytes(), title.as_bytes(), copy])?)
+    }
+
     /// One loan.
     pub fn loan(&self, id: RecordId) -> Result<Option<LoanRow>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;

@@ -89,6 +89,30 @@ impl Dao<'_> {
         Ok(out)
     }
 
+    /// Members of whatever union whose name, employer or number contains what was typed, or whose number ends with the
+    /// digits typed, in the order of their reading.
+    pub fn search_cards(&self, query: &str, limit: usize) -> Result<Vec<RecordId>> {
+        let digits = query.trim();
+        let tail = digits.len() >= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let terms = query_terms(query);
+        let mut find = self.conn.prepare_cached(&format!("{SELECT} ORDER BY sort, members.n"))?;
+        let mut rows = find.query([])?;
+        let mut out = Vec::new();
+        while let Some(found) = rows.next()?
+            && out.len() < limit
+        {
+            let matches = if tail {
+                found.get_ref(4)?.as_str_or_null().ok().flatten().is_some_and(|number| number.ends_with(digits))
+            } else {
+                terms.matches_column(found.get_ref(6)?.as_str().unwrap_or_default())
+            };
+            if matches {
+                out.push(id_at(found, 0)?);
+            }
+        }
+        Ok(out)
+    }
+
     /// One member.
     pub fn member(&self, id: RecordId) -> Result<Option<MemberRow>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;

@@ -170,4 +170,10 @@ impl Dao<'_> {
         let rows = find.query_map([], |row| id_at(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// Whether a house is followed on demand.
+    pub fn follows(&self, house: RecordId) -> Result<bool> {
+        let mut find = self.conn.prepare_cached("SELECT 1 FROM follows WHERE house = ?1")?;
+        Ok(find.exists([house.as_bytes()])?)
+    }
 }

@@ -199,6 +199,21 @@ impl Dao<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The titles of a house with a copy that carries this barcode.
+    pub fn titles_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<RecordId>> {
+        let mut all: Vec<_> = self.copies_by_barcode(house, barcode)?.into_iter().map(|copy| copy.title).collect();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// A number that grows with every change of a house's scopes.
+    pub fn revision_of(&self, house: RecordId) -> Result<i64> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT coalesce(max(cursor), 0) + (SELECT coalesce(max(ord), 0) FROM pending) FROM scopes WHERE space = ?1",
+        )?;
+        Ok(find.query_row([house.as_bytes()], |row| row.get(0))?)
+    }
+
     /// The copies of a title: those with a barcode, then the counted ones.
     pub fn copies(&self, title: RecordId) -> Result<Vec<CopyRow>> {
         let Some(record) = self.record(title)? else { return Ok(Vec::new()) };

@@ -3,9 +3,10 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 use zhijia_model::{ChangeHash, Decoded, Header, IntentId, Part, RecordId, Scalar};
 
+use crate::actions::Action;
 use crate::error::Result;
 use crate::projections::Progress;
-use crate::records::{Dao, id_at};
+use crate::records::{self, Dao, id_at};
 use crate::tx::Tx;
 
 /// Where an intent stands.
@@ -145,7 +146,7 @@ impl Dao<'_> {
     }
 
     /// What was not sent, the latest first: refused, or taken back with its scope or record.
-    pub fn not_sent(&self) -> Result<Vec<DrawerItem>> {
+    pub fn drawer(&self) -> Result<Vec<DrawerItem>> {
         self.drawer_where("why IN (1, 4, 5)")
     }
 
@@ -182,6 +183,13 @@ impl Dao<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How far this device's own changes of a record have come: the least advanced of them.
+    pub fn progress(&self, record: RecordId) -> Result<Progress> {
+        let sql = "SELECT min(pending.state) FROM pending JOIN records ON records.n = pending.record WHERE id = ?1";
+        let mut find = self.conn.prepare_cached(sql)?;
+        Ok(Progress::of(find.query_row([record.as_bytes()], |row| row.get(0))?))
+    }
+
     /// What is pending, in the order in which it was made.
     pub fn pending(&self) -> Result<Vec<PendingItem>> {
         let sql = format!(
@@ -205,11 +213,36 @@ impl Dao<'_> {
 }
 
 impl Tx<'_> {
-    /// Puts a card aside. What was not sent stays in the drawer.
-    pub fn dismiss(&mut self, number: i64) -> Result<()> {
-        self.conn.prepare_cached("UPDATE drawer SET attention = 0 WHERE n = ?1")?.execute(params![number])?;
+    /// Puts a needs-attention card away; its entry stays in the drawer.
+    pub fn put_away(&mut self, n: i64) -> Result<()> {
+        self.conn.prepare_cached("UPDATE drawer SET attention = 0 WHERE n = ?1")?.execute([n])?;
         self.changed.outbox = true;
         Ok(())
+    }
+
+    /// Does what an entry of the drawer asked for once more, as a new intent, and puts its card away.
+    pub fn do_again(&mut self, n: i64, intent: IntentId, now: i64) -> Result<()> {
+        let sql = "SELECT drawer.record, header, part, bytes, coalesce(intents.code, ''), coalesce(intents.version, 1),
+                          coalesce(intents.input, x''), coalesce(intents.seen, x'')
+                   FROM drawer LEFT JOIN intents ON intents.id = drawer.intent WHERE drawer.n = ?1";
+        let found = self.conn.prepare_cached(sql)?.query_row(params![n], |row| {
+            let header: Option<Vec<u8>> = row.get(1)?;
+            let (part, bytes): (u8, Vec<u8>) = (row.get(2)?, row.get(3)?);
+            let (code, version, input, seen) = (row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?);
+            Ok((records::id_at(row, 0)?, header, part, bytes, code, version, input, seen))
+        });
+        let Some((record, header, part, bytes, code, version, input, seen)) = found.optional()? else { return Ok(()) };
+        let stored = header.and_then(|bytes| Header::from_bytes(&bytes));
+        let header = match stored {
+            Some(header) => Some(header),
+            None => records::held(self.conn, record)?.and_then(|held| held.header),
+        };
+        let (Some(header), Some(part), Ok(decoded)) = (header, Part::from_number(part), Decoded::read(&bytes)) else {
+            return Ok(());
+        };
+        let puts = decoded.puts.into_iter().map(|put| (put.key, put.value)).collect();
+        self.act(&Action { intent, code, version, header, part, puts, input, seen }, now)?;
+        self.put_away(n)
     }
 
     /// Throws away something in the drawer, because the user says so.

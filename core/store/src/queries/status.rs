@@ -49,12 +49,14 @@ pub struct Status {
     pub scopes: Vec<ScopeStatus>,
     /// The ledger's history that this device follows.
     pub epoch: Option<[u8; 16]>,
+    /// Hub time minus device time, in milliseconds.
+    pub clock_ahead: i64,
 }
 
 impl Status {
-    /// Whether everything that was authored here is at the hub.
-    pub const fn all_sent(&self) -> bool {
-        self.recorded == 0 && self.sent == 0
+    /// Changes that the hub does not have yet.
+    pub const fn to_send(&self) -> u64 {
+        self.recorded + self.sent
     }
 }
 
@@ -91,6 +93,14 @@ impl Dao<'_> {
         }
     }
 
+    /// As of when the scopes that give a record are complete: the latest of them.
+    pub fn complete_as_of(&self, record: RecordId) -> Result<Option<i64>> {
+        let sql = "SELECT max(complete) FROM scopes JOIN rows ON rows.scope = scopes.n
+                   JOIN records ON records.n = rows.record WHERE records.id = ?1";
+        let mut find = self.conn.prepare_cached(sql)?;
+        Ok(find.query_row([record.as_bytes()], |row| row.get(0))?)
+    }
+
     /// How far sync has come.
     pub fn status(&self) -> Result<Status> {
         let scopes = self.scopes()?;
@@ -115,6 +125,7 @@ impl Dao<'_> {
             parked: scopes.iter().map(|one| one.parked).sum(),
             mismatches: scopes.iter().map(|one| u64::from(one.mismatches)).sum(),
             epoch: crate::meta::get(self.conn, crate::meta::EPOCH)?,
+            clock_ahead: self.clock_ahead()?,
             scopes,
         })
     }
