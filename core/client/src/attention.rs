@@ -122,6 +122,8 @@ pub fn action_words(action: &str) -> (&'static str, &'static str) {
         "withdraw-enrolment" => ("撤回参保", "Withdrawing an enrolment"),
         "create-plan" => ("新建互助计划", "Setting up a plan"),
         "record-payment" => ("登记缴费", "Recording a payment"),
+        "found-union" => ("新建工会", "Founding a union"),
+        "set-employer" => ("登记单位", "Recording an employer"),
         _ => ("一项操作", "An action"),
     }
 }

@@ -14,6 +14,7 @@ pub mod attention;
 mod backoff;
 pub mod catalogue;
 mod data;
+pub mod desk;
 mod driver;
 mod error;
 pub mod events;

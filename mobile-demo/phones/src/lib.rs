@@ -1,5 +1,16 @@
-//! The demo's own side of the page: the files it is made of, and the lists it is told.
+//! A hub and three phones in one browser page: the town behind them, and what the page is told.
 //! What page and program say to each other stands in `page/API.md`.
 
+pub mod answer;
+pub mod api;
 pub mod board;
+pub mod clock;
+pub mod data;
+pub mod error;
+pub mod hub;
+pub mod imports;
+pub mod lists;
 pub mod page;
+pub mod seed;
+pub mod start;
+pub mod town;

@@ -1,0 +1,189 @@
+//! The shape of what the page is answered, and of what it asks: `page/API.md`.
+
+use axum::Json;
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use zhijia_client::{Error, RecordId};
+use zhijia_model::{Code, Refusal};
+
+use crate::error::refusal;
+
+/// A refusal on its way to the page.
+pub struct Refused(pub Error);
+
+/// What a command or question is answered with.
+pub type Answer = Result<Json<Value>, Refused>;
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.into())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut body = value(&self.0);
+        if let Value::Object(fields) = &mut body {
+            fields.insert("ok".to_owned(), Value::Bool(false));
+            if fields.get("field").is_some_and(Value::is_null) {
+                fields.remove("field");
+            }
+        }
+        Json(body).into_response()
+    }
+}
+
+/// Done, and nothing else to say.
+pub fn done() -> Answer {
+    Ok(Json(json!({ "ok": true })))
+}
+
+/// Done, on this record.
+pub fn done_on(record: impl ToString) -> Answer {
+    Ok(Json(json!({ "ok": true, "record": record.to_string() })))
+}
+
+/// Done, with the token that undoes it where there is one.
+pub fn undoable(record: impl ToString, undo: &str) -> Answer {
+    let mut body = json!({ "ok": true, "record": record.to_string() });
+    if let (Value::Object(fields), false) = (&mut body, undo.is_empty()) {
+        fields.insert("undo".to_owned(), undo.into());
+    }
+    Ok(Json(body))
+}
+
+/// What a core gave, as JSON. Its types have string keys only, so this does not fail.
+pub fn value(given: &impl Serialize) -> Value {
+    serde_json::to_value(given).unwrap_or_default()
+}
+
+/// A record's id from a path or a field; what is none answers as what does not exist.
+pub fn id(text: &str, field: &str) -> Result<RecordId, Error> {
+    text.parse().map_err(|_| Refusal::about(Code::NotFound, field).into())
+}
+
+/// The body of a command: a JSON object whose fields are read one by one, so that a mistake is named.
+pub struct Fields(Map<String, Value>);
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
+        let body = Bytes::from_request(request, state).await.map_err(|error| {
+            let text = error.body_text();
+            bad("body", &format!("请求没有收全({text})"), &format!("the request did not arrive whole ({text})"))
+        })?;
+        match serde_json::from_slice(&body) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(bad("body", "请求应是一个 JSON 对象", "the request is to be one JSON object").into()),
+            Err(error) => {
+                Err(bad("body", &format!("请求不是 JSON:{error}"), &format!("the request is no JSON: {error}")).into())
+            }
+        }
+    }
+}
+
+/// A request that is not what `page/API.md` says.
+fn bad(field: &str, zh: &str, en: &str) -> Error {
+    let next = ("请按 API.md 更正这一项", "Correct this field as API.md describes it");
+    refusal("bad-request", (zh, en), next, Some(field))
+}
+
+impl Fields {
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    fn wrong(name: &str, zh: &str, en: &str) -> Error {
+        bad(name, &format!("“{name}”应是{zh}"), &format!("\"{name}\" is to be {en}"))
+    }
+
+    /// A text that may be empty; the core says what must not be.
+    pub fn text(&self, name: &str) -> Result<&str, Error> {
+        self.get(name).and_then(Value::as_str).ok_or_else(|| Self::wrong(name, "文字", "a text"))
+    }
+
+    /// A text that may be left out.
+    pub fn text_if(&self, name: &str) -> Result<Option<&str>, Error> {
+        self.get(name).map(|_| self.text(name)).transpose()
+    }
+
+    /// A record's id.
+    pub fn id(&self, name: &str) -> Result<RecordId, Error> {
+        id(self.text(name)?, name)
+    }
+
+    /// Yes or no.
+    pub fn flag(&self, name: &str) -> Result<bool, Error> {
+        self.get(name).and_then(Value::as_bool).ok_or_else(|| Self::wrong(name, " true 或 false", "true or false"))
+    }
+
+    /// Yes, no, or left out: no.
+    pub fn flag_if(&self, name: &str) -> Result<bool, Error> {
+        self.get(name).map_or(Ok(false), |_| self.flag(name))
+    }
+
+    /// A time in milliseconds that a person has to choose.
+    pub fn time(&self, name: &str) -> Result<i64, Error> {
+        match self.get(name) {
+            None => Err(Refusal::about(Code::EmptyField, name).into()),
+            Some(value) => value.as_i64().ok_or_else(|| Self::wrong(name, "毫秒时间", "a time in milliseconds")),
+        }
+    }
+
+    /// A number as a person typed it; what is none is a mistake in that field.
+    pub fn number_if(&self, name: &str) -> Result<Option<i64>, Error> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(value) => value.as_i64().map(Some).ok_or_else(|| Refusal::about(Code::BadField, name).into()),
+        }
+    }
+
+    /// An object inside.
+    pub fn object(&self, name: &str) -> Result<Self, Error> {
+        match self.get(name) {
+            Some(Value::Object(fields)) => Ok(Self(fields.clone())),
+            _ => Err(Self::wrong(name, "一个对象", "an object")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+
+    fn fields(value: Value) -> Fields {
+        let Value::Object(fields) = value else { panic!("an object") };
+        Fields(fields)
+    }
+
+    #[test]
+    fn a_mistake_names_its_field() {
+        let body = fields(json!({ "on": "yes", "event": 3, "starts": null, "capacity": "twenty" }));
+        let named = |error: Error| (error.code.into_string(), error.field.unwrap().into_string());
+        let bad = |field: &str| ("bad-request".to_owned(), field.to_owned());
+        assert_eq!(named(body.flag("on").unwrap_err()), bad("on"));
+        assert_eq!(named(body.text("event").unwrap_err()), bad("event"));
+        assert_eq!(named(body.text("absent").unwrap_err()), bad("absent"));
+        assert_eq!(named(body.time("starts").unwrap_err()), ("empty-field".to_owned(), "starts".to_owned()));
+        assert_eq!(named(body.number_if("capacity").unwrap_err()), ("bad-field".to_owned(), "capacity".to_owned()));
+    }
+
+    #[test]
+    fn null_and_absent_are_the_same() {
+        let body = fields(json!({ "name": null, "capacity": null }));
+        assert_eq!(body.text_if("name").unwrap(), None);
+        assert_eq!(body.number_if("capacity").unwrap(), None);
+        assert!(!body.flag_if("publish").unwrap());
+    }
+}

@@ -1,0 +1,92 @@
+//! The page's commands and questions, as `page/API.md` lists them. No rule stands here: each handler maps one
+//! request onto one call of a phone's core.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::answer::Refused;
+use crate::error::refusal;
+use crate::town::Town;
+use crate::{board, page};
+
+mod commands;
+mod events;
+mod lending;
+mod questions;
+
+/// The largest file that the page may send: the core says what is too large for a catalogue, and how to split it.
+const FILE_MAX: usize = 64 << 20;
+
+/// Everything that the program serves.
+pub fn router(town: Arc<Town>) -> Router {
+    let phone = Router::new()
+        .route("/airplane", post(commands::airplane))
+        .route("/undo", post(commands::undo))
+        .route("/not-sent/{id}", post(commands::not_sent))
+        .route("/records/{record}/restore", post(commands::restore))
+        .route("/records/{record}/history", get(questions::history))
+        .route("/profile", post(commands::profile))
+        .route("/signups", post(events::sign_up))
+        .route("/signups/withdraw", post(events::withdraw))
+        .route("/signups/{id}/check-in", post(events::check_in))
+        .route("/signups/{id}/remove", post(events::remove))
+        .route("/enrolments", post(commands::enrol))
+        .route("/enrolments/withdraw", post(commands::withdraw_enrolment))
+        .route("/houses/{id}/follow", post(lending::follow))
+        .route("/loans", post(lending::lend))
+        .route("/loans/preview", get(questions::preview_lend))
+        .route("/loans/{id}/renew", post(lending::renew))
+        .route("/loans/{id}/return", post(lending::take_back))
+        .route("/imports", post(lending::import).layer(DefaultBodyLimit::max(FILE_MAX)))
+        .route("/imports/{id}/stop", post(lending::stop_import))
+        .route("/events", post(events::create))
+        .route("/events/{id}", post(events::edit))
+        .route("/events/{id}/publish", post(events::publish))
+        .route("/events/{id}/close", post(events::close))
+        .route("/events/{id}/walk-ins", post(events::walk_in))
+        .route("/titles", get(questions::titles))
+        .route("/titles/{id}/copies", get(questions::copies))
+        .route("/find", get(questions::find))
+        .route("/cards", get(questions::cards));
+    let api = Router::new()
+        .route("/hub", post(commands::hub))
+        .route("/town", get(questions::town))
+        .nest("/phones/{n}", phone)
+        .fallback(|| async { Refused(no_such_path()) })
+        .with_state(Arc::clone(&town));
+    Router::new()
+        .merge(board::routes(Arc::clone(&town.board)))
+        .nest("/api", api)
+        .merge(page::routes())
+        .layer(middleware::from_fn(from_this_page))
+}
+
+fn no_such_path() -> zhijia_client::Error {
+    refusal(
+        "no-such-path",
+        ("没有这个接口", "There is no such path"),
+        ("请按 API.md 检查路径", "Check the path against API.md"),
+        Some("path"),
+    )
+}
+
+/// Another site's page that is open in the same browser may neither command the phones nor read what they show, and
+/// no other name may stand for this address.
+async fn from_this_page(request: Request, next: Next) -> Response {
+    let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let by_address = name == "localhost" || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok();
+    let own = text(header::ORIGIN).is_none_or(|origin| origin.strip_prefix("http://") == Some(host));
+    if by_address && own {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
+    }
+}

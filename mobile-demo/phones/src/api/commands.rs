@@ -1,0 +1,97 @@
+//! Commands of every phone, and the member's own.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::json;
+
+use crate::answer::{Answer, Fields, Refused, done, done_on, id};
+use crate::error::{DemoError, refusal};
+use crate::lists::hub_item;
+use crate::town::{Role, Town, on};
+
+type Demo = State<Arc<Town>>;
+
+/// Stops or starts the hub.
+pub(super) async fn hub(State(town): Demo, fields: Fields) -> Answer {
+    let running = fields.flag("running")?;
+    let switched = if running { town.hub.start().await } else { town.hub.stop().await };
+    let now = town.hub.is_running().await;
+    town.board.set(0, "hub", vec![hub_item(now)]);
+    switched.map_err(|error| hub_trouble(&error))?;
+    if running {
+        // Whoever turns the hub on wants to see the phones come back, not their patience.
+        town.phones.iter().for_each(|phone| phone.client.poke());
+    }
+    Ok(Json(json!({ "ok": true })))
+}
+
+fn hub_trouble(error: &DemoError) -> Refused {
+    let (zh, en) = match error {
+        DemoError::Hub(failure) => (failure.zh.clone(), failure.en.clone()),
+        other => (format!("服务器没有启动:{other}"), format!("the hub did not start: {other}")),
+    };
+    let next = ("请再试一次;还不行请重新运行演示程序", "Try again; if it fails again, run the demo anew");
+    Refused(refusal("hub", (&zh, &en), next, Some("running")))
+}
+
+/// The airplane switch.
+pub(super) async fn airplane(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    town.phone(n)?.client.set_online(!fields.flag("on")?);
+    done()
+}
+
+/// Takes the last step back.
+pub(super) async fn undo(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let phone = town.phone(n)?;
+    let (record, token) = (fields.id("record")?, fields.text("undo")?.to_owned());
+    let organiser = phone.role == Role::Organiser;
+    on(&phone.client, move |client| {
+        if organiser { client.undo_check_in(record, &token) } else { client.undo_lending(record, &token) }
+    })
+    .await?;
+    done()
+}
+
+/// A remedy for what was not sent.
+pub(super) async fn not_sent(
+    State(town): Demo,
+    Path((n, entry)): Path<(u8, String)>,
+    fields: Fields,
+) -> Answer {
+    let remedy = fields.text("remedy")?.to_owned();
+    on(&town.phone(n)?.client, move |client| client.remedy(&entry, &remedy)).await?;
+    done()
+}
+
+/// Puts a value back that lost to another one.
+pub(super) async fn restore(
+    State(town): Demo,
+    Path((n, record)): Path<(u8, String)>,
+    fields: Fields,
+) -> Answer {
+    let (record, token) = (id(&record, "record")?, fields.text("restore")?.to_owned());
+    on(&town.phone(n)?.client, move |client| client.restore(record, &token)).await?;
+    done_on(record)
+}
+
+/// The own name and mobile number.
+pub(super) async fn profile(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let mobile = fields.text_if("mobile")?.map(str::to_owned);
+    let name = fields.text_if("name")?.map(str::to_owned);
+    on(&town.phone(n)?.client, move |client| client.edit_profile(name.as_deref(), mobile.as_deref())).await?;
+    done()
+}
+
+/// Enrols in a plan.
+pub(super) async fn enrol(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let plan = fields.id("plan")?;
+    done_on(on(&town.phone(n)?.client, move |client| client.enrol(plan)).await?)
+}
+
+/// Withdraws an enrolment.
+pub(super) async fn withdraw_enrolment(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let plan = fields.id("plan")?;
+    done_on(on(&town.phone(n)?.client, move |client| client.withdraw_enrolment(plan)).await?)
+}

@@ -1,0 +1,86 @@
+//! Following a house, lending, taking back, renewing, importing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use bytes::Bytes;
+use zhijia_client::Error;
+use zhijia_client::lending::{Borrower, Done};
+use zhijia_model::{Code, Refusal};
+
+use crate::answer::{Answer, Fields, done, done_on, id, undoable};
+use crate::imports;
+use crate::town::{Role, Town, on};
+
+type Demo = State<Arc<Town>>;
+
+fn answered(done: &Done) -> Answer {
+    undoable(&done.record, &done.undo)
+}
+
+/// Keeps a house's catalogue on the phone, or gives its room back.
+pub(super) async fn follow(State(town): Demo, Path((n, house)): Path<(u8, String)>, fields: Fields) -> Answer {
+    let (house, follow) = (id(&house, "id")?, fields.flag("follow")?);
+    on(&town.phone(n)?.client, move |client| client.follow_house(house, follow)).await?;
+    done_on(house)
+}
+
+/// Lends a copy.
+pub(super) async fn lend(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let (title, exception) = (fields.id("title")?, fields.flag_if("exception")?);
+    // Without a copy there is none to lend; the core says so in its words.
+    let copy = fields.text_if("copy")?.unwrap_or_default().to_owned();
+    let borrower = borrower(&fields.object("borrower")?)?;
+    let lent = on(&town.phone(n)?.client, move |client| client.lend(title, &copy, &borrower, exception)).await?;
+    answered(&lent)
+}
+
+fn borrower(fields: &Fields) -> Result<Borrower, Error> {
+    if fields.text_if("card")?.is_some() {
+        return Ok(Borrower::Card(fields.id("card")?));
+    }
+    Ok(Borrower::Name {
+        name: fields.text("name")?.to_owned(),
+        employer: fields.text_if("employer")?.unwrap_or_default().to_owned(),
+    })
+}
+
+/// The member asks for a renewal, the keeper renews.
+pub(super) async fn renew(State(town): Demo, Path((n, loan)): Path<(u8, String)>) -> Answer {
+    let (phone, loan) = (town.phone(n)?, id(&loan, "id")?);
+    if phone.role == Role::Keeper {
+        return answered(&on(&phone.client, move |client| client.renew(loan)).await?);
+    }
+    done_on(on(&phone.client, move |client| client.ask_renewal(loan)).await?)
+}
+
+/// Takes a book back.
+pub(super) async fn take_back(State(town): Demo, Path((n, loan)): Path<(u8, String)>) -> Answer {
+    let loan = id(&loan, "id")?;
+    answered(&on(&town.phone(n)?.client, move |client| client.take_back(loan)).await?)
+}
+
+/// Begins an import.
+pub(super) async fn import(
+    State(town): Demo,
+    Path(n): Path<u8>,
+    Query(query): Query<HashMap<String, String>>,
+    file: Bytes,
+) -> Answer {
+    let phone = town.phone(n)?;
+    if phone.role != Role::Keeper {
+        return Err(Error::from(Code::NoAuthority).into());
+    }
+    if file.is_empty() {
+        return Err(Refusal::about(Code::EmptyField, "file").into());
+    }
+    let name = query.get("name").map(String::as_str).filter(|name| !name.is_empty()).unwrap_or("list.csv");
+    done_on(imports::begin(&town, name, file)?)
+}
+
+/// Stops an import: nothing of it is kept.
+pub(super) async fn stop_import(State(town): Demo, Path((_, import)): Path<(u8, String)>) -> Answer {
+    town.imports.stop(&import)?;
+    done()
+}

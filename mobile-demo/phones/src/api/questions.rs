@@ -1,0 +1,86 @@
+//! Questions: answered from what the phone holds.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde_json::json;
+use zhijia_client::{Error, RecordId};
+
+use crate::answer::{Answer, id, value};
+use crate::error::refusal;
+use crate::town::{Town, on};
+
+type Demo = State<Arc<Town>>;
+type Asked = Query<HashMap<String, String>>;
+
+fn text(asked: &HashMap<String, String>, name: &str) -> String {
+    asked.get(name).cloned().unwrap_or_default()
+}
+
+fn record(asked: &HashMap<String, String>, name: &str) -> Result<RecordId, Error> {
+    id(&text(asked, name), name)
+}
+
+fn number(asked: &HashMap<String, String>, name: &str, otherwise: usize) -> Result<usize, Error> {
+    asked.get(name).map_or(Ok(otherwise), |text| {
+        text.parse().map_err(|_| {
+            let zh = format!("“{name}”应是一个整数");
+            let en = format!("\"{name}\" is to be a whole number");
+            refusal("bad-request", (&zh, &en), ("请更正这一项", "Correct this field"), Some(name))
+        })
+    })
+}
+
+/// Whose phones these are.
+pub(super) async fn town(State(town): Demo) -> Answer {
+    let phones = town.phones.iter().map(|phone| {
+        json!({ "n": phone.n, "role": phone.role, "person": { "name": phone.name, "union": phone.union_name } })
+    });
+    Ok(Json(json!({ "phones": phones.collect::<Vec<_>>() })))
+}
+
+/// A house's titles.
+pub(super) async fn titles(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
+    let (house, query) = (record(&asked, "house")?, text(&asked, "q"));
+    let (from, count) = (number(&asked, "from", 0)?, number(&asked, "count", 50)?);
+    let page = on(&town.phone(n)?.client, move |client| client.titles(house, &query, from, count)).await?;
+    Ok(Json(value(&page)))
+}
+
+/// A title's copies.
+pub(super) async fn copies(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
+    let title = id(&title, "id")?;
+    let copies = on(&town.phone(n)?.client, move |client| client.copies(title)).await?;
+    Ok(Json(json!({ "items": value(&copies) })))
+}
+
+/// What a keeper scanned or typed.
+pub(super) async fn find(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
+    let (house, query) = (town.house, text(&asked, "q"));
+    let found = on(&town.phone(n)?.client, move |client| client.find(house, &query)).await?;
+    Ok(Json(value(&found)))
+}
+
+/// Members' cards.
+pub(super) async fn cards(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
+    let query = text(&asked, "q");
+    let cards = on(&town.phone(n)?.client, move |client| client.cards(&query)).await?;
+    Ok(Json(json!({ "items": value(&cards) })))
+}
+
+/// What lending would lead to.
+pub(super) async fn preview_lend(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
+    let (title, copy) = (record(&asked, "title")?, text(&asked, "copy"));
+    let card = asked.get("card").map(|card| id(card, "card")).transpose()?;
+    let state = on(&town.phone(n)?.client, move |client| client.preview_lend(title, &copy, card)).await?;
+    Ok(Json(json!({ "state": value(&state) })))
+}
+
+/// Who did what to a record.
+pub(super) async fn history(State(town): Demo, Path((n, of)): Path<(u8, String)>) -> Answer {
+    let of = id(&of, "record")?;
+    let entries = on(&town.phone(n)?.client, move |client| client.history(of)).await?;
+    Ok(Json(json!({ "entries": value(&entries) })))
+}

@@ -1,0 +1,124 @@
+//! The town as the page knows it: a hub, three phones, and the board that says what they show.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use zhijia_client::{Client, Options, RecordId};
+
+use crate::board::Board;
+use crate::clock::TownClock;
+use crate::error::{DemoError, refusal};
+use crate::hub::TownHub;
+use crate::imports::Imports;
+
+/// Who holds a phone, and what the page shows on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// A member.
+    Member,
+    /// A book-house's keeper.
+    Keeper,
+    /// An organiser of events.
+    Organiser,
+}
+
+/// One of the three phones.
+pub struct Phone {
+    /// 1, 2 or 3.
+    pub n: u8,
+    /// Whose it is.
+    pub role: Role,
+    /// The name of the person, as the union invited it.
+    pub name: String,
+    /// The union that the person is at home in.
+    pub union_name: String,
+    /// The phone's core.
+    pub client: Client,
+}
+
+/// What the program remembers of a town between two runs, beside what hub and phones keep themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The union that keeper and organiser work in.
+    pub union: String,
+    /// Its book-house.
+    pub house: String,
+    /// The phones, in order.
+    pub phones: Vec<SavedPhone>,
+}
+
+/// One phone between two runs. A real phone keeps the key in Keystore or Keychain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedPhone {
+    /// Whose it is.
+    pub role: Role,
+    /// The person's name.
+    pub name: String,
+    /// The home union's name.
+    pub union_name: String,
+    /// The database's key, in hexadecimal digits.
+    pub key: String,
+}
+
+/// Hub, phones and board.
+pub struct Town {
+    /// The hub.
+    pub hub: TownHub,
+    /// The three phones.
+    pub phones: Vec<Phone>,
+    /// What the page is told.
+    pub board: Arc<Board>,
+    /// The keeper's imports.
+    pub imports: Imports,
+    /// The union that keeper and organiser work in.
+    pub union: RecordId,
+    /// The book-house.
+    pub house: RecordId,
+}
+
+impl Town {
+    /// The phone of this number.
+    pub fn phone(&self, n: u8) -> Result<&Phone, zhijia_client::Error> {
+        self.phones.iter().find(|phone| phone.n == n).ok_or_else(|| {
+            refusal(
+                "no-such-phone",
+                ("没有这台手机", "There is no such phone"),
+                ("页面上有 1、2、3 三台手机", "The page has the phones 1, 2 and 3"),
+                Some("phone"),
+            )
+        })
+    }
+
+    /// Ends the phones' work and the hub.
+    pub async fn close(&self) -> Result<(), DemoError> {
+        for phone in &self.phones {
+            phone.client.close();
+        }
+        self.hub.stop().await
+    }
+}
+
+/// Opens a phone in its folder, on the town's clock.
+pub fn open_phone(dir: &Path, key: [u8; 32], hub: &TownHub, clock: &TownClock) -> Result<Client, DemoError> {
+    let options = Options { dir: dir.to_owned(), key, hub: hub.url(), ca: None, clock: Some(clock.for_phone()) };
+    Ok(Client::open(options)?)
+}
+
+/// Runs a question or an action of a core off the async threads: it reads and writes a database.
+pub async fn on<T: Send + 'static>(
+    client: &Client,
+    work: impl FnOnce(&Client) -> Result<T, zhijia_client::Error> + Send + 'static,
+) -> Result<T, zhijia_client::Error> {
+    let client = client.clone();
+    match tokio::task::spawn_blocking(move || work(&client)).await {
+        Ok(done) => done,
+        Err(_) => Err(refusal(
+            "stopped",
+            ("这一步没有做完", "This step was not finished"),
+            ("请再试一次", "Please try again"),
+            None,
+        )),
+    }
+}
