@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -79,14 +79,37 @@ fn no_such_path() -> zhijia_client::Error {
 /// Another site's page that is open in the same browser may neither command the phones nor read what they show, and
 /// no other name may stand for this address.
 async fn from_this_page(request: Request, next: Next) -> Response {
-    let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    if is_own(request.headers()) { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() }
+}
+
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let by_address = name == "localhost" || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok();
-    let own = text(header::ORIGIN).is_none_or(|origin| origin.strip_prefix("http://") == Some(host));
-    if by_address && own {
-        next.run(request).await
-    } else {
-        StatusCode::FORBIDDEN.into_response()
+    by_address && text(header::ORIGIN).is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn only_this_page_is_answered() {
+        let own = |host: &str, origin: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, origin.parse().unwrap());
+            }
+            is_own(&headers)
+        };
+        assert!(own("127.0.0.1:8740", None));
+        assert!(own("[::1]:8740", Some("http://[::1]:8740")));
+        assert!(own("localhost:8740", Some("http://localhost:8740")));
+        assert!(!own("127.0.0.1:8740", Some("http://example.org")));
+        assert!(!own("127.0.0.1:8740", Some("null")));
+        assert!(!own("example.org:8740", Some("http://example.org:8740")));
     }
 }
