@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 use crate::answer::Refused;
 use crate::error::refusal;
@@ -58,7 +58,7 @@ pub fn router(town: Arc<Town>) -> Router {
         .route("/hub", post(commands::hub))
         .route("/town", get(questions::town))
         .nest("/phones/{n}", phone)
-        .fallback(|| async { Refused(no_such_path()) })
+        .route("/{*path}", any(|| async { Refused(no_such_path()) }))
         .with_state(Arc::clone(&town));
     Router::new()
         .merge(board::routes(Arc::clone(&town.board)))

@@ -7,16 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use zhijia_client::Error;
-use zhijia_client::import::{BadRow, ImportReport};
+use zhijia_client::import::ImportReport;
 use zhijia_model::Code;
 
+use crate::answer::value;
 use crate::board::{Board, Item};
 use crate::town::Town;
 
 /// The keeper's phone.
 const KEEPER: u8 = 2;
-/// Bad rows that the page lists; their number is told in full.
-const BAD_ROWS: usize = 200;
 
 /// All imports since the start.
 #[derive(Default)]
@@ -49,9 +48,8 @@ impl Imports {
         let stop = Arc::new(AtomicBool::new(false));
         // The newest stands first.
         let order = -i64::try_from(n).unwrap_or(i64::MAX);
-        let mut body = json!({ "name": name, "order": order, "done": 0, "total": 0, "imported": 0, "changed": 0,
-            "unchanged": 0, "bad_count": 0, "bad": [] });
-        set(&mut body, json!({ "phase": "reading", "text_zh": "正在读文件", "text_en": "Reading the file" }));
+        let mut body = json!({ "name": name, "order": order, "phase": "reading", "done": 0 });
+        set(&mut body, value(&ImportReport::default()));
         jobs.insert(n, Job { body, stop: Arc::clone(&stop) });
         (n, stop)
     }
@@ -78,9 +76,7 @@ pub fn begin(town: &Arc<Town>, name: &str, file: Bytes) -> Result<u64, Error> {
     let town = Arc::clone(town);
     tokio::task::spawn_blocking(move || {
         let progress = |done: usize, total: usize| {
-            let words = json!({ "phase": "writing", "done": done, "total": total,
-                "text_zh": format!("已写入 {done} / {total} 种"), "text_en": format!("{done} of {total} titles written") });
-            town.imports.note(&town.board, n, words);
+            town.imports.note(&town.board, n, json!({ "phase": "writing", "done": done, "total": total }));
             !stop.load(Ordering::Acquire)
         };
         let result = match client.import_catalogue(town.house, &file, progress) {
@@ -93,26 +89,14 @@ pub fn begin(town: &Arc<Town>, name: &str, file: Bytes) -> Result<u64, Error> {
 }
 
 fn finished(report: &ImportReport) -> Value {
-    let bad: Vec<_> = report.bad.iter().take(BAD_ROWS).map(bad_row).collect();
-    json!({
-        "phase": "done", "imported": report.imported, "changed": report.changed, "unchanged": report.unchanged,
-        "bad_count": report.bad.len(), "bad": bad, "total": report.total, "done": report.total,
-        "text_zh": "导入完成,书目已记在本机", "text_en": "Imported: the catalogue is saved on this phone",
-    })
+    let mut body = value(report);
+    set(&mut body, json!({ "phase": "done", "done": report.total }));
+    body
 }
 
 fn ended(error: &Error) -> Value {
-    let phase = if &*error.code == "stopped" { "stopped" } else { "failed" };
-    json!({
-        "phase": phase,
-        "text_zh": format!("{}。{}", error.zh, error.next_zh),
-        "text_en": format!("{}. {}", error.en, error.next_en),
-    })
-}
-
-fn bad_row(row: &BadRow) -> Value {
-    json!({
-        "line": row.line, "field": row.field, "field_zh": row.field, "field_en": row.field,
-        "reason_zh": row.reason_zh, "reason_en": row.reason_en, "value": row.value,
-    })
+    if &*error.code == "stopped" {
+        return json!({ "phase": "stopped" });
+    }
+    json!({ "phase": "failed", "error": value(error) })
 }

@@ -1,0 +1,271 @@
+//! The demo over HTTP, as the page uses it: a town is founded, and what one phone does the others are told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use phones::town::Town;
+use phones::{api, start};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// Long enough for a machine under load; nobody waits so long where things work.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The lists of the page, kept as its stream tells them.
+struct Page {
+    http: reqwest::Client,
+    base: String,
+    stream: reqwest::Response,
+    buffer: Vec<u8>,
+    lists: BTreeMap<(u64, String), BTreeMap<String, Value>>,
+}
+
+impl Page {
+    async fn open(base: &str) -> Self {
+        // Where it is installed already, it is the same one.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::new();
+        let stream = http.get(format!("{base}/api/stream")).send().await.unwrap();
+        assert_eq!(stream.headers()["content-type"], "text/event-stream");
+        Self { http, base: base.to_owned(), stream, buffer: Vec::new(), lists: BTreeMap::new() }
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Value {
+        let answer = self.http.post(format!("{}/api/{path}", self.base)).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    async fn done(&self, path: &str, body: Value) -> Value {
+        let answer = self.post(path, body).await;
+        assert_eq!(answer["ok"], true, "{path}: {answer}");
+        answer
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        self.http.get(format!("{}/api/{path}", self.base)).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Takes one message of the stream.
+    async fn hear(&mut self) {
+        let end = loop {
+            match self.buffer.windows(2).position(|two| two == b"\n\n") {
+                Some(end) => break end,
+                None => self.buffer.extend_from_slice(&self.stream.chunk().await.unwrap().expect("the stream goes on")),
+            }
+        };
+        let message: Vec<u8> = self.buffer.drain(..end + 2).collect();
+        let message = String::from_utf8(message).unwrap();
+        let Some(data) = message.lines().find_map(|line| line.strip_prefix("data: ")) else { return };
+        let data: Value = serde_json::from_str(data).unwrap();
+        let name = (data["phone"].as_u64().unwrap(), data["list"].as_str().unwrap().to_owned());
+        let id = |item: &Value| item["id"].as_str().unwrap().to_owned();
+        let list = self.lists.entry(name).or_default();
+        if let Some(items) = data["items"].as_array() {
+            *list = items.iter().map(|item| (id(item), item.clone())).collect();
+        }
+        for op in data["ops"].as_array().into_iter().flatten() {
+            if op["op"] == "remove" {
+                list.remove(&id(op));
+            } else {
+                list.insert(id(&op["item"]), op["item"].clone());
+            }
+        }
+    }
+
+    /// Waits until a list holds an item of which `wanted` is true, and gives it.
+    async fn until(&mut self, phone: u64, list: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let found = async {
+            loop {
+                let items = self.lists.get(&(phone, list.to_owned()));
+                if let Some(item) = items.and_then(|items| items.values().find(|item| wanted(item))) {
+                    return item.clone();
+                }
+                self.hear().await;
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, found).await;
+        found.unwrap_or_else(|_| panic!("list {list} of phone {phone}: {:#?}", self.lists.get(&(phone, list.to_owned()))))
+    }
+}
+
+/// A town of its own in a folder of its own, and the address of its page.
+async fn served(root: &std::path::Path) -> (Arc<Town>, String) {
+    let town = start::open(root).await.expect("the town is founded");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, api::router(Arc::clone(&town))).into_future());
+    (town, base)
+}
+
+fn by_title(title: &'static str) -> impl Fn(&Value) -> bool {
+    move |item| item["title"] == title
+}
+
+/// One town for all, because founding it is most of the work: the parts follow each other as a day does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_in_the_town() {
+    let root = tempfile::tempdir().unwrap();
+    let (town, base) = served(root.path()).await;
+    let mut page = Page::open(&base).await;
+    the_town_lives(&mut page).await;
+    a_bad_request_names_its_field(&page).await;
+    an_offline_sign_up_reaches_the_roster(&mut page).await;
+    the_hub_goes_and_comes_back(&mut page).await;
+    a_book_goes_out_and_comes_back(&mut page).await;
+    an_import_tells_its_bad_rows(&mut page).await;
+
+    town.close().await.unwrap();
+    // A second start finds the town as it was left: the loan of the day, and no second seeding.
+    drop((town, page));
+    let (town, base) = served(root.path()).await;
+    let mut page = Page::open(&base).await;
+    page.until(2, "loans", |loan| loan["title"] == "骆驼祥子" && loan["phase"] == "returned").await;
+    town.close().await.unwrap();
+}
+
+async fn the_town_lives(page: &mut Page) {
+    let town = page.get("town").await;
+    let roles: Vec<_> = town["phones"].as_array().unwrap().iter().map(|phone| phone["role"].clone()).collect();
+    assert_eq!(roles, ["member", "keeper", "organiser"]);
+    let phases = ["open", "closed", "upcoming", "finished", "draft"];
+    for phase in phases {
+        page.until(3, "events", |event| event["phase"] == phase).await;
+    }
+    page.until(3, "events", |event| event["counts"]["seated"] == 10 && event["counts"]["waiting"] == 3).await;
+    page.until(2, "loans", |loan| loan["phase"] == "overdue").await;
+    page.until(1, "plans", |plan| plan["payer"] == "union" && plan["can_enrol"] == true).await;
+    page.until(1, "enrolments", |one| one["state"]["state"] == "waiting").await;
+    let house = page.until(2, "houses", |house| house["keeps"] == true).await;
+    let titles = page.get(&format!("phones/2/titles?house={}&q=&from=0&count=3", house["id"].as_str().unwrap())).await;
+    assert_eq!(titles["total"], 4005);
+    assert_eq!(titles["items"].as_array().unwrap().len(), 3);
+    // The member's phone holds no draft.
+    page.until(1, "events", by_title("书法体验课")).await;
+    let events = &page.lists[&(1, "events".to_owned())];
+    assert!(!events.values().any(|event| event["phase"] == "draft"));
+}
+
+async fn a_bad_request_names_its_field(page: &Page) {
+    let named = |answer: &Value| {
+        assert_eq!(answer["ok"], false);
+        for text in ["zh", "en", "next_zh", "next_en"] {
+            assert!(answer[text].as_str().is_some_and(|text| !text.is_empty()), "{text} of {answer}");
+        }
+        (answer["code"].as_str().unwrap().to_owned(), answer["field"].as_str().unwrap_or_default().to_owned())
+    };
+    let cases = [
+        ("phones/1/signups", json!({}), "bad-request", "event"),
+        ("phones/1/signups", json!({ "event": "no id" }), "not-found", "event"),
+        ("phones/9/airplane", json!({ "on": true }), "no-such-phone", "phone"),
+        ("phones/1/airplane", json!({ "on": "yes" }), "bad-request", "on"),
+        ("phones/1/profile", json!({ "mobile": "12" }), "bad-field", "mobile"),
+        ("phones/1/nothing", json!({}), "no-such-path", "path"),
+        ("phones/1/loans/00/return", json!({}), "not-found", "id"),
+    ];
+    for (path, body, code, field) in cases {
+        assert_eq!(named(&page.post(path, body).await), (code.to_owned(), field.to_owned()), "{path}");
+    }
+    let draft = json!({ "title": "", "place": "厂区", "starts": 1, "capacity": "二十", "opens": 0, "closes": 1 });
+    assert_eq!(named(&page.post("phones/3/events", draft).await).1, "capacity");
+    let draft = json!({ "title": "", "place": "厂区", "starts": 1, "capacity": 20, "opens": 0, "closes": 1 });
+    assert_eq!(named(&page.post("phones/3/events", draft).await), ("empty-field".to_owned(), "title".to_owned()));
+    let broken = page.http.post(format!("{}/api/phones/1/signups", page.base)).body("{\"event\":").send().await.unwrap();
+    assert_eq!(named(&broken.json().await.unwrap()), ("bad-request".to_owned(), "body".to_owned()));
+    // A member's phone does not lend: the core says so.
+    let lend = json!({ "title": "00", "copy": "x", "borrower": { "name": "甲" } });
+    assert_eq!(named(&page.post("phones/1/loans", lend).await).1, "title");
+}
+
+async fn an_offline_sign_up_reaches_the_roster(page: &mut Page) {
+    let event = page.until(1, "events", by_title("急救员实操培训")).await["id"].as_str().unwrap().to_owned();
+    page.done("phones/1/airplane", json!({ "on": true })).await;
+    page.until(1, "status", |status| status["airplane"] == true && status["tone"] == "offline").await;
+    let answer = page.done("phones/1/signups", json!({ "event": event })).await;
+    let sign_up = answer["record"].as_str().unwrap().to_owned();
+    let mine = page.until(1, "signups", |one| one["id"] == sign_up.as_str()).await;
+    // Honest while offline: saved here, and where it would lead as far as this phone knows.
+    assert_eq!(mine["state"]["state"], "recorded");
+    assert_eq!(mine["state"]["preview"]["place"], 4, "{mine}");
+    let roster = format!("roster:{event}");
+    assert!(!page.lists[&(3, roster.clone())].contains_key(&sign_up));
+    // The same tap again is the same sign-up, told as such.
+    assert_eq!(page.post("phones/1/signups", json!({ "event": event })).await["code"], "already-signed-up");
+
+    page.done("phones/1/airplane", json!({ "on": false })).await;
+    let waits = |one: &Value| one["state"]["state"] == "waiting" && one["state"]["place"] == 4;
+    page.until(1, "signups", waits).await;
+    let entry = page.until(3, &roster, |entry| entry["id"] == sign_up.as_str()).await;
+    assert_eq!((entry["group"].as_str(), entry["place"].as_u64()), (Some("waiting"), Some(4)), "{entry}");
+
+    // One with a place is removed: the others move up.
+    let first = page.until(3, &roster, |entry| entry["group"] == "seated" && entry["place"] == 1).await;
+    let first = first["id"].as_str().unwrap();
+    assert_eq!(page.post(&format!("phones/3/signups/{first}/remove"), json!({ "reason": " " })).await["field"], "reason");
+    page.done(&format!("phones/3/signups/{first}/remove"), json!({ "reason": "本人要求" })).await;
+    page.until(3, &roster, |entry| entry["id"] == sign_up.as_str() && entry["place"] == 3).await;
+    page.until(3, "events", |one| one["id"] == event.as_str() && one["counts"]["waiting"] == 3).await;
+}
+
+async fn the_hub_goes_and_comes_back(page: &mut Page) {
+    page.done("hub", json!({ "running": false })).await;
+    page.until(0, "hub", |hub| hub["running"] == false).await;
+    page.done("phones/1/profile", json!({ "mobile": "19900007777" })).await;
+    page.until(1, "profile", |one| one["mobile"] == "19900007777" && one["state"]["state"] != "accepted").await;
+    page.until(1, "status", |status| status["to_send"] == 1).await;
+    page.done("hub", json!({ "running": true })).await;
+    page.until(1, "profile", |one| one["state"]["state"] == "accepted").await;
+    page.until(1, "status", |status| status["to_send"] == 0 && status["tone"] == "ok").await;
+}
+
+async fn a_book_goes_out_and_comes_back(page: &mut Page) {
+    // It is out; a scan of its label finds the copy with who has it.
+    let out = page.until(2, "loans", |loan| loan["title"] == "骆驼祥子").await;
+    let copy = out["copy"].as_str().unwrap();
+    let found = page.get(&format!("phones/2/find?q={copy}")).await;
+    assert_eq!(found["copies"][0]["borrower"], out["borrower"], "{found}");
+    let loan = out["id"].as_str().unwrap();
+    let back = page.done(&format!("phones/2/loans/{loan}/return"), json!({})).await;
+    page.until(2, "loans", |one| one["id"] == loan && one["phase"] == "returned").await;
+    page.done("phones/2/undo", json!({ "record": back["record"], "undo": back["undo"] })).await;
+    page.until(2, "loans", |one| one["id"] == loan && one["phase"] == "out").await;
+    page.done(&format!("phones/2/loans/{loan}/return"), json!({})).await;
+
+    let name = page.get("town").await["phones"][0]["person"]["name"].as_str().unwrap().to_owned();
+    let cards = page.get(&format!("phones/2/cards?q={name}")).await;
+    let card = cards["items"][0]["id"].as_str().unwrap();
+    let titles = page.get("phones/2/find?q=chunuotiankong").await;
+    assert!(titles["titles"].is_array(), "{titles}");
+    let title = page.get("phones/2/find?q=9787020020737").await["titles"][0].clone();
+    let title = if title.is_null() { page.get("phones/2/find?q=乡土中国").await["titles"][0].clone() } else { title };
+    let id = title["id"].as_str().unwrap();
+    let copies = page.get(&format!("phones/2/titles/{id}/copies")).await;
+    let free = copies["items"].as_array().unwrap().iter().find(|copy| copy["loan"].is_null()).unwrap().clone();
+    let copy = free["id"].as_str().unwrap();
+    let preview = page.get(&format!("phones/2/loans/preview?title={id}&copy={copy}&card={card}")).await;
+    assert_eq!(preview["state"]["state"], "preview", "{preview}");
+    let lend = json!({ "title": id, "copy": copy, "borrower": { "card": card }, "exception": false });
+    let lent = page.done("phones/2/loans", lend).await;
+    let loan = lent["record"].as_str().unwrap();
+    // The borrower's own phone has it too.
+    page.until(1, "loans", |one| one["id"] == loan && one["phase"] == "out").await;
+    let history = page.get(&format!("phones/2/records/{loan}/history")).await;
+    assert!(!history["entries"].as_array().unwrap().is_empty());
+    page.done("phones/2/undo", json!({ "record": loan, "undo": lent["undo"] })).await;
+}
+
+async fn an_import_tells_its_bad_rows(page: &mut Page) {
+    let file = "书名,ISBN,条码\n安全用电常识,,ZZ0001\n坏书号的书,9787000000009,ZZ0002\n";
+    let url = format!("{}/api/phones/2/imports?name=list.csv", page.base);
+    let answer = page.http.post(url).header("content-type", "text/csv").body(file).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["ok"], true, "{answer}");
+    let job = page.until(2, "imports", |job| job["phase"] == "done").await;
+    assert_eq!(job["name"], "list.csv");
+    let told = [job["bad"].as_array().unwrap().clone(), job["remarks"].as_array().unwrap().clone()].concat();
+    assert!(told.iter().any(|row| row["line"] == 3 && row["value"] == "9787000000009"), "{job}");
+    page.until(2, "status", |status| status["to_send"] == 0).await;
+}
