@@ -77,8 +77,7 @@ impl TownHub {
         };
         let key = HubKey::create(&dir.key()).map_err(Failure::from)?;
         let connection = db::create(&dir.database()).map_err(Failure::from)?;
-        let opened =
-            Opened::start(dir, connection, key, &Ledgered::default(), clock.for_hub(), Lifetimes::default())?;
+        let opened = Opened::start(dir, connection, key, &Ledgered::default(), clock.for_hub(), Lifetimes::default())?;
         let founded = opened.identities.found(start).await;
         opened.close().await?;
         let founded = founded.map_err(Failure::from)?;
@@ -93,8 +92,7 @@ impl TownHub {
         }
         let opened =
             Opened::open(DataDir::open(&self.data)?, &Ledgered::default(), self.clock.for_hub(), Lifetimes::default())?;
-        let listener =
-            TcpListener::bind(self.address).await.map_err(|error| DemoError::io(self.address, error))?;
+        let listener = TcpListener::bind(self.address).await.map_err(|error| DemoError::io(self.address, error))?;
         let socket = opened.dir.socket();
         // The directory is locked, so a socket that lies there belongs to nobody.
         let _may_not_be_there = std::fs::remove_file(&socket);

@@ -1,7 +1,7 @@
 //! What each phone shows: its core's watches, told to the board as they come.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -41,8 +41,7 @@ pub fn tell(town: &Arc<Town>) {
             Role::Organiser => follow_events(town, phone),
         }
     }
-    let town = Arc::clone(town);
-    tokio::spawn(async move { tell_traffic(&town).await });
+    tokio::spawn(tell_traffic(Arc::downgrade(town)));
 }
 
 /// The hub's switch as the page shows it.
@@ -98,24 +97,26 @@ fn follow_with<T: Row + Serialize>(
 /// The organiser's events, and for each that is no draft its roster.
 fn follow_events(town: &Arc<Town>, phone: &Phone) {
     let followed = Mutex::new(HashSet::new());
-    let (shared, n) = (Arc::clone(town), phone.n);
+    let (shared, n) = (Arc::downgrade(town), phone.n);
     let seen = move |event: &OrganisedEvent| {
         let event = &event.event;
         if event.phase == "draft" || !followed.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.clone()) {
             return;
         }
-        if let (Ok(id), Ok(phone)) = (event.id.parse::<RecordId>(), shared.phone(n)) {
-            follow(&shared, phone, format!("roster:{}", event.id), phone.client.watch_roster(id));
+        let Some(town) = shared.upgrade() else { return };
+        if let (Ok(id), Ok(phone)) = (event.id.parse::<RecordId>(), town.phone(n)) {
+            follow(&town, phone, format!("roster:{}", event.id), phone.client.watch_roster(id));
         }
     };
     follow_with(town, phone, "events".to_owned(), phone.client.watch_organised_events(), seen);
 }
 
-async fn tell_traffic(town: &Town) {
+async fn tell_traffic(town: Weak<Town>) {
     let mut ticks = tokio::time::interval(TRAFFIC);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        let Some(town) = town.upgrade() else { return };
         let items = town.phones.iter().map(|phone| {
             let body: Value = value(&phone.client.travelled());
             Item { id: phone.n.to_string(), body }

@@ -13,7 +13,7 @@ use crate::clock::{TownClock, system_now};
 use crate::data::{self, Person};
 use crate::error::DemoError;
 use crate::hub::TownHub;
-use crate::town::{Role, Saved, SavedPhone, on, open_phone};
+use crate::town::{Role, Saved, SavedPhone, on, open_phone, put_down};
 
 mod story;
 
@@ -104,7 +104,7 @@ pub async fn found(root: &Path, hub_dir: &Path, clock: &TownClock) -> Result<(To
     }
     let saved = saved(&hands, &keeper, &organiser, county, house)?;
     for hand in hands.iter().chain([&admin, &office, &desk, &keeper, &organiser]) {
-        hand.client.close();
+        put_down(&hand.client)?;
     }
     drop((hands, keeper, organiser, admin, office, desk));
     let helpers = root.join(HELPERS);

@@ -94,10 +94,16 @@ impl Town {
     /// Ends the phones' work and the hub.
     pub async fn close(&self) -> Result<(), DemoError> {
         for phone in &self.phones {
-            phone.client.close();
+            put_down(&phone.client)?;
         }
         self.hub.stop().await
     }
+}
+
+/// Ends a phone's work and lets go of its database, whoever still holds a clone of the core.
+pub fn put_down(client: &Client) -> Result<(), DemoError> {
+    client.close();
+    Ok(client.pause()?)
 }
 
 /// Opens a phone in its folder, on the town's clock.

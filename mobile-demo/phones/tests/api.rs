@@ -88,7 +88,9 @@ impl Page {
             }
         };
         let found = tokio::time::timeout(PATIENCE, found).await;
-        found.unwrap_or_else(|_| panic!("list {list} of phone {phone}: {:#?}", self.lists.get(&(phone, list.to_owned()))))
+        found.unwrap_or_else(|_| {
+            panic!("list {list} of phone {phone}: {:#?}", self.lists.get(&(phone, list.to_owned())))
+        })
     }
 }
 
@@ -173,7 +175,8 @@ async fn a_bad_request_names_its_field(page: &Page) {
     assert_eq!(named(&page.post("phones/3/events", draft).await).1, "capacity");
     let draft = json!({ "title": "", "place": "厂区", "starts": 1, "capacity": 20, "opens": 0, "closes": 1 });
     assert_eq!(named(&page.post("phones/3/events", draft).await), ("empty-field".to_owned(), "title".to_owned()));
-    let broken = page.http.post(format!("{}/api/phones/1/signups", page.base)).body("{\"event\":").send().await.unwrap();
+    let broken =
+        page.http.post(format!("{}/api/phones/1/signups", page.base)).body("{\"event\":").send().await.unwrap();
     assert_eq!(named(&broken.json().await.unwrap()), ("bad-request".to_owned(), "body".to_owned()));
     // A member's phone does not lend: the core says so.
     let lend = json!({ "title": "00", "copy": "x", "borrower": { "name": "甲" } });
@@ -204,7 +207,10 @@ async fn an_offline_sign_up_reaches_the_roster(page: &mut Page) {
     // One with a place is removed: the others move up.
     let first = page.until(3, &roster, |entry| entry["group"] == "seated" && entry["place"] == 1).await;
     let first = first["id"].as_str().unwrap();
-    assert_eq!(page.post(&format!("phones/3/signups/{first}/remove"), json!({ "reason": " " })).await["field"], "reason");
+    assert_eq!(
+        page.post(&format!("phones/3/signups/{first}/remove"), json!({ "reason": " " })).await["field"],
+        "reason"
+    );
     page.done(&format!("phones/3/signups/{first}/remove"), json!({ "reason": "本人要求" })).await;
     page.until(3, &roster, |entry| entry["id"] == sign_up.as_str() && entry["place"] == 3).await;
     page.until(3, "events", |one| one["id"] == event.as_str() && one["counts"]["waiting"] == 3).await;
@@ -240,7 +246,8 @@ async fn a_book_goes_out_and_comes_back(page: &mut Page) {
     let titles = page.get("phones/2/find?q=chunuotiankong").await;
     assert!(titles["titles"].is_array(), "{titles}");
     let title = page.get("phones/2/find?q=9787020020737").await["titles"][0].clone();
-    let title = if title.is_null() { page.get("phones/2/find?q=乡土中国").await["titles"][0].clone() } else { title };
+    let title =
+        if title.is_null() { page.get("phones/2/find?q=乡土中国").await["titles"][0].clone() } else { title };
     let id = title["id"].as_str().unwrap();
     let copies = page.get(&format!("phones/2/titles/{id}/copies")).await;
     let free = copies["items"].as_array().unwrap().iter().find(|copy| copy["loan"].is_null()).unwrap().clone();

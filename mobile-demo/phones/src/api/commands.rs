@@ -55,22 +55,14 @@ pub(super) async fn undo(State(town): Demo, Path(n): Path<u8>, fields: Fields) -
 }
 
 /// A remedy for what was not sent.
-pub(super) async fn not_sent(
-    State(town): Demo,
-    Path((n, entry)): Path<(u8, String)>,
-    fields: Fields,
-) -> Answer {
+pub(super) async fn not_sent(State(town): Demo, Path((n, entry)): Path<(u8, String)>, fields: Fields) -> Answer {
     let remedy = fields.text("remedy")?.to_owned();
     on(&town.phone(n)?.client, move |client| client.remedy(&entry, &remedy)).await?;
     done()
 }
 
 /// Puts a value back that lost to another one.
-pub(super) async fn restore(
-    State(town): Demo,
-    Path((n, record)): Path<(u8, String)>,
-    fields: Fields,
-) -> Answer {
+pub(super) async fn restore(State(town): Demo, Path((n, record)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (record, token) = (id(&record, "record")?, fields.text("restore")?.to_owned());
     on(&town.phone(n)?.client, move |client| client.restore(record, &token)).await?;
     done_on(record)

@@ -69,8 +69,8 @@ fn lending(today: i64, steps: &mut Vec<(i64, Step)>) {
 }
 
 fn events(today: i64, steps: &mut Vec<(i64, Step)>) {
-    let draft = |title: &str, place: &str, about: &str, starts: i64, capacity: Option<i64>, window: (i64, i64)| {
-        EventDraft {
+    let draft =
+        |title: &str, place: &str, about: &str, starts: i64, capacity: Option<i64>, window: (i64, i64)| EventDraft {
             title: title.to_owned(),
             place: place.to_owned(),
             about: about.to_owned(),
@@ -79,8 +79,7 @@ fn events(today: i64, steps: &mut Vec<(i64, Step)>) {
             capacity,
             opens_ms: window.0,
             closes_ms: window.1,
-        }
-    };
+        };
     let mut hold = |key, city, days, draft, publish| {
         steps.push((ago(today, days, 9, 30), Step::Event { key, city, draft, publish }));
     };
