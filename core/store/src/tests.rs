@@ -1,5 +1,8 @@
 //! What only the inside can bring about: a full disk, a newer schema, the frozen schema.
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over the lifetime")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::fmt::Write as _;
 
 use zhijia_model::{DeviceId, Header, IntentId, Kind, Part, RecordId, Scalar};
 
@@ -93,6 +96,7 @@ fn no_error_or_debug_line_shows_the_key() {
     let mut shown = format!("{options:?}");
     drop(Store::open(options).unwrap());
     let wrong = open(dir.path()).unwrap_err();
-    shown += &format!("{wrong} {wrong:?}");
+    shown.push_str(&wrong.to_string());
+    write!(shown, "{wrong:?}").unwrap();
     assert!(!shown.to_lowercase().contains("abab") && !shown.contains("171, 171"), "{shown}");
 }

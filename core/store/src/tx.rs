@@ -311,14 +311,12 @@ impl<'c> Tx<'c> {
         let sql = "SELECT generation FROM part_actors WHERE record = ?1 AND part = ?2";
         let own: Option<[u8; 8]> =
             self.conn.prepare_cached(sql)?.query_row(params![n, part], |row| row.get(0)).optional()?;
-        let generation = match own {
-            Some(own) => own,
-            None => {
-                let own: [u8; 8] = meta::get(self.conn, meta::GENERATION)?.unwrap_or_default();
-                let of_part = [own.as_slice(), record.as_bytes(), &[part]].concat();
-                zhijia_model::id::short_hash(&of_part).first_chunk().copied().unwrap_or_default()
-            }
-        };
+        if let Some(generation) = own {
+            return Ok(zhijia_model::Actor::new(self.device, generation));
+        }
+        let own: [u8; 8] = meta::get(self.conn, meta::GENERATION)?.unwrap_or_default();
+        let of_part = [own.as_slice(), record.as_bytes(), &[part]].concat();
+        let generation = zhijia_model::id::short_hash(&of_part).first_chunk().copied().unwrap_or_default();
         Ok(zhijia_model::Actor::new(self.device, generation))
     }
 

@@ -1,4 +1,5 @@
 //! Keys, locks, versions, damage, sudden ends.
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over the lifetime")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod hub;
@@ -215,8 +216,7 @@ fn whatever_page_is_damaged_most_of_the_unsent_work_is_recovered() {
         let last = zhijia_model::Decoded::read(&offers.last().unwrap().change).unwrap();
         assert_eq!(last.seq, 1, "page {page}");
     }
-    println!("{pages} pages: {recovered} recovered, {untouched} not noticed at opening");
-    assert!(recovered > 10);
+    assert!(recovered > 10 && untouched > 10, "{pages} pages: {recovered} recovered, {untouched} not noticed");
 }
 
 #[test]

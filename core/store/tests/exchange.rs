@@ -1,4 +1,5 @@
 //! Actions and pages through the real engine.
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over the lifetime")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod hub;
@@ -35,7 +36,7 @@ fn an_action_is_shown_sent_and_settled() {
     assert_eq!(
         record
             .part(Part::Member)
-            .shown(&record.part(Part::Member).iter().next().unwrap().0.to_owned())
+            .shown(record.part(Part::Member).iter().next().unwrap().0)
             .unwrap()
             .witness
             .unwrap()

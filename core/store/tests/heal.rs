@@ -1,4 +1,5 @@
 //! What a page finds missing on the phone is asked for again, and comes.
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over the lifetime")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod hub;
@@ -59,29 +60,29 @@ fn a_change_without_what_it_builds_upon_brings_the_scope_again_once() {
     let header = Header::new(Kind::Title, house, None, [7; 16]);
     let mut part = PartChanges::default();
     let lost = hub::change(&mut part, 1, 1, &[("title", Scalar::from("活着"))]);
-    let last = hub::change(&mut part, 1, 2, &[("title", Scalar::from("许三观卖血记"))]);
+    let newest = hub::change(&mut part, 1, 2, &[("title", Scalar::from("许三观卖血记"))]);
     let other = hub::change(&mut PartChanges::default(), 2, 1, &[("author", Scalar::from("余华"))]);
     let new = |entry: Entry| Entry { record: Ref::new(&header, house), ..entry };
-    let entry = hub.changes(&header, Part::Keeper, &[other.clone()]);
+    let entry = hub.changes(&header, Part::Keeper, std::slice::from_ref(&other));
     hub.page(&store, scope, 0, vec![new(entry)], true);
     let from = hub.seq;
 
     // The hub takes the record for held, and sends what is newer.
-    let entry = hub.changes(&header, Part::Keeper, std::slice::from_ref(&last));
+    let entry = hub.changes(&header, Part::Keeper, std::slice::from_ref(&newest));
     let newer = Entry { record: Ref::Known(header.id()), ..entry };
     let effects = hub.page(&store, scope, from, vec![newer], true);
     assert!(effects.mismatch && effects.parked == 1);
     assert_eq!(asked_again(&store), [scope.into()]);
 
     // Where a hub has no more than that, asking for ever would help nobody, in the first page of a run or later.
-    let half = hub.changes(&header, Part::Keeper, &[other.clone(), last.clone()]);
+    let half = hub.changes(&header, Part::Keeper, &[other.clone(), newest.clone()]);
     for from in [0, hub.seq] {
         let effects = hub.page(&store, scope, from, vec![new(half.clone())], true);
         assert!(!effects.mismatch && effects.parked == 1, "from {from}");
         assert_eq!(asked_again(&store), []);
     }
 
-    let whole = hub.changes(&header, Part::Keeper, &[other, lost, last]);
+    let whole = hub.changes(&header, Part::Keeper, &[other, lost, newest]);
     let effects = hub.page(&store, scope, 0, vec![new(whole)], true);
     assert!(!effects.mismatch && effects.parked == 0);
     let record = store.read(|dao| dao.record(header.id())).unwrap().unwrap();

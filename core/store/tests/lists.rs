@@ -1,9 +1,8 @@
 //! Lists and search follow the records.
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over the lifetime")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod hub;
-
-use std::time::Instant;
 
 use hub::{Hub, action, change, open, title_view};
 use zhijia_model::kinds::title::escape;
@@ -109,10 +108,9 @@ fn catalogue(n: u32) -> (String, String) {
     (format!("{}{}与{}的{}第{n}册", word(3), word(9), word(15), word(21)), format!("{}{}", word(5), word(11)))
 }
 
-/// What a scan in memory over the same keys finds.
 #[test]
-fn search_agrees_with_a_scan_in_memory_and_titles_apply_fast() {
-    let count = if cfg!(debug_assertions) { 400 } else { 4_000 };
+fn search_agrees_with_a_scan_in_memory() {
+    let count = 400;
     for documents in [false, true] {
         let dir = tempfile::tempdir().unwrap();
         let store = open(dir.path());
@@ -120,8 +118,8 @@ fn search_agrees_with_a_scan_in_memory_and_titles_apply_fast() {
         let scope = Scope::new(HOUSE, if documents { Audience::Keeper } else { Audience::Public });
         let mut pages = Vec::new();
         let mut from = 0;
-        for start in (0..count).step_by(1_000) {
-            let entries = (start..count.min(start + 1_000)).map(|n| {
+        for start in (0..count).step_by(100) {
+            let entries = (start..count.min(start + 100)).map(|n| {
                 let (title, author) = catalogue(n);
                 if documents {
                     let puts = [
@@ -136,26 +134,17 @@ fn search_agrees_with_a_scan_in_memory_and_titles_apply_fast() {
                 }
             });
             let entries = entries.collect();
-            let page = hub.make_page(scope, from, entries, start + 1_000 >= count);
+            let page = hub.make_page(scope, from, entries, start + 100 >= count);
             from = page.to;
             pages.push(Frame::Page(page));
         }
-        let began = Instant::now();
         for page in &pages {
             let effects = store.write_fetched(|tx| engine::receive(tx, page, 1)).unwrap();
             assert!(!effects.mismatch && effects.skipped == 0);
         }
-        let applied = began.elapsed();
-        let began = Instant::now();
-        let mut slowest = std::time::Duration::ZERO;
         for query in ["中", "中国", "中国工人", "红楼梦与", "hlm", "honglou", "第12", "zg", "sjwx", "a", "健康 法律"]
         {
-            let began = Instant::now();
             let found = store.read(|dao| dao.find_titles(HOUSE, query, 10_000)).unwrap();
-            slowest = slowest.max(began.elapsed());
-            let began = Instant::now();
-            store.read(|dao| dao.find_titles(HOUSE, query, 50)).unwrap();
-            println!("{query}: {} found, 50 in {:?}", found.len(), began.elapsed());
             let terms = query_terms(query);
             let expected = (0..count).filter(|n| {
                 let (title, author) = catalogue(*n);
@@ -165,9 +154,5 @@ fn search_agrees_with_a_scan_in_memory_and_titles_apply_fast() {
             });
             assert_eq!(found.len(), expected.count(), "{query}");
         }
-        println!(
-            "documents {documents}: {count} titles applied in {applied:?}, searches {:?}, slowest {slowest:?}",
-            began.elapsed()
-        );
     }
 }

@@ -1,4 +1,5 @@
 //! Properties of applying pages, refusals and removals.
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over the lifetime")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod hub;
@@ -22,20 +23,22 @@ fn title(n: u8) -> Header {
 fn all(store: &Store) -> String {
     store
         .read(|dao| {
-            let mut out = String::new();
+            let mut out = Vec::new();
             for n in 0..12 {
                 let record = dao.record(title(n).id())?;
-                out +=
-                    &format!("{:?}\n", record.map(|record| (record.parts, record.views, record.verdict, record.queue)));
-                out += &format!("{:?}\n", dao.title(title(n).id())?);
-                out += &format!("{:?}\n", dao.verdicts(title(n).id())?);
+                out.push(format!(
+                    "{:?}",
+                    record.map(|record| (record.parts, record.views, record.verdict, record.queue))
+                ));
+                out.push(format!("{:?}", dao.title(title(n).id())?));
+                out.push(format!("{:?}", dao.verdicts(title(n).id())?));
             }
-            out += &format!("{:?}\n", dao.titles(HOUSE, 0, 99)?);
+            out.push(format!("{:?}", dao.titles(HOUSE, 0, 99)?));
             for query in ["书", "书名", "书名一", "sm", "shuming"] {
-                out += &format!("{:?}\n", dao.find_titles(HOUSE, query, 99)?);
+                out.push(format!("{:?}", dao.find_titles(HOUSE, query, 99)?));
             }
-            out += &format!("{:?}\n", dao.scopes()?);
-            Ok::<_, Error>(out)
+            out.push(format!("{:?}", dao.scopes()?));
+            Ok::<_, Error>(out.join("\n"))
         })
         .unwrap()
 }
@@ -202,7 +205,7 @@ proptest! {
 }
 
 fn without_history(state: &str) -> String {
-    state.lines().filter(|line| !line.starts_with("[PastVerdict")).map(|line| format!("{line}\n")).collect()
+    state.lines().filter(|line| !line.starts_with("[PastVerdict")).collect::<Vec<_>>().join("\n")
 }
 
 fn titles(store: &Store) -> String {
@@ -371,11 +374,11 @@ fn a_forgotten_scope_leaves_nothing_but_unsent_work() {
     assert!(store.read(|dao| dao.find_titles(HOUSE, "秘密", 9)).unwrap().is_empty());
     assert!(store.read(|dao| dao.history(known.id())).unwrap().is_empty());
     assert!(store.read(|dao| dao.intent(IntentId([1; 16]))).unwrap().is_none());
-    let left = store.read(|dao| dao.drawer()).unwrap();
-    assert_eq!(left.len(), 1);
-    assert_eq!(left[0].why, NotSent::Forgotten);
-    assert_eq!(left[0].puts[0].1, Scalar::from("没送出的作者"));
-    assert_eq!(left[0].intent.as_ref().unwrap().state, IntentState::NotSent);
+    let kept = store.read(|dao| dao.drawer()).unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].why, NotSent::Forgotten);
+    assert_eq!(kept[0].puts[0].1, Scalar::from("没送出的作者"));
+    assert_eq!(kept[0].intent.as_ref().unwrap().state, IntentState::NotSent);
     // The loan is the borrower's too: the keeper's part is gone, the view and the own part stay.
     let record = store.read(|dao| dao.record(loan.id())).unwrap().unwrap();
     assert!(!record.parts.contains_key(&Part::Keeper));

@@ -87,7 +87,7 @@ impl Tx<'_> {
     ) -> Result<()> {
         let Some(ord) = self.order_of(change)? else { return Ok(()) };
         let reason = Reason { why: REFUSED, code: Some(code), field, at: now, attention: true, intent: 4 };
-        self.to_drawer(ord, &reason)
+        self.put_aside(ord, &reason)
     }
 
     /// A new generation for everything that this device writes.
@@ -112,9 +112,9 @@ impl Tx<'_> {
     pub(super) fn rewrite_pending(&mut self, old: ChangeHash, new: Option<(ChangeHash, &[u8])>) -> Result<()> {
         let Some(ord) = self.order_of(old)? else { return Ok(()) };
         let Some((hash, bytes)) = new else {
-            return self.to_drawer(ord, &Reason { why: WITHOUT_EFFECT, intent: 3, ..Reason::default() });
+            return self.put_aside(ord, &Reason { why: WITHOUT_EFFECT, intent: 3, ..Reason::default() });
         };
-        self.copy_to_drawer(ord, &Reason { why: REWRITTEN, ..Reason::default() })?;
+        self.copy_aside(ord, &Reason { why: REWRITTEN, ..Reason::default() })?;
         let sql = "UPDATE pending SET hash = ?2, bytes = ?3, state = 0, seq = NULL, attempts = 0, later_until = 0,
                        later_why = NULL WHERE ord = ?1 RETURNING record";
         let mut update = self.conn.prepare_cached(sql)?;
@@ -129,8 +129,8 @@ impl Tx<'_> {
     }
 
     /// Moves a pending change to the drawer.
-    pub(super) fn to_drawer(&mut self, ord: i64, reason: &Reason<'_>) -> Result<()> {
-        self.copy_to_drawer(ord, reason)?;
+    pub(super) fn put_aside(&mut self, ord: i64, reason: &Reason<'_>) -> Result<()> {
+        self.copy_aside(ord, reason)?;
         let mut remove = self.conn.prepare_cached("DELETE FROM pending WHERE ord = ?1 RETURNING record, intent")?;
         let (n, intent) = remove.query_row([ord], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 16]>(1)?)))?;
         let sql = "UPDATE intents SET state = ?2 WHERE id = ?1";
@@ -139,7 +139,7 @@ impl Tx<'_> {
         self.touch_number(n)
     }
 
-    fn copy_to_drawer(&self, ord: i64, reason: &Reason<'_>) -> Result<()> {
+    fn copy_aside(&self, ord: i64, reason: &Reason<'_>) -> Result<()> {
         let sql = "INSERT INTO drawer (why, code, field, at, attention, intent, record, header, part, hash, bytes)
              SELECT ?2, ?3, ?4, ?5, ?6, intent, id, pending.header, part, hash, bytes
              FROM pending JOIN records ON records.n = pending.record WHERE ord = ?1";

@@ -79,7 +79,7 @@ impl Tx<'_> {
                     kept = true;
                     continue;
                 }
-                Some(at) => self.all_to_drawer(&pending, FORGOTTEN, at)?,
+                Some(at) => self.put_all_aside(&pending, FORGOTTEN, at)?,
                 None => {}
             }
             let sql = "DELETE FROM changes WHERE record = ?1 AND part = ?2";
@@ -110,9 +110,9 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn all_to_drawer(&mut self, orders: &[i64], why: u8, at: i64) -> Result<()> {
+    fn put_all_aside(&mut self, orders: &[i64], why: u8, at: i64) -> Result<()> {
         for ord in orders {
-            self.to_drawer(*ord, &Reason { why, at, intent: 5, ..Reason::default() })?;
+            self.put_aside(*ord, &Reason { why, at, intent: 5, ..Reason::default() })?;
         }
         Ok(())
     }
@@ -147,7 +147,7 @@ impl Tx<'_> {
         let header = self.held(record)?.and_then(|held| held.header);
         self.stale(n)?;
         let pending = self.orders(n, None)?;
-        self.all_to_drawer(&pending, GONE, 0)?;
+        self.put_all_aside(&pending, GONE, 0)?;
         for scope in self.scopes_of(n)? {
             self.take_row(scope, record, n)?;
         }

@@ -1,5 +1,5 @@
 //! A hub that takes everything and says what a test tells it to say.
-#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(dead_code, unreachable_pub, clippy::unused_self, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -186,7 +186,9 @@ impl Hub {
             }
         }
         let mut digest = Digest::default();
-        rows.iter().for_each(|(id, seq)| digest.add(id, *seq));
+        for (id, seq) in rows.iter() {
+            digest.add(id, *seq);
+        }
         Page {
             scope: scope.into(),
             from,
