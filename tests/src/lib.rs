@@ -1,1 +1,12 @@
-//! placeholder
+//! Whole-system tests of Zhijia: a town of phones with real stores around a real hub, on a network that a seed rules.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a crate of tests: a failure is a panic with its reason"
+)]
+
+pub mod town;

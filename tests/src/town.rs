@@ -1,0 +1,264 @@
+//! A town: a hub in memory or on disk, phones with their own encrypted stores, a clock that moves by hand, and a
+//! network between them that loses, repeats and reorders what it is told to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use tempfile::TempDir;
+use zhijia_hub::exchange::Caller;
+use zhijia_hub::hub::{Hub, Keys};
+use zhijia_hub::identity::Appointment;
+use zhijia_hub::identity::members::NewMember;
+use zhijia_model::kinds::{Record, sign_up};
+use zhijia_model::{Audience, DeviceId, Header, IntentId, Kind, Part, RecordId, Role, Scalar, Scope, Verdict};
+use zhijia_store::{Action, Options, Store};
+use zhijia_sync::engine::{self, Store as _};
+use zhijia_sync::wire::{Entitlements, Frame, decode_frames};
+
+/// 2026-03-02, 08:00 in China.
+pub const T: i64 = 1_772_409_600_000;
+pub const MINUTE: i64 = 60_000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+/// What the network does to one exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weather {
+    /// Both ways arrive.
+    Fair,
+    /// The request is lost.
+    RequestLost,
+    /// The hub acts, the answer is lost.
+    AnswerLost,
+    /// The request arrives twice; the second answer is the one that comes back.
+    Twice,
+    /// Only the first frames of the answer arrive.
+    Cut(u8),
+    /// The answer arrives after the next exchange's answer.
+    Late,
+}
+
+/// A phone: a member's device with a real store in its own folder.
+pub struct Phone {
+    pub device: DeviceId,
+    pub member: RecordId,
+    pub home: RecordId,
+    pub store: Store,
+    dir: TempDir,
+    opened: u8,
+    late: Vec<Frame>,
+    intents: u64,
+}
+
+/// The town.
+pub struct Town {
+    pub hub: Hub,
+    pub union: RecordId,
+    pub now: i64,
+    pub phones: Vec<Phone>,
+}
+
+impl Town {
+    pub fn new() -> Self {
+        Self::with(Hub::memory(Keys::from_seed(&[7; 32]), [9; 16]).unwrap())
+    }
+
+    /// A town whose hub keeps its ledger in a file.
+    pub fn on_disk(path: &Path) -> Self {
+        Self::with(Hub::open(path, Keys::from_seed(&[7; 32]), [9; 16]).unwrap())
+    }
+
+    fn with(hub: Hub) -> Self {
+        let (union, _) = hub.found("城东区总工会", T).unwrap();
+        Self { hub, union, now: T, phones: Vec::new() }
+    }
+
+    /// A member with roles in the union joins with a new phone; gives the phone's number.
+    pub fn join(&mut self, roles: &[Role]) -> usize {
+        let device = DeviceId([u8::try_from(self.phones.len() + 1).unwrap(); 16]);
+        let roles = roles.iter().map(|role| Appointment { role: role.name().to_owned(), space: self.union.0 });
+        let member = NewMember {
+            home: self.union.0,
+            name: Some("张三".to_owned()),
+            roles: roles.collect(),
+            device: device.0,
+            now_ms: self.now,
+        };
+        let member = self.hub.join(&member).unwrap();
+        self.phones.push(Phone::new(device, member, self.union, self.now));
+        self.phones.len() - 1
+    }
+
+    /// One exchange of a phone in some weather. Gives whether the phone should come again at once.
+    pub fn exchange(&mut self, phone: usize, weather: Weather) -> bool {
+        self.now += 1000;
+        let now = self.now;
+        let phone = &mut self.phones[phone];
+        let caller = Caller { device: phone.device.0, member: phone.member.0 };
+        let request = phone.store.write(|tx| engine::request(tx, false, now)).unwrap();
+        if weather == Weather::RequestLost {
+            return true;
+        }
+        let mut answer = self.hub.exchange(caller, &request.body, now).unwrap();
+        if weather == Weather::Twice {
+            answer = self.hub.exchange(caller, &request.body, now).unwrap();
+        }
+        let mut frames = decode_frames(&answer).unwrap();
+        let late = std::mem::take(&mut phone.late);
+        match weather {
+            Weather::AnswerLost => return true,
+            Weather::Cut(after) => frames.truncate(usize::from(after)),
+            Weather::Late => {
+                phone.late = frames;
+                return true;
+            }
+            _ => {}
+        }
+        let mut again = request.more || weather != Weather::Fair;
+        for frame in frames.iter().chain(&late) {
+            let effects = phone.store.write_fetched(|tx| engine::receive(tx, frame, now)).unwrap();
+            again |= effects.ended == Some(true) || effects.rewritten > 0 || effects.mismatch || effects.skipped > 0;
+            assert_eq!(effects.parked, 0, "nothing honest is parked");
+        }
+        again
+    }
+
+    /// Fair weather until no phone has anything to do; gives the number of rounds.
+    pub fn quiet(&mut self) -> usize {
+        for round in 1..=12 {
+            let mut again = false;
+            for phone in 0..self.phones.len() {
+                again |= self.exchange(phone, Weather::Fair);
+            }
+            if !again && round > 2 {
+                return round;
+            }
+        }
+        panic!("the town does not come to rest");
+    }
+
+    /// What the hub would send to a device of this member that has nothing yet.
+    pub fn fresh_copy(&self, phone: usize) -> Phone {
+        let phone = &self.phones[phone];
+        // A device that wrote nothing gets every change in full.
+        let mut copy = Phone::new(DeviceId([0xee; 16]), phone.member, phone.home, self.now);
+        for house in phone.store.write(|tx| tx.followed()).unwrap() {
+            copy.store.write(|tx| tx.follow(house)).unwrap();
+        }
+        for _ in 0..4 {
+            let request = copy.store.write(|tx| engine::request(tx, false, self.now)).unwrap();
+            let caller = Caller { device: copy.device.0, member: copy.member.0 };
+            let answer = self.hub.exchange(caller, &request.body, self.now).unwrap();
+            for frame in decode_frames(&answer).unwrap() {
+                copy.store.write(|tx| engine::receive(tx, &frame, self.now)).unwrap();
+            }
+            copy.intents += 1;
+        }
+        copy
+    }
+}
+
+impl Default for Town {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Phone {
+    fn new(device: DeviceId, member: RecordId, home: RecordId, now: i64) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path(), device, 1);
+        let mine = Scope::new(member, Audience::Mine);
+        let first = Entitlements { hash: Vec::new(), member, home: Some(home), scopes: vec![mine.into()] };
+        store.write(|tx| tx.set_entitlements(&first, now)).unwrap();
+        Self { device, member, home, store, dir, opened: 1, late: Vec::new(), intents: 0 }
+    }
+
+    /// The process ends and the app is opened again.
+    pub fn restart(&mut self) {
+        self.opened = self.opened.wrapping_add(1);
+        self.late.clear();
+        // The old store must be gone before the lock is free again.
+        let elsewhere = tempfile::tempdir().unwrap();
+        let placeholder = open(elsewhere.path(), self.device, 0);
+        drop(std::mem::replace(&mut self.store, placeholder));
+        self.store = open(self.dir.path(), self.device, self.opened);
+    }
+
+    /// An intent that no other action has.
+    pub fn intent(&mut self) -> IntentId {
+        self.intents += 1;
+        let mut id = self.device.0;
+        id[0] ^= 0xff;
+        id[8..].copy_from_slice(&self.intents.to_be_bytes());
+        IntentId(id)
+    }
+
+    /// Writes one part of one record.
+    pub fn act(&mut self, header: &Header, part: Part, now: i64, puts: Vec<(String, Scalar)>) -> RecordId {
+        let action = Action {
+            intent: self.intent(),
+            code: "test".to_owned(),
+            version: 1,
+            header: header.clone(),
+            part,
+            puts,
+            input: Vec::new(),
+            seen: Vec::new(),
+        };
+        self.store.write(|tx| tx.act(&action, now)).unwrap();
+        header.id()
+    }
+
+    /// Signs up for an event, or withdraws.
+    pub fn ask(&mut self, event: RecordId, wants_in: bool, now: i64) -> RecordId {
+        let header = Header::new(Kind::SignUp, event, Some(self.member), sign_up::GROUP);
+        let ask = self.intent();
+        let is = if wants_in { "in" } else { "out" };
+        let puts = vec![
+            (format!("ask/{ask}/is"), is.into()),
+            (format!("ask/{ask}/at"), now.into()),
+            ("name".to_owned(), "张三".into()),
+        ];
+        self.act(&header, Part::Member, now, puts)
+    }
+
+    /// A record as this phone holds it.
+    pub fn record(&self, id: RecordId) -> Option<Record> {
+        self.store.read(|dao| dao.record(id)).unwrap()
+    }
+
+    /// All that this phone holds of the kinds that can be read, in a form that can be compared: accepted and pending
+    /// parts by their changes, views, verdict.
+    pub fn holdings(&self) -> BTreeMap<RecordId, Holding> {
+        let mut out = BTreeMap::new();
+        for kind in Kind::ALL {
+            for record in self.store.read(|dao| dao.records_of_kind(*kind)).unwrap() {
+                let mut changes = BTreeSet::new();
+                for part in kind.parts() {
+                    for change in self.store.read(|dao| dao.part(record.id, *part)).unwrap().iter() {
+                        changes.insert((part.number(), change.decoded.hash, change.witness.map(|w| (w.seq, w.rank))));
+                    }
+                }
+                let views = record.views.iter().map(|(audience, state)| (*audience, format!("{state:?}"))).collect();
+                out.insert(record.id, Holding { changes, views, verdict: record.verdict, queue: record.queue });
+            }
+        }
+        out
+    }
+}
+
+/// What a phone holds of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    pub changes: BTreeSet<(u8, zhijia_model::ChangeHash, Option<(u64, i64)>)>,
+    pub views: BTreeMap<Audience, String>,
+    pub verdict: Option<Verdict>,
+    pub queue: Option<u32>,
+}
+
+fn open(dir: &Path, device: DeviceId, opened: u8) -> Store {
+    let mut random = [opened; 32];
+    random[0] = device.0[0];
+    Store::open(Options { dir: dir.into(), key: [5; 32], device, random }).unwrap()
+}
