@@ -167,13 +167,15 @@ CREATE TABLE seat (
     PRIMARY KEY (event, number)
 ) STRICT, WITHOUT ROWID;
 
--- The waiting list, in its order.
+-- The waiting list, in its order. The person is whom the sign-up is about, where the hub knows.
 CREATE TABLE waiting (
     event  INTEGER NOT NULL,
     rank   INTEGER NOT NULL,
     id     BLOB    NOT NULL,
+    person BLOB,
     PRIMARY KEY (event, rank, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_of ON waiting (person) WHERE person IS NOT NULL;
 
 CREATE TABLE loan (
     record   INTEGER NOT NULL PRIMARY KEY,

@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use ring::hmac;
-use zhijia_model::{DeviceId, RecordId, Scope};
+use zhijia_model::{Audience, DeviceId, RecordId, Scope};
 use zhijia_sync::limits::{ANSWER_BYTES_TARGET, FOLLOW_MAX, PROTOCOL, SCOPES_MAX};
-use zhijia_sync::wire::{Cursor, CursorSet, Entitlements, Forget, Frame, Hello, Welcome};
+use zhijia_sync::wire::{Cursor, CursorSet, Entitlements, Entry, Forget, Frame, Hello, Page, Ref, Welcome};
 
 use crate::ledger::{Epoch, Ledger, Result};
 
@@ -30,6 +30,8 @@ pub(crate) struct Follower {
     entitlements: Vec<u8>,
     /// The scopes that are followed, in the order of their pages.
     scopes: Vec<Scope>,
+    /// The places in waiting lists as they were last sent.
+    queues: BTreeMap<RecordId, u32>,
 }
 
 /// What a phone's cursors say.
@@ -75,6 +77,7 @@ impl Follower {
             cursors,
             entitlements: hello.entitlements.clone(),
             scopes: Vec::new(),
+            queues: BTreeMap::new(),
         }))
     }
 
@@ -134,12 +137,49 @@ impl Follower {
                     break;
                 }
                 self.cursors.insert(*scope, page.to);
+                if *scope == self.mine() {
+                    let queues = page.entries.iter();
+                    self.queues.extend(queues.filter_map(|entry| Some((entry.record.id(scope.space), entry.queue?))));
+                }
                 page.mac = self.mac(key, &epoch);
                 write(out, &Frame::Page(page));
             }
         }
         self.scopes = scopes;
+        self.queues(ledger, key, &epoch, out)?;
         Ok(more)
+    }
+
+    const fn mine(&self) -> Scope {
+        Scope::new(self.member, Audience::Mine)
+    }
+
+    /// Writes where the member stands in waiting lists now. Who goes ahead or drops out moves everybody behind, whose
+    /// records did not change: so the place travels without a sequence, in a page that moves no cursor.
+    fn queues(&mut self, ledger: &dyn Ledger, key: &hmac::Key, epoch: &Epoch, out: &mut Vec<u8>) -> Result<()> {
+        let mine = self.mine();
+        let Some(at) = self.cursors.get(&mine).copied().filter(|at| Position::read(*at).is_complete()) else {
+            return Ok(());
+        };
+        let mut now = BTreeMap::new();
+        for (event, rank, id) in ledger.waits(self.member)? {
+            now.insert(id, ledger.queue(event, rank, id)?);
+        }
+        let moved = now.iter().filter(|(id, place)| self.queues.get(id) != Some(place));
+        let mut entries = Vec::new();
+        let scope = ledger.scope(mine)?;
+        for (id, place) in moved {
+            let (Some(scope), Some(record)) = (scope, ledger.record(*id)?) else { continue };
+            let Some(row) = ledger.place(scope.num, record.num)? else { continue };
+            entries.push(Entry { record: Ref::Known(*id), seq: row.seq, queue: Some(*place), ..Entry::default() });
+        }
+        self.queues = now;
+        if let (false, Some(scope)) = (entries.is_empty(), scope) {
+            let (mac, digest) = (self.mac(key, epoch), Some(scope.digest));
+            let page = Page { scope: mine.into(), from: at, to: at, mac, digest, authors: Vec::new(), entries };
+            write(out, &Frame::Page(page));
+        }
+        Ok(())
     }
 
     fn mac(&self, key: &hmac::Key, epoch: &Epoch) -> [u8; 16] {

@@ -314,13 +314,15 @@ pub trait Events {
     /// Frees a place; gives the greatest number that is still taken.
     fn free_up(&self, event: Num, number: u32) -> Result<u32>;
     /// Puts a sign-up on the waiting list.
-    fn add_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()>;
+    fn add_waiting(&self, event: Num, rank: i64, id: RecordId, person: Option<RecordId>) -> Result<()>;
     /// Takes a sign-up from the waiting list.
     fn remove_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()>;
     /// The first of the waiting list.
     fn first_waiting(&self, event: Num) -> Result<Option<(i64, RecordId)>>;
     /// The place in the waiting list, from 1.
     fn queue(&self, event: Num, rank: i64, id: RecordId) -> Result<u32>;
+    /// Where a person waits: event, rank and sign-up.
+    fn waits(&self, person: RecordId) -> Result<Vec<(Num, i64, RecordId)>>;
 }
 
 /// Loans and returns.

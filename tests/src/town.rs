@@ -10,7 +10,7 @@ use zhijia_hub::hub::{Hub, Keys};
 use zhijia_hub::identity::Appointment;
 use zhijia_hub::identity::members::NewMember;
 use zhijia_model::kinds::{Record, sign_up};
-use zhijia_model::{Audience, DeviceId, Header, IntentId, Kind, Part, RecordId, Role, Scalar, Scope, Verdict};
+use zhijia_model::{Audience, DeviceId, Header, IntentId, Kind, Outcome, Part, RecordId, Role, Scalar, Scope, Verdict};
 use zhijia_store::{Action, Options, Store};
 use zhijia_sync::engine::{self, Store as _};
 use zhijia_sync::wire::{Entitlements, Frame, decode_frames};
@@ -241,7 +241,10 @@ impl Phone {
                     }
                 }
                 let views = record.views.iter().map(|(audience, state)| (*audience, format!("{state:?}"))).collect();
-                out.insert(record.id, Holding { changes, views, verdict: record.verdict, queue: record.queue });
+                let waits =
+                    matches!(record.verdict.as_ref().map(|verdict| &verdict.outcome), Some(Outcome::Waiting { .. }));
+                let queue = record.queue.filter(|_| waits);
+                out.insert(record.id, Holding { changes, views, verdict: record.verdict, queue });
             }
         }
         out

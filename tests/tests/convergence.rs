@@ -271,9 +271,9 @@ proptest! {
     }
 }
 
-/// 24 stories in a test run; `ZHIJIA_CASES=2000` for a night.
+/// 100 stories in a test run; `ZHIJIA_CASES=2000` for a night.
 fn cases() -> u32 {
-    std::env::var("ZHIJIA_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
+    std::env::var("ZHIJIA_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100)
 }
 
 #[test]

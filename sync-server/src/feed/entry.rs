@@ -90,9 +90,9 @@ fn news(device: DeviceId, position: Position, seq: u64, change: ChangeRow, autho
     }
 }
 
-/// The place in the waiting list, counted now.
+/// The place in the waiting list, counted now, for whom it is about; an organiser holds the whole list and counts.
 fn queue(ledger: &dyn Ledger, kind: Kind, audience: Audience, record: &RecordRow) -> Result<Option<u32>> {
-    if kind != Kind::SignUp || audience == Audience::Public {
+    if kind != Kind::SignUp || audience != Audience::Mine {
         return Ok(None);
     }
     let verdict = record.verdict.as_ref().and_then(|(bytes, _)| minicbor::decode::<Verdict>(bytes).ok());

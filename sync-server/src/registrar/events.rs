@@ -62,7 +62,7 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
             }
             Outcome::Waiting { rank, .. } => {
                 row.waiting += 1;
-                work.ledger.add_waiting(space.num, *rank, id)?;
+                work.ledger.add_waiting(space.num, *rank, id, record.header.owner)?;
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use zhijia_model::RecordId;
 use zhijia_model::kinds::event::Admission;
 
-use super::{Id, Sqlite, id, signed, small};
+use super::{Id, Sqlite, id, number, signed, small};
 use crate::ledger::{EventRow, Events, Num, Result};
 
 impl Events for Sqlite<'_> {
@@ -89,8 +89,9 @@ impl Events for Sqlite<'_> {
         Ok(top.unwrap_or(0))
     }
 
-    fn add_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()> {
-        self.run("INSERT INTO waiting (event, rank, id) VALUES (?, ?, ?)", (signed(event), rank, Id(id))).map(drop)
+    fn add_waiting(&self, event: Num, rank: i64, id: RecordId, person: Option<RecordId>) -> Result<()> {
+        let sql = "INSERT INTO waiting (event, rank, id, person) VALUES (?, ?, ?, ?)";
+        self.run(sql, (signed(event), rank, Id(id), person.map(Id))).map(drop)
     }
 
     fn remove_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()> {
@@ -100,6 +101,12 @@ impl Events for Sqlite<'_> {
     fn first_waiting(&self, event: Num) -> Result<Option<(i64, RecordId)>> {
         self.one("SELECT rank, id FROM waiting WHERE event = ? ORDER BY rank, id LIMIT 1", (signed(event),), |row| {
             Ok((row.get(0)?, id(row, 1)?))
+        })
+    }
+
+    fn waits(&self, person: RecordId) -> Result<Vec<(Num, i64, RecordId)>> {
+        self.all("SELECT event, rank, id FROM waiting WHERE person = ? ORDER BY event", (Id(person),), |row| {
+            Ok((number(row, 0)?, row.get(1)?, id(row, 2)?))
         })
     }
 
