@@ -1,4 +1,5 @@
-//! Whole-system tests of Zhijia: a town of phones with real stores around a real hub, on a network that a seed rules.
+//! Whole-system tests of Zhijia: a town of phones with real stores around a real hub, on a network that a seed rules;
+//! and real processes that can be killed.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,4 +10,5 @@
     reason = "a crate of tests: a failure is a panic with its reason"
 )]
 
+pub mod process;
 pub mod town;

@@ -185,6 +185,14 @@ impl Phone {
         self.store = open(self.dir.path(), self.device, self.opened);
     }
 
+    /// Closes the store and names its database files.
+    pub fn files(&mut self) -> Vec<std::path::PathBuf> {
+        self.restart();
+        let entries = std::fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().path());
+        let databases = entries.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));
+        databases.collect()
+    }
+
     /// An intent that no other action has.
     pub fn intent(&mut self) -> IntentId {
         self.intents += 1;

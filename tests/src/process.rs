@@ -1,0 +1,131 @@
+//! Programs of this workspace as real processes: the hub, and a phone that a test talks to line by line. Both end by
+//! SIGKILL when they are dropped, as a crash would.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// A program of this workspace: named by the environment, or beside the test's own.
+pub fn program(variable: &str, name: &str) -> PathBuf {
+    let beside = || {
+        let exe = std::env::current_exe().expect("the test's own path");
+        // target/debug/deps/test-… or target/debug/program
+        exe.ancestors().skip(1).map(|dir| dir.join(name)).find(|path| path.is_file())
+    };
+    let path = std::env::var_os(variable).map(PathBuf::from).or_else(beside);
+    path.unwrap_or_else(|| panic!("{name} is not built: cargo build --workspace --bins, or set {variable}"))
+}
+
+/// A hub's data directory, with what its commands say.
+pub struct Hub {
+    pub data: PathBuf,
+    pub union: String,
+    pub admin_code: String,
+}
+
+impl Hub {
+    /// Makes a new hub with one union.
+    pub fn init(data: &Path) -> Self {
+        let admin_code = run(&["init", "--data", text(data), "--union-name", "城东区总工会", "--admin-name", "张三"]);
+        let listed = run(&["invitations", "--data", text(data), "--json"]);
+        let listed: serde_json::Value = serde_json::from_str(&listed).expect("JSON");
+        let union = listed[0]["union"].as_str().expect("the union").to_owned();
+        Self { data: data.into(), union, admin_code }
+    }
+
+    /// Invites a person to the union; gives the code.
+    pub fn invite(&self, roles: &[&str]) -> String {
+        let mut arguments = vec!["invite", "--data", text(&self.data), "--union", &self.union, "--name", "李四"];
+        for role in roles {
+            arguments.extend(["--role", role]);
+        }
+        run(&arguments)
+    }
+
+    /// Serves at an address (`127.0.0.1:0` chooses a port).
+    pub fn serve(&self, listen: &str) -> Serving {
+        let mut command = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"));
+        command.args(["serve", "--data", text(&self.data), "--listen", listen]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the hub starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("its first line");
+        let url = line.strip_prefix("listening on ").expect("an address").trim().to_owned();
+        Serving { child, url }
+    }
+}
+
+/// A running hub.
+pub struct Serving {
+    child: Child,
+    /// Its address, such as `http://127.0.0.1:8750`.
+    pub url: String,
+}
+
+impl Serving {
+    /// Host and port, to serve there again.
+    pub fn address(&self) -> String {
+        self.url.rsplit('/').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // SIGKILL: nothing is flushed, nothing said goodbye to.
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
+
+/// A phone in a process of its own (`zhijia-phone`): one command a line, one answer a line.
+pub struct PhoneProcess {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl PhoneProcess {
+    /// Opens a phone's directory.
+    pub fn open(dir: &Path, hub: &str) -> Self {
+        let mut command = Command::new(program("ZHIJIA_PHONE_BIN", "zhijia-phone"));
+        let mut child = command
+            .args([text(dir), hub])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the phone starts");
+        let input = child.stdin.take().expect("its input");
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        Self { child, input, output }
+    }
+
+    /// Sends a command and waits for its answer.
+    pub fn ask(&mut self, command: &str) -> String {
+        writeln!(self.input, "{command}").expect("the phone listens");
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("the phone answers");
+        line.trim().to_owned()
+    }
+}
+
+impl Drop for PhoneProcess {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+fn run(arguments: &[&str]) -> String {
+    let output = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the hub's program runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text").trim().to_owned()
+}
