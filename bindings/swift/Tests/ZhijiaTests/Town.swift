@@ -75,8 +75,10 @@ final class Hub {
         listen = try #require(line.components(separatedBy: "//").last).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Killed, not asked: on Linux a process that is started from a task inherits its blocked signals and would never
+    /// hear of a termination. A hub has to bear it.
     func stop() {
-        process?.terminate()
+        if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process?.waitUntilExit()
         process = nil
     }

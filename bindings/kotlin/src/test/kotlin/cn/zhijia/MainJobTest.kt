@@ -1,0 +1,119 @@
+package cn.zhijia
+
+import cn.zhijia.ffi.EventDraft
+import cn.zhijia.ffi.ImportListener
+import cn.zhijia.ffi.Phone
+import cn.zhijia.ffi.Tone
+import cn.zhijia.ffi.ZhijiaException
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.onEach
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
+
+/** The main job on real phones and a real hub: a signal is not needed to sign up, and everyone learns the outcome. */
+class MainJobTest {
+    @TempDir
+    lateinit var folder: Path
+
+    private fun town(work: suspend (Hub) -> Unit) = Hub().use { hub ->
+        hub.start()
+        runBlocking { withTimeout(120_000) { work(hub) } }
+    }
+
+    private suspend fun Hub.joined(name: String, vararg roles: String, work: suspend (Phone) -> Unit) =
+        withPhone(folder.resolve(name), address) { phone ->
+            phone.join(invite(name, *roles), name, null)
+            phone.sync()
+            work(phone)
+        }
+
+    @Test
+    fun `signing up without a hub and learning the outcome with one`() = town { hub ->
+        hub.joined("陈组织", "organiser") { organiser ->
+            hub.joined("王芳") { wang -> hub.joined("李强") { li -> signUp(hub, organiser, wang, li) } }
+        }
+    }
+
+    private suspend fun signUp(hub: Hub, organiser: Phone, wang: Phone, li: Phone) {
+        val held = organiser.who()!!.roles.single()
+        assertEquals("organiser" to hub.union, held.role to held.space.id)
+        val event = organiser.createEvent(hub.union, draft(capacity = 1), publish = true)
+        organiser.sync()
+        for (phone in listOf(wang, li)) {
+            phone.sync()
+            assertEquals("羽毛球友谊赛", phone.events().single().title)
+        }
+
+        hub.stop()
+        for (phone in listOf(wang, li)) {
+            phone.signUp(event)
+            val mine = phone.signUps().single().state
+            assertEquals(Tone.RECORDED to "已记在本机", mine.tone to mine.textZh)
+            assertEquals(Tone.PREVIEW, mine.preview!!.tone)
+            assertTrue("还有 1 个名额" in mine.preview!!.textZh)
+        }
+        assertEquals("hub-unreachable", assertFailsWith<ZhijiaException> { wang.sync() }.code)
+
+        // What the organiser sees, from the empty roster on: the hub comes back, two phones send.
+        var step = 0
+        val roster = organiser.rosterFlow(event).onEach { rows ->
+            if (step == 0 && rows.isEmpty()) {
+                step = 1
+                hub.start()
+                organiser.start()
+                wang.sync()
+            }
+            if (step == 1 && rows.any { it.name == "王芳" && it.group == "seated" }) {
+                step = 2
+                li.sync()
+            }
+        }.first { rows -> rows.any { it.name == "李强" && it.group == "waiting" } }
+        val seen = roster.map { Triple(it.name, it.group, it.place) }
+        assertEquals(listOf(Triple("王芳", "seated", 1u), Triple("李强", "waiting", 1u)), seen)
+
+        val mine = li.signUps().single().state
+        assertEquals(Tone.WAITING to "候补第 1 位", mine.tone to mine.textZh)
+        assertEquals("报名时名额已满,按报名先后候补;前面有人退出会自动递补", mine.whyZh)
+
+        hub.revokeDevice(li.who()!!.device)
+        val refusal = assertFailsWith<ZhijiaException.Failed> { li.sync() }
+        assertEquals("device-revoked", refusal.code)
+        assertTrue("停用" in refusal.zh)
+    }
+
+    @Test
+    fun `a catalogue comes from a file`() = town { hub ->
+        hub.joined("刘馆员", "keeper") { keeper ->
+            val house = keeper.createHouse(hub.union, "东湖书屋", "", "1")
+            val file = "书名,作者,条码\n活着,余华,B0001\n,无名,B0002\n".toByteArray()
+            val report = keeper.importCatalogue(house, file, null)
+            assertEquals(Triple(2uL, 1uL, 3uL), Triple(report.total, report.imported, report.bad.single().line))
+            val again = keeper.importCatalogue(house, file, object : ImportListener {
+                override fun onProgress(done: ULong, total: ULong) = true
+            })
+            assertEquals(0uL to 1uL, again.imported to again.unchanged)
+            assertEquals("活着", keeper.titles(house, "huozhe", 0u, 10u).items.single().title)
+        }
+    }
+
+    private fun draft(capacity: Long): EventDraft {
+        val now = System.currentTimeMillis()
+        val hour = 3_600_000L
+        return EventDraft(
+            title = "羽毛球友谊赛",
+            place = "区体育馆",
+            about = "",
+            startsMs = now + 48 * hour,
+            endsMs = null,
+            capacity = capacity,
+            opensMs = now - hour,
+            closesMs = now + 24 * hour,
+        )
+    }
+}
