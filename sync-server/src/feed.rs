@@ -173,6 +173,7 @@ impl Follower {
             let Some(row) = ledger.place(scope.num, record.num)? else { continue };
             entries.push(Entry { record: Ref::Known(*id), seq: row.seq, queue: Some(*place), ..Entry::default() });
         }
+        entries.sort_unstable_by_key(|entry| entry.seq);
         self.queues = now;
         if let (false, Some(scope)) = (entries.is_empty(), scope) {
             let (mac, digest) = (self.mac(key, epoch), Some(scope.digest));

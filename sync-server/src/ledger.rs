@@ -1,7 +1,7 @@
 //! The ledger: the hub's durable, sequenced store, as the gate, the registrar and the feed see it.
 //!
 //! Every call happens inside one transaction of the caller: the single write transaction, or a read transaction that
-//! sees one moment. The trait knows nothing of rules.
+//! sees one moment. The trait knows nothing of rules; the suite `conformance` says what each implementation must do.
 
 use zhijia_model::kinds::event::Admission;
 use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId, Role, Scope};
@@ -9,6 +9,8 @@ use zhijia_sync::wire::{Digest, Gone};
 
 pub use crate::db::DbError;
 
+#[cfg(test)]
+mod conformance;
 pub mod sqlite;
 
 /// What the ledger answers; its error never holds a stored value.
@@ -335,8 +337,8 @@ pub trait Lending {
     fn remove_loan(&self, record: Num) -> Result<()>;
     /// The loans of a copy.
     fn loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<LoanRow>>;
-    /// How many loans of a title are out.
-    fn out_of_title(&self, title: RecordId) -> Result<u32>;
+    /// How many loans of a house's title are out.
+    fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32>;
     /// The loans that a member has out, in every house.
     fn out_of_person(&self, person: RecordId) -> Result<Vec<LoanRow>>;
     /// Sets or removes a return.

@@ -23,7 +23,11 @@ pub(crate) fn accepted(work: &mut Work<'_>, id: RecordId, kind: Kind, part: Part
         Kind::Return => loans::came_back(work, id),
         Kind::Enrolment => enrolments::changed(work, id),
         Kind::Plan => enrolments::plan_changed(work, id),
-        Kind::Union | Kind::Member | Kind::House | Kind::Title => Ok(()),
+        Kind::Title => {
+            loans::title(work, id);
+            Ok(())
+        }
+        Kind::Union | Kind::Member | Kind::House => Ok(()),
     }
 }
 

@@ -91,8 +91,8 @@ pub(crate) struct Pending {
     pub(crate) copies: BTreeSet<(RecordId, String)>,
     /// Loans whose renewals are to be answered.
     pub(crate) renewals: BTreeSet<RecordId>,
-    /// Titles whose copies are to be counted.
-    pub(crate) titles: BTreeSet<RecordId>,
+    /// Titles whose copies are to be counted, with their house.
+    pub(crate) titles: BTreeSet<(RecordId, RecordId)>,
     /// Readers whose limit is to be looked at.
     pub(crate) readers: BTreeSet<RecordId>,
     /// Enrolments to be judged: plan and person.

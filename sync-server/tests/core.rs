@@ -11,4 +11,5 @@ mod core {
     pub(crate) mod phone;
     mod roles;
     mod served;
+    mod town;
 }

@@ -108,3 +108,39 @@ fn maybe_id(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<RecordId>> {
 fn blob(bytes: Option<&[u8]>) -> Value {
     bytes.map_or(Value::Null, |bytes| Value::Blob(bytes.to_vec()))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn it_does_what_every_ledger_must() {
+        crate::ledger::conformance::all(|check| {
+            let connection = crate::db::memory().unwrap();
+            connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [[9_u8; 16]]).unwrap();
+            check(&Sqlite(&connection));
+        });
+    }
+
+    #[test]
+    fn what_is_looked_up_often_uses_an_index() {
+        let connection = crate::db::memory().unwrap();
+        for sql in [
+            "SELECT seq FROM change WHERE record = 1 AND seq > 2 ORDER BY seq",
+            "SELECT seq FROM change WHERE intent = x'00' AND device = x'00'",
+            "SELECT num FROM record WHERE space = x'00' AND kind = 4 AND kind IN (1, 4, 8) ORDER BY num",
+            "SELECT f.seq FROM feed f JOIN record r ON r.num = f.record WHERE f.scope = 1 AND f.seq > 2 ORDER BY f.seq",
+            "SELECT rank FROM waiting WHERE event = 1 ORDER BY rank, id LIMIT 1",
+            "SELECT count(*) FROM loan WHERE title = x'00' AND out = 1",
+            "SELECT record FROM loan WHERE person = x'00' AND out = 1",
+        ] {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            for step in steps.map(std::result::Result::unwrap) {
+                assert!(step.starts_with("SEARCH") || step.contains("TEMP B-TREE"), "{sql}: {step}");
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use zhijia_model::kinds::{Record, house, loan};
 use zhijia_model::verdict::Renewal;
-use zhijia_model::{Fact, IntentId, Outcome, Part, RecordId};
+use zhijia_model::{Fact, IntentId, Kind, Outcome, Part, RecordId};
 
 use super::{flags, quarantined};
 use crate::ledger::{CameBackRow, LoanRow, Result};
@@ -49,6 +49,13 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<(
     Ok(())
 }
 
+/// After a change of a title: loans of it may have come before it.
+pub(super) fn title(work: &mut Work<'_>, id: RecordId) {
+    if let Some(house) = work.slot(id).map(|slot| slot.header().space) {
+        work.pending.titles.insert((house, id));
+    }
+}
+
 /// After a change of a return that was recorded apart from its loan.
 pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
@@ -89,10 +96,15 @@ pub(super) fn settle(work: &mut Work<'_>) -> Result<()> {
     for person in std::mem::take(&mut work.pending.readers) {
         limits(work, person)?;
     }
-    for title in std::mem::take(&mut work.pending.titles) {
-        let out = work.ledger.out_of_title(title)?;
-        if work.load_row(title)? {
-            work.set_fact(title, Fact::Copies { out });
+    for (house, title) in std::mem::take(&mut work.pending.titles) {
+        // A loan may name anything: only a title of the house has copies there.
+        let is_title = work.space(title)?.is_some_and(|found| found.kind == Kind::Title && found.container == house);
+        if is_title && work.load_row(title)? {
+            let out = work.ledger.out_of_title(house, title)?;
+            let known = work.slot(title).is_some_and(|slot| slot.row.fact.is_some());
+            if known || out > 0 {
+                work.set_fact(title, Fact::Copies { out });
+            }
         }
     }
     Ok(())
@@ -100,7 +112,7 @@ pub(super) fn settle(work: &mut Work<'_>) -> Result<()> {
 
 fn note(work: &mut Work<'_>, row: &LoanRow) {
     work.pending.copies.insert((row.house, row.copy.clone()));
-    work.pending.titles.extend(row.title);
+    work.pending.titles.extend(row.title.map(|title| (row.house, title)));
     work.pending.readers.extend(row.person);
 }
 
@@ -158,7 +170,7 @@ fn copies(work: &mut Work<'_>, house: RecordId, copy: &str) -> Result<()> {
         // Whatever is disputed is in somebody's hands, but counts against nobody (L-C2).
         let out = !closed;
         if out != row.out {
-            work.pending.titles.extend(row.title);
+            work.pending.titles.extend(row.title.map(|title| (row.house, title)));
             work.pending.readers.extend(row.person);
             work.ledger.set_loan(&LoanRow { out, ..row })?;
         }

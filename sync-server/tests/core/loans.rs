@@ -169,3 +169,23 @@ fn above_the_limit_the_newest_are_flagged_and_all_stand() {
     assert_eq!(flags(&h.one), [none.clone(), none.clone(), none.clone(), none]);
     assert_eq!(h.one.held(h.title).fact, Some(Fact::Copies { out: 3 }));
 }
+
+#[test]
+fn a_loan_that_names_something_else_as_its_title_touches_nothing_there() {
+    let mut h = house();
+    let mut organiser = h.city.join(&[Role::Organiser]);
+    let event = h.city.event(&mut organiser, Some(3), T);
+    let loan = h.loan(1, None);
+    h.one.write(&loan, Part::Keeper, T, &[("title", event.id().into()), ("copy", "C9".into()), ("lent", T.into())]);
+    accepted(&h.one.sync(&h.city.hub, T));
+    organiser.sync(&h.city.hub, T);
+    assert_eq!(organiser.held(event.id()).fact, Some(Fact::Seats { taken: 0, waiting: 0 }));
+    // A loan that came before its title counts once the title is there.
+    let title = Header::new(Kind::Title, h.house, None, *b"later");
+    let early = h.loan(2, None);
+    h.one.write(&early, Part::Keeper, T, &[("title", title.id().into()), ("copy", "C8".into()), ("lent", T.into())]);
+    accepted(&h.one.sync(&h.city.hub, T));
+    h.one.write(&title, Part::Keeper, T, &[("title", "许三观卖血记".into())]);
+    accepted(&h.one.sync(&h.city.hub, T));
+    assert_eq!(h.one.held(title.id()).fact, Some(Fact::Copies { out: 1 }));
+}

@@ -53,6 +53,10 @@ pub(crate) struct Phone {
     pub(crate) follow: Vec<RecordId>,
     pub(crate) entitlements: Entitlements,
     intents: u32,
+    /// Renewed after a refusal, so that no pair of actor and number names two changes.
+    generation: u64,
+    /// Accepted, and not come back in a page yet.
+    accepted: BTreeSet<ChangeHash>,
 }
 
 impl Phone {
@@ -66,11 +70,13 @@ impl Phone {
             follow: Vec::new(),
             entitlements: Entitlements::default(),
             intents: 0,
+            generation: 0,
+            accepted: BTreeSet::new(),
         }
     }
 
     pub(crate) fn actor(&self) -> Actor {
-        Actor::new(self.device, [0; 8])
+        Actor::new(self.device, self.generation.to_be_bytes())
     }
 
     pub(crate) fn intent(&mut self) -> IntentId {
@@ -102,7 +108,8 @@ impl Phone {
         held.header = Some(header.clone());
         let changes = held.parts.entry(part.number()).or_default();
         let puts: Vec<_> = puts.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
-        let bytes = changes.write(&actor, now, &puts).unwrap().expect("it has an effect");
+        // What has no effect makes no change.
+        let Some(bytes) = changes.write(&actor, now, &puts).unwrap() else { return };
         changes.push(&bytes, None).unwrap();
         self.outbox.push(Offer {
             record: id,
@@ -135,7 +142,9 @@ impl Phone {
     pub(crate) fn sync(&mut self, hub: &Hub, now: i64) -> Brought {
         let answer = hub.exchange(self.caller(), &self.request(false), now).unwrap();
         self.outbox.clear();
-        self.apply(&answer)
+        let brought = self.apply(&answer);
+        self.drop_unreadable();
+        brought
     }
 
     /// Applies an answer, and checks everything that a phone relies upon.
@@ -160,7 +169,12 @@ impl Phone {
                         brought.entitlements = Some(entitlements);
                     }
                 }
-                Frame::Fates(fates) => brought.fates = fates,
+                Frame::Fates(fates) => {
+                    let accepted = fates.iter().filter(|fate| matches!(fate.answer, Answer::Accepted { .. }));
+                    self.accepted.extend(accepted.map(|fate| fate.change));
+                    self.drop_refused(&fates);
+                    brought.fates = fates;
+                }
                 Frame::Page(page) => {
                     self.page(&page);
                     brought.pages.push(page);
@@ -267,12 +281,46 @@ impl Phone {
         held.scopes.insert(scope, entry.seq);
     }
 
+    /// What was not accepted goes, with what builds upon it.
+    fn drop_refused(&mut self, fates: &[Fate]) {
+        let refused = fates.iter().filter(|fate| !matches!(fate.answer, Answer::Accepted { .. }));
+        let refused: BTreeSet<_> = refused.map(|fate| fate.change).collect();
+        if refused.is_empty() {
+            return;
+        }
+        self.generation += 1;
+        for changes in self.records.values_mut().flat_map(|held| held.parts.values_mut()) {
+            let mut kept = PartChanges::default();
+            for change in changes.iter().filter(|change| !refused.contains(&change.decoded.hash)) {
+                kept.push_decoded(change.bytes.clone(), change.decoded.clone(), change.witness);
+            }
+            *changes = kept;
+        }
+    }
+
     /// What no scope gives goes, but for what is pending.
     fn drop_unscoped(&mut self) {
         self.records.retain(|_, held| {
             let pending = held.parts.values().flat_map(PartChanges::iter).any(|change| change.witness.is_none());
             !held.scopes.is_empty() || pending
         });
+    }
+
+    /// What was accepted and belongs to no scope that is followed any more goes with the scope.
+    fn drop_unreadable(&mut self) {
+        let accepted = std::mem::take(&mut self.accepted);
+        for held in self.records.values_mut() {
+            let Some(kind) = held.header.as_ref().and_then(Header::kind) else { continue };
+            let audiences: Vec<_> = held.scopes.keys().filter_map(Scope::audience).collect();
+            held.views.retain(|number, _| audiences.iter().any(|audience| audience.number() == *number));
+            held.parts.retain(|number, changes| {
+                let readers = Part::from_number(*number).map_or(&[][..], |part| kind.readers(part));
+                let open = |hash: &ChangeHash| !accepted.contains(hash);
+                let pending = changes.iter().any(|change| change.witness.is_none() && open(&change.decoded.hash));
+                pending || readers.iter().any(|audience| audiences.contains(audience))
+            });
+        }
+        self.drop_unscoped();
     }
 
     pub(crate) fn held(&self, id: RecordId) -> &Held {

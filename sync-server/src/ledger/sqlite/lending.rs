@@ -70,9 +70,12 @@ impl Lending for Sqlite<'_> {
         self.all(select_loan!("WHERE house = ? AND copy = ? ORDER BY rank, id"), (Id(house), copy), loan_row)
     }
 
-    fn out_of_title(&self, title: RecordId) -> Result<u32> {
-        let found =
-            self.one("SELECT count(*) FROM loan WHERE title = ? AND out = 1", (Id(title),), |row| small(row, 0))?;
+    fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32> {
+        let found = self.one(
+            "SELECT count(*) FROM loan WHERE title = ? AND out = 1 AND house = ?",
+            (Id(title), Id(house)),
+            |row| small(row, 0),
+        )?;
         Ok(found.unwrap_or(0))
     }
 
