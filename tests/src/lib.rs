@@ -1,5 +1,5 @@
 //! Whole-system tests of Zhijia: a town of phones with real stores around a real hub, on a network that a seed rules;
-//! and real processes that can be killed.
+//! real processes that can be killed; and the benchmark of the project's figures.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,5 +10,6 @@
     reason = "a crate of tests: a failure is a panic with its reason"
 )]
 
+pub mod bench;
 pub mod process;
 pub mod town;

@@ -1,0 +1,189 @@
+//! The figures of the project: what each measures, its goal, and how they are printed.
+//!
+//! Everything is real: hub processes with their ledgers on disk, phones with encrypted stores, HTTP on loopback,
+//! joins by invitation code. The value of a figure is the best of several runs, because machines are noisy; the table
+//! shows the spread as well.
+
+#![allow(clippy::print_stdout, reason = "a command-line tool speaks on standard output")]
+#![allow(clippy::print_stderr, reason = "what a run is about to do, for who waits")]
+
+mod catalogue;
+mod disk;
+mod followers;
+mod http;
+mod hub;
+mod phone;
+mod rush;
+mod store;
+mod tap;
+
+use std::path::PathBuf;
+
+use self::hub::Program;
+
+/// What the command line asks for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// One JSON object a figure instead of the table.
+    pub json: bool,
+    /// The figures; all of them where empty.
+    pub only: Vec<String>,
+    /// How often each is measured.
+    pub runs: usize,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { json: false, only: Vec::new(), runs: 5 }
+    }
+}
+
+/// One figure: a value for each run.
+#[derive(Debug, Clone)]
+pub(crate) struct Figure {
+    name: &'static str,
+    unit: &'static str,
+    goal: f64,
+    runs: Vec<f64>,
+}
+
+impl Figure {
+    pub(crate) fn new(name: &'static str, unit: &'static str, goal: f64) -> Self {
+        Self { name, unit, goal, runs: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, value: f64) {
+        self.runs.push(value);
+    }
+
+    fn best(&self) -> f64 {
+        self.runs.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    fn worst(&self) -> f64 {
+        self.runs.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn met(&self) -> bool {
+        self.best() <= self.goal
+    }
+}
+
+/// What every measurement gets.
+pub(crate) struct Ground {
+    /// Where data directories are made; on the disk that is measured.
+    pub(crate) dir: PathBuf,
+    pub(crate) program: Program,
+    pub(crate) runs: usize,
+    /// The median of a write of 4 KiB with fdatasync, in milliseconds.
+    pub(crate) fsync_ms: f64,
+}
+
+impl Ground {
+    /// A fresh directory for one run.
+    pub(crate) fn place(&self) -> tempfile::TempDir {
+        tempfile::tempdir_in(&self.dir).expect("a directory for a run")
+    }
+}
+
+type Measure = fn(&Ground) -> Vec<Figure>;
+
+/// The measurements, with the figures that each gives.
+const ALL: &[(&[&str], Measure)] = &[
+    (&["local_action", "first_list", "search"], store::measure),
+    (&["rush", "rush_cpu"], rush::in_one_request),
+    (&["rush_single", "rush_single_cpu"], rush::in_single_requests),
+    (&["tap_to_roster_p50", "tap_to_roster_p99"], tap::measure),
+    (
+        &[
+            "cold_member_bytes",
+            "cold_member_time",
+            "cold_keeper_bytes",
+            "cold_keeper_time",
+            "reconnect_bytes",
+            "reconnect_time",
+        ],
+        catalogue::measure,
+    ),
+    (&["followers"], followers::plain),
+    (&["followers_tls"], followers::tls),
+];
+
+/// Measures what is wanted and prints it.
+///
+/// # Errors
+/// A sentence for the person at the terminal: an unknown figure, a program or data that is missing.
+pub fn run(wanted: &Wanted) -> Result<(), String> {
+    let asked = |name: &str| wanted.only.iter().any(|only| name == only || name.starts_with(&format!("{only}_")));
+    if let Some(unknown) = wanted.only.iter().find(|only| {
+        !ALL.iter().flat_map(|(names, _)| *names).any(|name| name == only || name.starts_with(&format!("{only}_")))
+    }) {
+        let names: Vec<_> = ALL.iter().flat_map(|(names, _)| *names).copied().collect();
+        return Err(format!("{unknown} is no figure: there are {}", names.join(", ")));
+    }
+    let base = std::env::var_os("ZHIJIA_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let dir = tempfile::tempdir_in(&base).map_err(|error| format!("{} cannot be used: {error}", base.display()))?;
+    let program = Program::find()?;
+    catalogue::file()?;
+    let fsync_ms = disk::fsync_ms(dir.path()).map_err(|error| format!("the disk cannot be measured: {error}"))?;
+    if !wanted.json {
+        println!("fsync of 4 KiB here: {fsync_ms:.2} ms (median); load {}", load());
+    }
+    let ground = Ground { dir: dir.path().to_owned(), program, runs: wanted.runs, fsync_ms };
+    if !wanted.json {
+        println!("{:<20} {:>10} {:>21}  {:<6} {:>9}  met", "figure", "best", "runs", "unit", "goal");
+    }
+    for (names, measure) in ALL {
+        if !wanted.only.is_empty() && !names.iter().any(|name| asked(name)) {
+            continue;
+        }
+        for figure in measure(&ground) {
+            if wanted.only.is_empty() || asked(figure.name) {
+                print(&figure, wanted.json);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn print(figure: &Figure, json: bool) {
+    let Figure { name, unit, goal, .. } = figure;
+    let (best, worst, met) = (figure.best(), figure.worst(), figure.met());
+    if json {
+        let rounded = |value: f64| (value * 10_000.0).round() / 10_000.0;
+        let (value, goal) = (rounded(best), rounded(*goal));
+        println!("{}", serde_json::json!({"name": name, "value": value, "unit": unit, "goal": goal, "met": met}));
+    } else {
+        let spread = format!("{best:.3} – {worst:.3}");
+        let met = if met { "yes" } else { "NO" };
+        println!("{name:<20} {best:>10.3} {spread:>21}  {unit:<6} {goal:>9.3}  {met}");
+    }
+}
+
+fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or("unknown").to_owned()
+}
+
+/// A percentile of some values.
+pub(crate) fn percentile(values: &mut [f64], percent: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1);
+    values.get((values.len() * percent / 100).min(last)).copied().unwrap_or(f64::INFINITY)
+}
+
+/// Milliseconds since the Unix epoch.
+pub(crate) fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock that is set");
+    i64::try_from(since.as_millis()).expect("a time before the end of time")
+}
+
+/// A runtime with this many threads.
+pub(crate) fn runtime(threads: usize) -> tokio::runtime::Runtime {
+    let mut builder = if threads == 1 {
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
+    builder.worker_threads(threads).enable_all().build().expect("a runtime")
+}
