@@ -111,7 +111,7 @@ impl Scene {
             let mut chunks = Vec::new();
             // Read as it comes, understood afterwards: an organiser's phone is another computer.
             loop {
-                match tokio::time::timeout(Duration::from_millis(1500), wire.chunk()).await {
+                match tokio::time::timeout(Duration::from_secs(4), wire.chunk()).await {
                     Ok(chunk) if !chunk.is_empty() => chunks.push(chunk),
                     _ => return chunks,
                 }
