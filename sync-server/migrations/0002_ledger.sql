@@ -191,9 +191,14 @@ CREATE TABLE loan (
     returned INTEGER,
     -- Whether the copy is out by the last judgement.
     out      INTEGER NOT NULL,
+    -- When it came back, by the last judgement.
+    closed   INTEGER,
+    -- Whether it has left the keepers' scope since then.
+    retired  INTEGER NOT NULL DEFAULT 0,
     UNIQUE (id)
 ) STRICT;
 
+CREATE INDEX loan_to_retire ON loan (closed) WHERE retired = 0;
 CREATE INDEX loan_of_copy ON loan (house, copy);
 CREATE INDEX loan_of_title ON loan (title) WHERE out = 1;
 CREATE INDEX loan_of_person ON loan (person) WHERE out = 1;

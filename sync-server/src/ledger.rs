@@ -198,6 +198,8 @@ pub struct LoanRow {
     pub returned: Option<i64>,
     /// Whether the copy is out, by the last judgement.
     pub out: bool,
+    /// When it came back, by the last judgement, in milliseconds.
+    pub closed: Option<i64>,
 }
 
 /// A return that was recorded apart from a loan.
@@ -331,6 +333,10 @@ pub trait Events {
 pub trait Lending {
     /// Sets a loan.
     fn set_loan(&self, row: &LoanRow) -> Result<()>;
+    /// Loans that came back before a time and have not left the keepers' scope since they were last set.
+    fn to_retire(&self, before: i64, limit: usize) -> Result<Vec<LoanRow>>;
+    /// Notes that a loan has left the keepers' scope.
+    fn note_retired(&self, record: Num) -> Result<()>;
     /// A loan.
     fn loan(&self, record: Num) -> Result<Option<LoanRow>>;
     /// Removes a loan that was recorded by mistake.

@@ -37,6 +37,11 @@ pub(crate) fn settle(work: &mut Work<'_>) -> Result<()> {
     enrolments::settle(work)
 }
 
+/// What time alone brings about; asked for once in a while.
+pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
+    loans::retire(work)
+}
+
 /// Gives a member the home union that an invitation or a transfer says.
 pub(crate) fn set_home(work: &mut Work<'_>, member: RecordId, union: RecordId) -> Result<()> {
     work.set_home(member, union)?;

@@ -37,6 +37,8 @@ struct Dirty {
     fact: bool,
     /// A home or person changed: the scopes are to be computed again, and these be left.
     moved_from: Vec<Scope>,
+    /// Scopes to be left though the record could be read there.
+    leaves: Vec<Scope>,
 }
 
 impl Slot {
@@ -381,6 +383,18 @@ impl<'l> Work<'l> {
     /// Changes how an event stands; it is written at the end.
     pub(crate) fn set_event(&mut self, id: RecordId, num: Num, row: EventRow) {
         self.events.insert(id, (num, row, true));
+    }
+
+    /// Takes a record out of a scope, whatever else it says.
+    pub(crate) fn take_from(&mut self, id: RecordId, scope: Scope) -> Result<()> {
+        if self.load_row(id)?
+            && let Some(slot) = self.slots.get_mut(&id)
+        {
+            self.seq += 1;
+            slot.dirty.leaves.push(scope);
+            Self::touch(&mut self.order, slot, self.seq);
+        }
+        Ok(())
     }
 
     /// Writes everything, and gives the scopes that moved.

@@ -56,6 +56,9 @@ pub(crate) fn write(
         fates.push(gate::judge(&mut work, &author, offer)?);
     }
     registrar::settle(&mut work)?;
+    if shared.sweep_is_due(now) {
+        registrar::sweep(&mut work)?;
+    }
     let moved = work.flush()?;
     if hello.outbox_empty {
         ledger.note_outbox_empty(caller.device, now)?;

@@ -9,6 +9,9 @@ use super::live::Registry;
 use crate::ledger::{Ledger, Result};
 use crate::work::Moved;
 
+/// How often what time alone brings about is looked for, in milliseconds.
+const SWEEP_MS: i64 = 60 * 60 * 1000;
+
 /// Shared state. After a restart it is empty, and nothing is wrong.
 #[derive(Default)]
 pub(crate) struct Shared {
@@ -17,6 +20,8 @@ pub(crate) struct Shared {
     empties: Mutex<HashMap<DeviceId, i64>>,
     /// The scopes that moved in the group that is not committed yet.
     moved: Mutex<Moved>,
+    /// When what time alone brings about was last looked for.
+    swept: Mutex<i64>,
     /// Who follows live.
     pub(crate) registry: Registry,
 }
@@ -27,6 +32,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
+    /// Whether an hour has passed since this last said so.
+    pub(crate) fn sweep_is_due(&self, now: i64) -> bool {
+        let mut swept = lock(&self.swept);
+        let due = now.saturating_sub(*swept) >= SWEEP_MS;
+        if due {
+            *swept = now;
+        }
+        due
+    }
+
     /// Notes that a device declared its outbox empty.
     pub(crate) fn note_empty(&self, device: DeviceId, now: i64) {
         lock(&self.empties).insert(device, now);

@@ -286,6 +286,7 @@ fn loan(num: u64, copy: &str, rank: i64) -> LoanRow {
         lent: 6,
         returned: None,
         out: true,
+        closed: None,
     }
 }
 
@@ -302,6 +303,16 @@ fn lending(ledger: &dyn Ledger) {
     assert_eq!(ledger.loan(2).unwrap(), Some(back));
     assert_eq!(ledger.out_of_title(A, B).unwrap(), 2);
     assert_eq!(ledger.out_of_person(C).unwrap(), [loan(3, "c1", 1), loan(1, "C1", 9)]);
+    let closed = LoanRow { closed: Some(5), ..loan(2, "C1", 3) };
+    ledger.set_loan(&closed).unwrap();
+    assert_eq!(ledger.to_retire(5, 9).unwrap(), []);
+    assert_eq!(ledger.to_retire(6, 9).unwrap(), [closed.clone()]);
+    assert_eq!(ledger.to_retire(6, 0).unwrap(), []);
+    ledger.note_retired(2).unwrap();
+    assert_eq!(ledger.to_retire(6, 9).unwrap(), []);
+    ledger.set_loan(&closed).unwrap();
+    assert_eq!(ledger.to_retire(6, 9).unwrap(), [closed], "who writes it on brings it back for a while");
+    ledger.set_loan(&LoanRow { out: false, ..loan(2, "C1", 3) }).unwrap();
     ledger.remove_loan(1).unwrap();
     assert_eq!((ledger.loan(1).unwrap(), ledger.out_of_title(A, B).unwrap()), (None, 1));
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use zhijia_model::kinds::{Record, house, loan};
 use zhijia_model::verdict::Renewal;
-use zhijia_model::{Fact, IntentId, Kind, Outcome, Part, RecordId};
+use zhijia_model::{Audience, Fact, IntentId, Kind, Outcome, Part, RecordId, Scope};
 
 use super::{flags, quarantined};
 use crate::ledger::{CameBackRow, LoanRow, Result};
@@ -11,11 +11,15 @@ use crate::work::Work;
 
 /// After a change of a loan: what judging needs of it is noted, and its copy is judged at the end.
 pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()> {
+    let Some(slot) = work.slot(id) else { return Ok(()) };
     if part == Part::Borrower {
+        // One that had left the keepers' scope is there again for a while.
+        if let Some(row) = work.ledger.loan(slot.row.num)?.filter(|row| row.closed.is_some()) {
+            work.ledger.set_loan(&row)?;
+        }
         work.pending.renewals.insert(id);
         return Ok(());
     }
-    let Some(slot) = work.slot(id) else { return Ok(()) };
     let (num, record) = (slot.row.num, slot.record());
     let waits = quarantined(slot, Part::Keeper);
     let before = work.ledger.loan(num)?;
@@ -42,7 +46,8 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<(
         rank: before.as_ref().map_or_else(|| first.map_or(0, zhijia_model::state::Entry::rank), |before| before.rank),
         lent: loan::lent(&record),
         returned: loan::recorded_return(&record),
-        out: before.is_some_and(|before| before.out),
+        out: before.as_ref().is_some_and(|before| before.out),
+        closed: before.and_then(|before| before.closed),
     };
     work.ledger.set_loan(&row)?;
     note(work, &row);
@@ -83,6 +88,20 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         }
         None => work.set_verdict(id, Outcome::Stands, "L-C5", flags_of(work, id)),
     }
+}
+
+/// How long a loan stays with the keepers after the book came back, in milliseconds: 90 days.
+const KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// How many leave at once at most.
+const RETIRED_MAX: usize = 200;
+
+/// Loans that came back long ago leave the keepers' scope; the reader keeps them.
+pub(super) fn retire(work: &mut Work<'_>) -> Result<()> {
+    for row in work.ledger.to_retire(work.now.saturating_sub(KEPT_MS), RETIRED_MAX)? {
+        work.ledger.note_retired(row.num)?;
+        work.take_from(row.id, Scope::new(row.house, Audience::Keeper))?;
+    }
+    Ok(())
 }
 
 /// Judges what changes of loans and returns have touched.
@@ -159,7 +178,8 @@ fn copies(work: &mut Work<'_>, house: RecordId, copy: &str) -> Result<()> {
         flags.extend(outcome.flags.iter().map(|flag| (*flag).to_owned()));
         keep_flag(work, row.id, "L-C14", &mut flags);
         let renewals = answered(work, row.id);
-        let closed = row.returned.is_some() || outcome.matched_return.is_some() || outcome.inferred_return.is_some();
+        let matched_at = outcome.matched_return.map(|(_, at)| at);
+        let closed = row.returned.or(matched_at).or(outcome.inferred_return);
         let verdict = Outcome::Loan {
             inferred_return: outcome.inferred_return,
             disputed: outcome.disputed,
@@ -168,11 +188,13 @@ fn copies(work: &mut Work<'_>, house: RecordId, copy: &str) -> Result<()> {
         };
         work.set_verdict(row.id, verdict, rule, flags)?;
         // Whatever is disputed is in somebody's hands, but counts against nobody (L-C2).
-        let out = !closed;
+        let out = closed.is_none();
         if out != row.out {
             work.pending.titles.extend(row.title.map(|title| (row.house, title)));
             work.pending.readers.extend(row.person);
-            work.ledger.set_loan(&LoanRow { out, ..row })?;
+        }
+        if out != row.out || closed != row.closed {
+            work.ledger.set_loan(&LoanRow { out, closed, ..row })?;
         }
     }
     for (row, matched) in returns.iter().zip(matched) {

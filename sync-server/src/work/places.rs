@@ -43,7 +43,9 @@ impl Work<'_> {
         let whole = slot.fresh || !slot.dirty.parts.is_empty();
         let record = whole.then(|| slot.record());
         let mut here = Vec::new();
-        for audience in audiences(kind) {
+        let only_leaves = !whole && !slot.dirty.verdict && !slot.dirty.fact && slot.dirty.moved_from.is_empty();
+        let all = if only_leaves && !slot.dirty.leaves.is_empty() { Vec::new() } else { audiences(kind) };
+        for audience in all {
             let mut news = slot.fresh || slot.dirty.verdict || slot.dirty.fact;
             let now = if let Some(record) = &record {
                 let mut reads = false;
@@ -66,10 +68,9 @@ impl Work<'_> {
                 self.move_to(scope, slot, now)?;
             }
         }
-        for scope in &slot.dirty.moved_from {
-            if !here.contains(scope) {
-                self.move_to(*scope, slot, Now::Away)?;
-            }
+        let left = slot.dirty.moved_from.iter().filter(|scope| !here.contains(scope));
+        for scope in left.chain(&slot.dirty.leaves) {
+            self.move_to(*scope, slot, Now::Away)?;
         }
         Ok(())
     }

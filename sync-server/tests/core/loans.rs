@@ -189,3 +189,44 @@ fn a_loan_that_names_something_else_as_its_title_touches_nothing_there() {
     accepted(&h.one.sync(&h.city.hub, T));
     assert_eq!(h.one.held(title.id()).fact, Some(Fact::Copies { out: 1 }));
 }
+
+#[test]
+fn ninety_days_after_the_return_a_loan_leaves_the_keepers_and_stays_with_the_reader() {
+    let mut h = house();
+    let mut reader = h.city.join(&[]);
+    let loan = h.loan(1, Some(reader.member));
+    let puts = h.puts("C1", T, "张三");
+    h.one.write(&loan, Part::Keeper, T, &puts);
+    h.one.write(&loan, Part::Keeper, T + DAY, &[("return/a/at", (T + DAY).into())]);
+    accepted(&h.one.sync(&h.city.hub, T + DAY));
+    reader.sync(&h.city.hub, T + DAY);
+    let another = |h: &mut Lending, salt: u8, at: i64| {
+        let other = h.loan(salt, None);
+        let puts = h.puts("C2", at, "李四");
+        h.two.write(&other, Part::Keeper, at, &puts);
+        accepted(&h.two.sync(&h.city.hub, at));
+    };
+    another(&mut h, 2, T + 91 * DAY);
+    h.one.sync(&h.city.hub, T + 91 * DAY);
+    assert!(h.one.records.contains_key(&loan.id()));
+    another(&mut h, 3, T + 92 * DAY);
+    h.one.sync(&h.city.hub, T + 92 * DAY);
+    assert!(!h.one.records.contains_key(&loan.id()));
+    reader.sync(&h.city.hub, T + 92 * DAY);
+    assert!(reader.records.contains_key(&loan.id()));
+    // The reader's word about it is still taken, and brings it back to the keepers for a while.
+    reader.write(
+        &loan,
+        Part::Borrower,
+        T + 92 * DAY + MINUTE,
+        &[("ask/00000000000000000000000000000001/at", T.into())],
+    );
+    accepted(&reader.sync(&h.city.hub, T + 92 * DAY + MINUTE));
+    let Outcome::Loan { renewals, .. } = reader.outcome(loan.id()) else { panic!("a loan") };
+    assert_eq!(renewals[0].reason.as_deref(), Some("already-returned"));
+    h.one.sync(&h.city.hub, T + 92 * DAY + MINUTE);
+    assert_eq!(h.one.held(loan.id()).parts.len(), 2);
+    another(&mut h, 4, T + 94 * DAY);
+    h.one.sync(&h.city.hub, T + 94 * DAY);
+    assert!(!h.one.records.contains_key(&loan.id()));
+}

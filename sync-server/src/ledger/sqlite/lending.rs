@@ -10,7 +10,7 @@ use crate::ledger::{CameBackRow, Lending, LoanRow, Num, Result};
 macro_rules! select_loan {
     ($($more:literal),+) => {
         concat!(
-            "SELECT record, id, house, copy, title, person, reader, rank, lent, returned, out FROM loan ",
+            "SELECT record, id, house, copy, title, person, reader, rank, lent, returned, out, closed FROM loan ",
             $($more),+
         )
     };
@@ -29,6 +29,7 @@ fn loan_row(row: &Row<'_>) -> rusqlite::Result<LoanRow> {
         lent: row.get(8)?,
         returned: row.get(9)?,
         out: row.get(10)?,
+        closed: row.get(11)?,
     })
 }
 
@@ -39,8 +40,8 @@ fn came_back_row(row: &Row<'_>) -> rusqlite::Result<CameBackRow> {
 impl Lending for Sqlite<'_> {
     fn set_loan(&self, row: &LoanRow) -> Result<()> {
         self.run(
-            "INSERT OR REPLACE INTO loan (record, id, house, copy, title, person, reader, rank, lent, returned, out) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO loan (record, id, house, copy, title, person, reader, rank, lent, returned, out, closed) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 signed(row.num),
                 Id(row.id),
@@ -53,9 +54,22 @@ impl Lending for Sqlite<'_> {
                 row.lent,
                 row.returned,
                 row.out,
+                row.closed,
             ),
         )
         .map(drop)
+    }
+
+    fn to_retire(&self, before: i64, limit: usize) -> Result<Vec<LoanRow>> {
+        self.all(
+            select_loan!("WHERE retired = 0 AND closed < ? ORDER BY closed LIMIT ?"),
+            (before, signed(limit as u64)),
+            loan_row,
+        )
+    }
+
+    fn note_retired(&self, record: Num) -> Result<()> {
+        self.run("UPDATE loan SET retired = 1 WHERE record = ?", (signed(record),)).map(drop)
     }
 
     fn loan(&self, record: Num) -> Result<Option<LoanRow>> {
