@@ -1,7 +1,15 @@
 //! Measures the core in process: a herd of sign-ups through the writer, a cold start, a resume.
 //!
 //! `cargo run --release -p zhijia-hub --example herd`
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss, reason = "a measurement")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::too_many_lines,
+    reason = "a measurement, read from top to bottom"
+)]
 
 use std::time::Instant;
 
@@ -68,8 +76,7 @@ fn main() {
     hub.exchange(caller(organiser), &body, T).unwrap();
 
     let sign_up_of = |member: RecordId| Header::new(Kind::SignUp, event.id(), Some(member), sign_up::GROUP);
-    // As an outbox of ten: one phone of the union signs ten people up is no case here, so each device sends its own;
-    // ten are put into one request by a desk.
+    // A desk signs people up, ten in a request.
     let desk = join(&["desk"]);
     let requests: Vec<_> = people
         .chunks(10)

@@ -306,7 +306,7 @@ fn lending(ledger: &dyn Ledger) {
     let closed = LoanRow { closed: Some(5), ..loan(2, "C1", 3) };
     ledger.set_loan(&closed).unwrap();
     assert_eq!(ledger.to_retire(5, 9).unwrap(), []);
-    assert_eq!(ledger.to_retire(6, 9).unwrap(), [closed.clone()]);
+    assert_eq!(ledger.to_retire(6, 9).unwrap(), std::slice::from_ref(&closed));
     assert_eq!(ledger.to_retire(6, 0).unwrap(), []);
     ledger.note_retired(2).unwrap();
     assert_eq!(ledger.to_retire(6, 9).unwrap(), []);
