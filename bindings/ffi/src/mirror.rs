@@ -30,14 +30,14 @@ impl Cross<u64> for usize {
     }
 }
 
-impl<A: Cross<B>, B> Cross<Option<B>> for Option<A> {
-    fn cross(self) -> Option<B> {
+impl<From: Cross<To>, To> Cross<Option<To>> for Option<From> {
+    fn cross(self) -> Option<To> {
         self.map(Cross::cross)
     }
 }
 
-impl<A: Cross<B>, B> Cross<Vec<B>> for Vec<A> {
-    fn cross(self) -> Vec<B> {
+impl<From: Cross<To>, To> Cross<Vec<To>> for Vec<From> {
+    fn cross(self) -> Vec<To> {
         self.into_iter().map(Cross::cross).collect()
     }
 }
