@@ -509,3 +509,23 @@ fn a_verdict_replaces_another_and_the_past_stays() {
     let past = store.read(|dao| dao.verdicts(id)).unwrap();
     assert_eq!(past.into_iter().map(|one| one.verdict.unwrap()).collect::<Vec<_>>(), [seat, waiting]);
 }
+
+#[test]
+fn a_forgotten_catalogue_leaves_no_word_and_the_other_house_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut hub = Hub::new();
+    let other = RecordId([0x77; 16]);
+    for (house, name) in [(HOUSE, "忘记的书"), (other, "留下的书")] {
+        let header = |n: u8| Header::new(Kind::Title, house, None, [n; 17]);
+        let entries = (0..80).map(|n| hub.value(&header(n), title_view(&format!("{name}{n}"), "余华"))).collect();
+        hub.page(&store, Scope::new(house, Audience::Public), 0, entries, true);
+    }
+    hub.forget(&store, Scope::new(HOUSE, Audience::Public));
+    assert_eq!(store.read(|dao| dao.find_titles(HOUSE, "的书", 99)).unwrap(), []);
+    assert_eq!(store.read(|dao| dao.find_titles(other, "下的书", 99)).unwrap().len(), 80);
+    assert_eq!(store.read(|dao| dao.find_titles(other, "liuxiade", 99)).unwrap().len(), 80);
+    let plain = plain_bytes(&store);
+    assert!(!contains(&plain, "忘记".as_bytes()) && !contains(&plain, "记的".as_bytes()));
+    assert!(contains(&plain, "留下的书".as_bytes()));
+}

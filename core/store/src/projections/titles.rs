@@ -149,10 +149,23 @@ fn remove_keys(conn: &Connection, n: i64, except: Option<&str>) -> Result<bool> 
     Ok(true)
 }
 
-pub(crate) fn remove(conn: &Connection, n: i64) -> Result<()> {
-    remove_keys(conn, n, None)?;
+/// Removes a title. `later` leaves the search index to [`index_again`].
+pub(crate) fn remove(conn: &Connection, n: i64, later: bool) -> Result<()> {
+    if later {
+        conn.prepare_cached("DELETE FROM title_keys WHERE n = ?1")?.execute([n])?;
+    } else {
+        remove_keys(conn, n, None)?;
+    }
     conn.prepare_cached("DELETE FROM titles WHERE n = ?1")?.execute([n])?;
     conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
+    Ok(())
+}
+
+/// Makes the search index anew from the search columns: taking thousands of titles out of it one by one, so that none
+/// of their words stays in it, takes many times as long.
+pub(crate) fn index_again(conn: &Connection) -> Result<()> {
+    conn.execute("INSERT INTO title_grams (title_grams) VALUES ('delete-all')", [])?;
+    conn.execute("INSERT INTO title_grams (rowid, keys) SELECT n, keys FROM title_keys", [])?;
     Ok(())
 }
 
