@@ -6,6 +6,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::struct_field_names,
+    clippy::too_many_lines,
     missing_docs,
     reason = "a crate of tests: a failure is a panic with its reason"
 )]

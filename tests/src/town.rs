@@ -259,10 +259,14 @@ impl Phone {
     }
 }
 
+/// One change of a part: the part, the change, and the sequence and rank where the hub has it.
+pub type Written = (u8, zhijia_model::ChangeHash, Option<(u64, i64)>);
+
 /// What a phone holds of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holding {
-    pub changes: BTreeSet<(u8, zhijia_model::ChangeHash, Option<(u64, i64)>)>,
+    /// Part, change, and what the hub said of it: sequence and rank.
+    pub changes: BTreeSet<Written>,
     pub views: BTreeMap<Audience, String>,
     pub verdict: Option<Verdict>,
     pub queue: Option<u32>,

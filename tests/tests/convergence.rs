@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::too_many_lines,
     clippy::redundant_closure_for_method_calls,
     reason = "tests"
 )]
@@ -173,21 +174,19 @@ impl Story {
                 let phone = &mut self.town.phones[usize::from(*keeper)];
                 let known = phone.store.read(|dao| dao.loans_of_copy(house, title, copy)).unwrap();
                 let intent = phone.intent();
-                match known.iter().find(|loan| zhijia_model::kinds::loan::recorded_return(loan).is_none()) {
-                    Some(loan) => {
-                        let header = loan.header.clone();
-                        phone.act(&header, Part::Keeper, now, vec![(format!("return/{intent}/at"), now.into())]);
-                    }
-                    None => {
-                        let header = Header::new(Kind::Return, house, None, intent.0);
-                        let puts = vec![
-                            ("copy".to_owned(), copy.into()),
-                            ("at".to_owned(), now.into()),
-                            ("title".to_owned(), title.into()),
-                        ];
-                        phone.act(&header, Part::Keeper, now, puts);
-                    }
+                let open = known.iter().find(|loan| zhijia_model::kinds::loan::recorded_return(loan).is_none());
+                if let Some(loan) = open {
+                    let header = loan.header.clone();
+                    phone.act(&header, Part::Keeper, now, vec![(format!("return/{intent}/at"), now.into())]);
+                    return;
                 }
+                let header = Header::new(Kind::Return, house, None, intent.0);
+                let puts = vec![
+                    ("copy".to_owned(), copy.into()),
+                    ("at".to_owned(), now.into()),
+                    ("title".to_owned(), title.into()),
+                ];
+                phone.act(&header, Part::Keeper, now, puts);
             }
             Step::AskRenewal { phone } => {
                 let phone = &mut self.town.phones[usize::from(*phone)];

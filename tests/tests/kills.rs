@@ -1,5 +1,12 @@
 //! kill −9 in the middle of the story: what a phone or the hub has acknowledged is there afterwards, once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "tests"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,6 +1,13 @@
 //! What is not on a phone cannot leak from it: the whole database of each phone, page by page and table by table, is
 //! searched for words that only others may read.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "tests"
+)]
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;

@@ -126,8 +126,8 @@ fn status(inner: &Inner) -> Result<Status, Error> {
         None => ("还没有取齐".to_owned(), "Not complete yet".to_owned()),
     };
     if to_send > 0 {
-        zh = format!("{zh},{} 件待送", to_send);
-        en = format!("{en}, {} to send", to_send);
+        zh = format!("{zh},{to_send} 件待送");
+        en = format!("{en}, {to_send} to send");
     }
     let ahead = counts.clock_ahead;
     let tone = match (&trouble, offline, to_send) {

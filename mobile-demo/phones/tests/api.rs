@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 /// Long enough for a machine under load; nobody waits so long where things work.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The lists of the page, kept as its stream tells them.
 struct Page {
@@ -254,8 +254,8 @@ async fn a_book_goes_out_and_comes_back(page: &mut Page) {
     let copy = free["id"].as_str().unwrap();
     let preview = page.get(&format!("phones/2/loans/preview?title={id}&copy={copy}&card={card}")).await;
     assert_eq!(preview["state"]["state"], "preview", "{preview}");
-    let lend = json!({ "title": id, "copy": copy, "borrower": { "card": card }, "exception": false });
-    let lent = page.done("phones/2/loans", lend).await;
+    let request = json!({ "title": id, "copy": copy, "borrower": { "card": card }, "exception": false });
+    let lent = page.done("phones/2/loans", request).await;
     let loan = lent["record"].as_str().unwrap();
     // The borrower's own phone has it too.
     page.until(1, "loans", |one| one["id"] == loan && one["phase"] == "out").await;

@@ -50,7 +50,8 @@ fn act(client: &Client, house: RecordId) -> f64 {
     for (n, title) in titles.iter().enumerate() {
         let title = Phone::id(&title.id);
         let copy = client.copies(title).expect("copies")[0].id.clone();
-        let borrower = Borrower::Name { name: format!("读者{n}"), employer: "城东区公共交通公司".to_owned() };
+        let borrower =
+            Borrower::Name { name: format!("读者{n}"), employer: "城东区公共交通公司".to_owned() };
         let start = Instant::now();
         client.lend(title, &copy, &borrower, false).expect("a loan");
         times.push(start.elapsed().as_secs_f64() * 1000.0);
