@@ -48,12 +48,12 @@ pub fn done() -> Answer {
 }
 
 /// Done, on this record.
-pub fn done_on(record: impl ToString) -> Answer {
+pub fn done_on(record: &impl ToString) -> Answer {
     Ok(Json(json!({ "ok": true, "record": record.to_string() })))
 }
 
 /// Done, with the token that undoes it where there is one.
-pub fn undoable(record: impl ToString, undo: &str) -> Answer {
+pub fn undoable(record: &impl ToString, undo: &str) -> Answer {
     let mut body = json!({ "ok": true, "record": record.to_string() });
     if let (Value::Object(fields), false) = (&mut body, undo.is_empty()) {
         fields.insert("undo".to_owned(), undo.into());

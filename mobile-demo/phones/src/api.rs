@@ -24,7 +24,7 @@ mod questions;
 const FILE_MAX: usize = 64 << 20;
 
 /// Everything that the program serves.
-pub fn router(town: Arc<Town>) -> Router {
+pub fn router(town: &Arc<Town>) -> Router {
     let phone = Router::new()
         .route("/airplane", post(commands::airplane))
         .route("/undo", post(commands::undo))
@@ -59,7 +59,7 @@ pub fn router(town: Arc<Town>) -> Router {
         .route("/town", get(questions::town))
         .nest("/phones/{n}", phone)
         .route("/{*path}", any(|| async { Refused(no_such_path()) }))
-        .with_state(Arc::clone(&town));
+        .with_state(Arc::clone(town));
     Router::new()
         .merge(board::routes(Arc::clone(&town.board)))
         .nest("/api", api)

@@ -57,7 +57,7 @@ async fn run(options: Options) -> Result<(), DemoError> {
         let _unheard = tokio::signal::ctrl_c().await;
     };
     tokio::select! {
-        ended = axum::serve(listener, api::router(town.clone())) => {
+        ended = axum::serve(listener, api::router(&town)) => {
             ended.map_err(|error| DemoError::io(address, error))?;
         }
         () = stop => {}

@@ -99,7 +99,7 @@ async fn served(root: &std::path::Path) -> (Arc<Town>, String) {
     let town = start::open(root).await.expect("the town is founded");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, api::router(Arc::clone(&town))).into_future());
+    tokio::spawn(axum::serve(listener, api::router(&town)).into_future());
     (town, base)
 }
 
@@ -254,8 +254,8 @@ async fn a_book_goes_out_and_comes_back(page: &mut Page) {
     let copy = free["id"].as_str().unwrap();
     let preview = page.get(&format!("phones/2/loans/preview?title={id}&copy={copy}&card={card}")).await;
     assert_eq!(preview["state"]["state"], "preview", "{preview}");
-    let request = json!({ "title": id, "copy": copy, "borrower": { "card": card }, "exception": false });
-    let lent = page.done("phones/2/loans", request).await;
+    let wish = json!({ "title": id, "copy": copy, "borrower": { "card": card }, "exception": false });
+    let lent = page.done("phones/2/loans", wish).await;
     let loan = lent["record"].as_str().unwrap();
     // The borrower's own phone has it too.
     page.until(1, "loans", |one| one["id"] == loan && one["phase"] == "out").await;

@@ -7,6 +7,7 @@ import { attentionCards, common, historyLink } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
+import { memberEvents } from './member-events.js';
 
 const FIND_WAIT_MS = 120;
 
@@ -209,6 +210,7 @@ export const keeper = {
     ['loans', 'tab.loans', 'list'],
     ['books', 'tab.catalogue', 'book'],
     ['import', 'tab.import', 'import'],
+    ['events', 'tab.events', 'event'],
   ],
-  screens: { desk, loans, loan, books, ...keeperLend, ...keeperImport, ...common },
+  screens: { desk, loans, loan, books, ...keeperLend, ...keeperImport, ...memberEvents, ...common },
 };

@@ -65,7 +65,7 @@ pub(super) async fn not_sent(State(town): Demo, Path((n, entry)): Path<(u8, Stri
 pub(super) async fn restore(State(town): Demo, Path((n, record)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (record, token) = (id(&record, "record")?, fields.text("restore")?.to_owned());
     on(&town.phone(n)?.client, move |client| client.restore(record, &token)).await?;
-    done_on(record)
+    done_on(&record)
 }
 
 /// The own name and mobile number.
@@ -79,11 +79,11 @@ pub(super) async fn profile(State(town): Demo, Path(n): Path<u8>, fields: Fields
 /// Enrols in a plan.
 pub(super) async fn enrol(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let plan = fields.id("plan")?;
-    done_on(on(&town.phone(n)?.client, move |client| client.enrol(plan)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.enrol(plan)).await?)
 }
 
 /// Withdraws an enrolment.
 pub(super) async fn withdraw_enrolment(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let plan = fields.id("plan")?;
-    done_on(on(&town.phone(n)?.client, move |client| client.withdraw_enrolment(plan)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.withdraw_enrolment(plan)).await?)
 }

@@ -14,13 +14,13 @@ type Demo = State<Arc<Town>>;
 /// Signs up.
 pub(super) async fn sign_up(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let event = fields.id("event")?;
-    done_on(on(&town.phone(n)?.client, move |client| client.sign_up(event)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.sign_up(event)).await?)
 }
 
 /// Withdraws.
 pub(super) async fn withdraw(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let event = fields.id("event")?;
-    done_on(on(&town.phone(n)?.client, move |client| client.withdraw(event)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.withdraw(event)).await?)
 }
 
 /// What an organiser typed. A window or date that is not chosen yet is named.
@@ -40,44 +40,44 @@ fn draft(fields: &Fields) -> Result<EventDraft, Error> {
 /// Creates an event, as a draft or for everyone to see.
 pub(super) async fn create(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let (draft, publish, union) = (draft(&fields)?, fields.flag_if("publish")?, town.union);
-    done_on(on(&town.phone(n)?.client, move |client| client.create_event(union, &draft, publish)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.create_event(union, &draft, publish)).await?)
 }
 
 /// Changes an event.
 pub(super) async fn edit(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (event, draft, publish) = (id(&event, "id")?, draft(&fields)?, fields.flag_if("publish")?);
-    done_on(on(&town.phone(n)?.client, move |client| client.edit_event(event, &draft, publish)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.edit_event(event, &draft, publish)).await?)
 }
 
 /// Publishes a draft.
 pub(super) async fn publish(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
     let event = id(&event, "id")?;
-    done_on(on(&town.phone(n)?.client, move |client| client.publish_event(event)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.publish_event(event)).await?)
 }
 
 /// Closes sign-up.
 pub(super) async fn close(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
     let event = id(&event, "id")?;
-    done_on(on(&town.phone(n)?.client, move |client| client.close_event(event)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.close_event(event)).await?)
 }
 
 /// Records a person at the door.
 pub(super) async fn walk_in(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (event, name) = (id(&event, "id")?, fields.text("name")?.to_owned());
     let employer = fields.text_if("employer")?.unwrap_or_default().to_owned();
-    done_on(on(&town.phone(n)?.client, move |client| client.walk_in(event, None, &name, &employer)).await?)
+    done_on(&on(&town.phone(n)?.client, move |client| client.walk_in(event, None, &name, &employer)).await?)
 }
 
 /// Checks a person in.
 pub(super) async fn check_in(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>) -> Answer {
     let sign_up = id(&sign_up, "id")?;
     let token = on(&town.phone(n)?.client, move |client| client.check_in(sign_up)).await?;
-    undoable(sign_up, &token)
+    undoable(&sign_up, &token)
 }
 
 /// Removes a sign-up, with a reason.
 pub(super) async fn remove(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (sign_up, reason) = (id(&sign_up, "id")?, fields.text("reason")?.to_owned());
     on(&town.phone(n)?.client, move |client| client.remove_sign_up(sign_up, &reason)).await?;
-    done_on(sign_up)
+    done_on(&sign_up)
 }

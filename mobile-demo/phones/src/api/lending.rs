@@ -23,7 +23,7 @@ fn answered(done: &Done) -> Answer {
 pub(super) async fn follow(State(town): Demo, Path((n, house)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (house, follow) = (id(&house, "id")?, fields.flag("follow")?);
     on(&town.phone(n)?.client, move |client| client.follow_house(house, follow)).await?;
-    done_on(house)
+    done_on(&house)
 }
 
 /// Lends a copy.
@@ -52,7 +52,7 @@ pub(super) async fn renew(State(town): Demo, Path((n, loan)): Path<(u8, String)>
     if phone.role == Role::Keeper {
         return answered(&on(&phone.client, move |client| client.renew(loan)).await?);
     }
-    done_on(on(&phone.client, move |client| client.ask_renewal(loan)).await?)
+    done_on(&on(&phone.client, move |client| client.ask_renewal(loan)).await?)
 }
 
 /// Takes a book back.
@@ -76,7 +76,7 @@ pub(super) async fn import(
         return Err(Refusal::about(Code::EmptyField, "file").into());
     }
     let name = query.get("name").map(String::as_str).filter(|name| !name.is_empty()).unwrap_or("list.csv");
-    done_on(imports::begin(&town, name, file)?)
+    done_on(&imports::begin(&town, name, file)?)
 }
 
 /// Stops an import: nothing of it is kept.
