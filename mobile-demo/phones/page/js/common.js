@@ -1,7 +1,7 @@
 // Screens and cards that all three phones have: what needs a look, the drawer, a record's history.
 
 import { h, icon } from './dom.js';
-import { dayClock, say, t, when } from './i18n.js';
+import { civil, dayClock, say, t, when } from './i18n.js';
 import { button, chip, fact, section } from './ui.js';
 import { describe, typed } from './fields.js';
 
@@ -115,6 +115,13 @@ function historyEntry(ctx, entry) {
 async function restore(ctx, token) {
   const answer = await ctx.act(`records/${ctx.params.record}/restore`, { restore: token }, { done: t('history.restored') });
   if (answer?.ok) load(ctx);
+}
+
+/** When it is to be brought back, in the core's words where it has any. */
+export function dueLine(loan) {
+  // Settled words name the date themselves.
+  const date = ['recorded', 'sent', 'accepted'].includes(loan.state?.state);
+  return h('span', { class: 'due-line', key: 'due' }, date && h('span', { class: 'muted' }, t('loan.due', { date: civil(loan.due) })), chip(loan.state), loan.renewal && chip(loan.renewal, 'r'));
 }
 
 /** Own data. The mobile number is shown whole only in its own form. */

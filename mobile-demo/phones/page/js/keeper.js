@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { civil, daysTo, t, when } from './i18n.js';
 import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
-import { attentionCards, common, historyLink } from './common.js';
+import { attentionCards, common, dueLine, historyLink } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
@@ -150,7 +150,7 @@ const loans = {
             () => ctx.go('loan', { id: one.id }),
             h('strong', {}, t('book.named', { title: one.title })),
             h('span', {}, [one.borrower, one.employer].filter(Boolean).join(t('middot'))),
-            h('span', { class: 'due-line' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(one.due) })), chip(one.state)),
+            dueLine(one),
           ),
         ),
         { key: current, quiet: true, empty: t(`keeper.${current}.empty`) },

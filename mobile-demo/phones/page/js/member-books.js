@@ -24,6 +24,7 @@ const books = {
             h('button', { type: 'button', class: 'choice', key: one.id, 'aria-pressed': one === house, onclick: () => pick(ctx, one.id) }, one.name),
           ),
         ),
+      houses.length === 1 && h('h3', { class: 'thing-title', key: 'house' }, house.name),
       [house.address, house.hours].some(Boolean) && h('p', { class: 'muted', key: 'where' }, [house.address, house.hours].filter(Boolean).join(t('middot'))),
       house.followed
         ? catalogue(ctx, house, (title) => ctx.go('title', { house: house.id, item: title }))

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { civil, daysTo, dayClock, t } from './i18n.js';
 import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
-import { attentionCards, common, historyLink, profileFacts } from './common.js';
+import { attentionCards, common, dueLine, historyLink, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
 import { memberBooks } from './member-books.js';
 import { memberAid } from './member-aid.js';
@@ -75,11 +75,6 @@ function next(ctx) {
       })),
   ];
   return dates.sort((a, b) => a.at - b.at).map((date) => date.node);
-}
-
-/** When it is to be brought back, in the core's words where it has any. */
-export function dueLine(loan) {
-  return h('span', { class: 'due-line', key: 'due' }, h('span', { class: 'muted' }, t('loan.due', { date: civil(loan.due) })), chip(loan.state), loan.renewal && chip(loan.renewal, 'r'));
 }
 
 const loan = {

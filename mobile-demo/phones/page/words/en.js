@@ -290,7 +290,7 @@ export const en = {
 
   'try.title': 'Try this',
   'try.1': 'Put the member on airplane mode and sign up or ask for a renewal all the same: it says "Saved on this phone".',
-  'try.2': 'Switch it off and watch the roster change by itself: who signed up first stands first, not who came online first.',
+  'try.2': 'Switch it off and watch the roster change by itself: a free place is settled at once, else the waiting list goes by who signed up first.',
   'try.3': 'Stop the hub and go on with all three phones; start it, and one round trip settles it.',
   'traffic.tab': 'Traffic',
   'traffic.title': 'What travels',

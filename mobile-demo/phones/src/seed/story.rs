@@ -84,36 +84,36 @@ fn events(today: i64, steps: &mut Vec<(i64, Step)>) {
         steps.push((ago(today, days, 9, 30), Step::Event { key, city, draft, publish }));
     };
     let walk = ago(today, 4, 8, 30);
-    let about = "集合后统一出发,全程约六公里,请穿运动鞋。";
+    let about = "集合后统一出发，全程约六公里，请穿运动鞋。";
     let window = (ago(today, 16, 10, 0), ago(today, 6, 18, 0));
     hold("walk", false, 17, draft("环湖健步走", "金沙湖北门", about, walk, Some(30), window), true);
 
-    let about = "参加者分组抢答,前六名有纪念品。";
+    let about = "参加者分组抢答，前六名有纪念品。";
     let contest = next(today, 2, china_date(today).weekday().wrapping_add(2), 14);
     let window = (ago(today, 14, 9, 0), ago(today, 1, 18, 0));
     hold("contest", false, 15, draft("安全生产知识竞赛", "县工人文化宫报告厅", about, contest, Some(20), window), true);
 
-    let about = "全市各县区职工合唱队同台演出,报名后按所属工会分队排练。";
+    let about = "全市各县区职工合唱队同台演出，报名后按所属工会分队排练。";
     let choir = next(today, 16, Weekday::Sunday, 14);
     let window = (ago(today, 11, 9, 0), today + 9 * DAY + 18 * HOUR);
     hold("choir", true, 12, draft("全市职工合唱节", "市文化艺术中心", about, choir, Some(80), window), true);
 
-    let about = "混合双打,抽签分组;球拍自备,用球由工会提供。";
+    let about = "混合双打，抽签分组；球拍自备，用球由工会提供。";
     let badminton = next(today, 6, Weekday::Saturday, 9);
     let window = (ago(today, 9, 9, 0), badminton - 2 * DAY);
     hold("badminton", false, 10, draft("职工羽毛球友谊赛", "县体育馆二号馆", about, badminton, Some(16), window), true);
 
-    let about = "心肺复苏与气道梗阻急救,考核合格发给证书。";
+    let about = "心肺复苏与气道梗阻急救，考核合格发给证书。";
     let rescue = next(today, 9, Weekday::Wednesday, 14);
     let window = (ago(today, 8, 9, 0), rescue - DAY);
     hold("rescue", false, 8, draft("急救员实操培训", "县总工会三楼教室", about, rescue, Some(10), window), true);
 
-    let about = "笔墨纸砚备齐,零基础;教室小,只收两位。";
+    let about = "笔墨纸砚备齐，零基础；教室小，只收两位。";
     let writing = next(today, 4, Weekday::Friday, 19);
     let window = (ago(today, 3, 9, 0), writing - HOUR);
     hold("writing", false, 3, draft("书法体验课", "职工书屋阅览室", about, writing, Some(2), window), true);
 
-    let about = "拔河、跳绳、同心鼓,以车间或班组为单位到场编队。";
+    let about = "拔河、跳绳、同心鼓，以车间或班组为单位到场编队。";
     let sports = next(today, 20, Weekday::Saturday, 9);
     let window = (today + 3 * DAY + 9 * HOUR, sports - 3 * DAY);
     hold("sports", false, 2, draft("职工趣味运动会", "县实验小学操场", about, sports, Some(60), window), true);
@@ -169,9 +169,9 @@ fn aid(today: i64, steps: &mut Vec<(i64, Step)>) {
         waiting_days,
         about: about.to_owned(),
     };
-    let about = "住院医疗费用个人自付部分按比例补助,会员费用由工会承担。";
+    let about = "住院医疗费用个人自付部分按比例补助，会员费用由工会承担。";
     let union_pays = plan("职工住院医疗互助", Payer::Union, 10_000, 0, about);
-    let about = "工作和上下班途中意外伤害给予补助,个人自愿参加。";
+    let about = "工作和上下班途中意外伤害给予补助，个人自愿参加。";
     let member_pays = plan("职工意外伤害互助", Payer::Member, 6_000, 0, about);
     steps.push((ago(today, 21, 10, 0), Step::Plan { key: "hospital", draft: union_pays }));
     steps.push((ago(today, 21, 10, 20), Step::Plan { key: "accident", draft: member_pays }));

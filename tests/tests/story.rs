@@ -1,0 +1,180 @@
+//! The story of the demo, played by a real Chromium on the real page: three sign-ups for two places with one phone
+//! offline, a withdrawal, a promotion, a loan in both directions, a renewal.
+//!
+//! Its pictures go to `target/pictures`, or into the folder that `ZHIJIA_PICTURES` names (`docs/pictures` for the
+//! README's).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod browser;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use browser::{Browser, ENTER};
+use phones::town::Town;
+use phones::{api, start};
+use tokio::net::TcpListener;
+
+/// An event of the town with two places, one of them taken.
+const EVENT: &str = "书法体验课";
+const BOOK: &str = "乡土中国";
+const RENEWED: &str = "围城";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
+    let root = tempfile::tempdir().unwrap();
+    let town = start::open(root.path()).await.expect("the town is founded");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, api::router(&town)).into_future());
+
+    let page = Browser::open(&url, 1440, 900).await;
+    three_sign_ups(&page, &town).await;
+    a_promotion(&page, &town).await;
+    a_loan_in_both_directions(&page, &town).await;
+    a_renewal(&page).await;
+    page.close().await;
+    in_other_clothes(&url).await;
+    town.close().await.unwrap();
+}
+
+/// Something within phone `n` with its caption.
+fn on(n: u8, what: &str) -> String {
+    format!("//section[contains(concat(' ', @class, ' '), ' place-{n} ')]{what}")
+}
+
+/// What one can press or read by its key.
+fn key(n: u8, key: &str) -> String {
+    on(n, &format!("//*[@data-key='{key}']"))
+}
+
+/// A screen's tab.
+fn tab(n: u8, screen: &str) -> String {
+    on(n, &format!("//nav[contains(@class, 'phone-tabs')]//*[@data-key='{screen}']"))
+}
+
+/// A row that leads on, by the name on it.
+fn row(n: u8, name: &str) -> String {
+    on(n, &format!("//button[.//strong[contains(., '{name}')]]"))
+}
+
+/// The state on the card of the own sign-up.
+fn mine(n: u8, state: &str, words: &str) -> String {
+    on(n, &format!("//*[contains(@class, 'card-mine')]//*[contains(@class, 'chip-{state}') and contains(., '{words}')]"))
+}
+
+/// The line that says who came in last, in a state.
+fn newest(name: &str, state: &str) -> String {
+    on(3, &format!("//*[contains(@class, 'newest')][.//strong[.='{name}']]//*[contains(@class, 'chip-{state}')]"))
+}
+
+/// A person's line on the roster, in a state.
+fn entry(name: &str, state: &str) -> String {
+    let line = format!("//*[contains(@class, 'entry-line')][.//strong[.='{name}']]");
+    on(3, &format!("{line}//*[contains(@class, 'chip-{state}')]"))
+}
+
+fn name(town: &Town, n: usize) -> &str {
+    &town.phones[n - 1].name
+}
+
+async fn three_sign_ups(page: &Browser, town: &Town) {
+    page.press(&row(3, EVENT)).await;
+    page.see(&on(3, "//*[contains(@class, 'entry-line')]")).await;
+    // The member has no signal and signs up all the same: saved there, with an honest preview.
+    page.press(&key(1, "air")).await;
+    page.see(&on(1, "//*[contains(@class, 'sync-offline')]")).await;
+    page.press(&tab(1, "events")).await;
+    page.press(&row(1, EVENT)).await;
+    page.see(&mine(1, "preview", "1")).await;
+    page.press(&key(1, "signup")).await;
+    page.see(&mine(1, "recorded", "")).await;
+    // The keeper has, and takes the last place.
+    page.press(&tab(2, "events")).await;
+    page.press(&row(2, EVENT)).await;
+    page.press(&key(2, "signup")).await;
+    page.see(&mine(2, "decided", "2")).await;
+    page.see(&entry(name(town, 2), "decided")).await;
+    assert!(!page.shows(&newest(name(town, 1), "waiting")).await, "the hub cannot know of the member yet");
+    page.picture("offline.png").await;
+    // Back in touch, one round trip settles it, and the roster follows by itself.
+    page.press(&key(1, "air")).await;
+    page.see(&mine(1, "waiting", "1")).await;
+    page.see(&newest(name(town, 1), "waiting")).await;
+    page.picture("page.png").await;
+}
+
+async fn a_promotion(page: &Browser, town: &Town) {
+    page.press(&key(2, "withdraw")).await;
+    page.see(&mine(1, "decided", "2")).await;
+    page.see(&entry(name(town, 1), "decided")).await;
+    page.see(&newest(name(town, 1), "decided")).await;
+    assert!(!page.shows(&entry(name(town, 2), "decided")).await, "who withdrew has no place");
+}
+
+async fn a_loan_in_both_directions(page: &Browser, town: &Arc<Town>) {
+    let barcode = free_copy(town);
+    let scan = on(2, "//input[@type='search']");
+    page.press(&tab(2, "desk")).await;
+    page.write(&scan, &format!("{barcode}{ENTER}")).await;
+    page.write(&on(2, "//*[@data-key='field-borrower']//input"), name(town, 1)).await;
+    page.press(&on(2, &format!("//*[@data-key='cards']//button[.//strong[.='{}']]", name(town, 1)))).await;
+    page.see(&on(2, "//*[@data-key='preview']//*[contains(@class, 'chip-preview')]")).await;
+    page.press(&key(2, "lend")).await;
+    page.press(&tab(1, "home")).await;
+    page.see(&row(1, BOOK)).await;
+
+    // And back, with no signal at the desk: a scan is enough, and it can be taken back for a while.
+    page.press(&key(2, "air")).await;
+    page.see(&on(2, "//*[contains(@class, 'sync-offline')]")).await;
+    page.write(&scan, &format!("{barcode}{ENTER}")).await;
+    page.see(&key(2, "undo")).await;
+    page.see(&on(2, "//*[@data-key='recent']//*[contains(@class, 'chip-recorded')]")).await;
+    assert!(page.shows(&row(1, BOOK)).await, "the member's phone cannot know yet");
+    page.press(&key(2, "air")).await;
+    page.gone(&row(1, BOOK)).await;
+}
+
+/// The barcode of a copy of the book that is on the shelf.
+fn free_copy(town: &Town) -> String {
+    let keeper = &town.phones[1].client;
+    let titles = keeper.titles(town.house, BOOK, 0, 5).unwrap().items;
+    let copies = titles.iter().flat_map(|title| keeper.copies(title.id.parse().unwrap()).unwrap());
+    let mut free = copies.filter(|copy| copy.loan.is_none());
+    free.next().and_then(|copy| copy.barcode).expect("a copy is on the shelf")
+}
+
+async fn a_renewal(page: &Browser) {
+    page.press(&row(1, RENEWED)).await;
+    page.press(&key(1, "ask")).await;
+    page.see(&on(1, "//*[@data-key='renewal']//*[contains(@class, 'chip-decided')]")).await;
+    page.gone(&key(1, "ask")).await;
+}
+
+/// The page on a phone, in English, in large type: nothing is wider than the screen.
+async fn in_other_clothes(url: &str) {
+    let page = Browser::open(&format!("{url}?phone=1"), 390, 844).await;
+    page.see(&on(1, "//*[contains(@class, 'sync-ok')]")).await;
+    page.press(&tab(1, "events")).await;
+    page.press(&row(1, EVENT)).await;
+    page.see(&mine(1, "decided", "2")).await;
+    page.fits().await;
+    page.picture("phone.png").await;
+    page.press("//*[@data-key='language']").await;
+    page.see(&mine(1, "decided", "place 2")).await;
+    page.fits().await;
+    page.press("//*[@data-key='large']").await;
+    page.fits().await;
+    page.picture("phone-large-en.png").await;
+    page.close().await;
+}
+
+/// Where pictures go.
+fn pictures() -> std::path::PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    match std::env::var_os("ZHIJIA_PICTURES") {
+        Some(folder) => root.join(folder),
+        None => root.join("target/pictures"),
+    }
+}
