@@ -61,7 +61,10 @@ fn row(n: u8, name: &str) -> String {
 
 /// The state on the card of the own sign-up.
 fn mine(n: u8, state: &str, words: &str) -> String {
-    on(n, &format!("//*[contains(@class, 'card-mine')]//*[contains(@class, 'chip-{state}') and contains(., '{words}')]"))
+    on(
+        n,
+        &format!("//*[contains(@class, 'card-mine')]//*[contains(@class, 'chip-{state}') and contains(., '{words}')]"),
+    )
 }
 
 /// The line that says who came in last, in a state.

@@ -83,6 +83,12 @@ async fn live_loop(inner: &Arc<Inner>) {
             _ = online.changed() => Ok(()),
         };
         inner.live.store(false, Ordering::Release);
+        let heard = inner.heard.swap(0, Ordering::AcqRel);
+        if heard > 0
+            && let Err(error) = inner.heard_all(heard).await
+        {
+            inner.note_trouble(Some(error));
+        }
         inner.tell();
         if let Err(error) = ended {
             inner.note_trouble(Some(error));
@@ -121,6 +127,9 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
                 // The first exchange of the stream is complete: from now on it brings the news.
                 inner.note_trouble(None);
                 inner.tell();
+            }
+            if inner.live.load(Ordering::Acquire) {
+                inner.heard.store(inner.now(), Ordering::Release);
             }
             if needs_a_new_exchange(&effects) {
                 inner.wake.notify_one();

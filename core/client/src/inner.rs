@@ -1,7 +1,7 @@
 //! The one state behind a client: store, connections, clock, and how an exchange runs.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use ring::rand::{SecureRandom, SystemRandom};
@@ -40,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) online: watch::Sender<bool>,
     pub(crate) joined: AtomicBool,
     pub(crate) live: AtomicBool,
+    /// When the live stream last said something, in milliseconds; 0 where none is open.
+    pub(crate) heard: AtomicI64,
     pub(crate) started: AtomicBool,
     pub(crate) closing: CancellationToken,
     /// Counts what may change a list.
@@ -94,6 +96,7 @@ impl Inner {
             online: watch::channel(true).0,
             joined: AtomicBool::new(joined),
             live: AtomicBool::new(false),
+            heard: AtomicI64::new(0),
             started: AtomicBool::new(false),
             closing: CancellationToken::new(),
             changes,
@@ -221,6 +224,12 @@ impl Inner {
         .await
     }
 
+    /// Notes as of when everything is here.
+    pub(crate) async fn heard_all(self: &std::sync::Arc<Self>, at: i64) -> Result<(), Error> {
+        let inner = std::sync::Arc::clone(self);
+        blocking(move || Ok(inner.store.write_fetched(|tx| tx.heard_all(at))?)).await
+    }
+
     /// One round trip.
     pub(crate) async fn exchange(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Effects, Error> {
         if !*self.online.borrow() {
@@ -248,6 +257,9 @@ impl Inner {
         let mut effects = self.apply(frames).await?;
         if (request.more || effects.rewritten > 0 || effects.mismatch) && effects.ended == Some(false) {
             effects.ended = Some(true);
+        }
+        if effects.ended == Some(false) && !offers_only {
+            self.heard_all(self.now()).await?;
         }
         self.note_trouble(None);
         Ok(effects)

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::inner::Inner;
-use crate::words::clock;
+use crate::words::moment;
 use crate::{Client, Row, Watch};
 
 /// The status bar.
@@ -122,7 +122,10 @@ fn status(inner: &Inner) -> Result<Status, Error> {
     let complete = if live { Some(inner.now()) } else { counts.complete_as_of };
     let offline = airplane || trouble.as_ref().is_some_and(|error| &*error.code == "hub-unreachable");
     let (mut zh, mut en) = match complete {
-        Some(ms) => (format!("截至 {} 齐全", clock(ms)), format!("Complete as of {}", clock(ms))),
+        Some(ms) => {
+            let (zh, en) = moment(ms, inner.now());
+            (format!("截至 {zh} 齐全"), format!("Complete as of {en}"))
+        }
         None => ("还没有取齐".to_owned(), "Not complete yet".to_owned()),
     };
     if to_send > 0 {

@@ -142,6 +142,16 @@ pub fn clock(ms: i64) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
+/// "09:12" where it was today, else with its date: 3月5日(周四) 09:12, Thu 5 Mar 09:12.
+pub fn moment(ms: i64, now: i64) -> (String, String) {
+    let date = zhijia_model::calendar::china_date(ms);
+    let hour = clock(ms);
+    if date == zhijia_model::calendar::china_date(now) {
+        return (hour.clone(), hour);
+    }
+    (format!("{} {hour}", date_zh(date)), format!("{} {hour}", date_en(date)))
+}
+
 /// What an ask would lead to, by what this phone knew at `as_of`.
 pub fn preview(preview: &Preview, as_of: Option<i64>) -> State {
     let (zh_of, en_of) =
@@ -315,6 +325,14 @@ mod tests {
         assert_eq!((state.text_zh.as_str(), state.text_en.as_str()), ("候补第 3 位", "3rd on the waiting list"));
         let seen = preview(&Preview::Waiting { place: 3 }, Some(1_772_673_120_000));
         assert_eq!(seen.text_zh, "现在看是候补第 3 位(截至 09:12)");
+    }
+
+    #[test]
+    fn an_hour_of_another_day_has_its_date() {
+        let at = 1_772_673_120_000;
+        assert_eq!(moment(at, at + 60_000).0, "09:12");
+        let later = moment(at, at + 86_400_000);
+        assert_eq!((later.0.as_str(), later.1.as_str()), ("3月5日(周四) 09:12", "Thu 5 Mar 09:12"));
     }
 
     #[test]

@@ -130,6 +130,13 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The hub has said all that it has, as of `now`: scopes without news stand complete too, though no page came.
+    pub fn heard_all(&mut self, now: i64) -> Result<()> {
+        let sql = "UPDATE scopes SET complete = ?1 WHERE complete < ?1 AND reset = 0";
+        self.changed.status |= self.conn.prepare_cached(sql)?.execute([now])? > 0;
+        Ok(())
+    }
+
     /// Asks no more for a house; the hub answers with what is to be forgotten.
     pub fn unfollow(&mut self, house: zhijia_model::RecordId) -> Result<()> {
         let gone = self.conn.prepare_cached("DELETE FROM follows WHERE house = ?1")?.execute([house.as_bytes()])? == 1;

@@ -186,7 +186,11 @@ async fn a_bad_request_names_its_field(page: &Page) {
 async fn an_offline_sign_up_reaches_the_roster(page: &mut Page) {
     let event = page.until(1, "events", by_title("急救员实操培训")).await["id"].as_str().unwrap().to_owned();
     page.done("phones/1/airplane", json!({ "on": true })).await;
-    page.until(1, "status", |status| status["airplane"] == true && status["tone"] == "offline").await;
+    // Complete as of the moment it left, not as of when each list last had news.
+    let offline = |status: &Value| status["airplane"] == true && status["tone"] == "offline";
+    let now = phones::clock::system_now();
+    page.until(1, "status", |s| offline(s) && s["complete_as_of_ms"].as_i64().is_some_and(|at| at > now - 300_000))
+        .await;
     let answer = page.done("phones/1/signups", json!({ "event": event })).await;
     let sign_up = answer["record"].as_str().unwrap().to_owned();
     let mine = page.until(1, "signups", |one| one["id"] == sign_up.as_str()).await;

@@ -90,11 +90,7 @@ impl Browser {
     }
 
     /// The page draws itself anew whenever news come in: what was just found may be another element by now.
-    async fn with(
-        &self,
-        path: &str,
-        act: impl AsyncFn(fantoccini::elements::Element) -> Result<(), CmdError>,
-    ) {
+    async fn with(&self, path: &str, act: impl AsyncFn(fantoccini::elements::Element) -> Result<(), CmdError>) {
         let mut last = None;
         for _ in 0..10 {
             self.see(path).await;
