@@ -198,8 +198,8 @@ pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64
             State::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
                 .at_place(*number)
                 .because(
-                    "报名时还有名额,按先报先得定下;定了的不会因为别人后来报名而收回",
-                    "There was room when you signed up: first come, first served; a settled place is not withdrawn",
+                    "按先报先得定下,候补的依次递补;定了的不会因为别人后来报名而收回",
+                    "First come, first served, then those who wait in their order; a settled place is not withdrawn",
                 )
         }
         Status::Waiting { place, late } => {
