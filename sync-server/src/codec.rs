@@ -9,6 +9,11 @@ use zstd::zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 /// What a busy hub can afford for every answer.
 const LEVEL: i32 = zhijia_sync::frame::LEVEL;
 
+/// From this many bytes on an answer is a keeper's cold start, which is rare and paid for by the phone's network:
+/// a twentieth less to carry is worth some milliseconds more.
+const LARGE: usize = 512 * 1024;
+const LARGE_LEVEL: i32 = 12;
+
 /// The largest window a sender may ask the hub to keep, as a power of two: 8 MiB.
 const WINDOW_LOG_MAX: u32 = 23;
 
@@ -36,9 +41,15 @@ pub struct Codec {
 impl Codec {
     /// Compresses into one complete frame.
     pub fn frame(&self, plain: &[u8]) -> Bytes {
-        let mut packer = pop(&self.packers).or_else(|| Compressor::new(LEVEL).ok()).unwrap_or_default();
-        let frame = packer.compress(plain);
-        push(&self.packers, packer);
+        let frame = if plain.len() >= LARGE {
+            // Such a context is large and not kept.
+            Compressor::new(LARGE_LEVEL).and_then(|mut packer| packer.compress(plain))
+        } else {
+            let mut packer = pop(&self.packers).or_else(|| Compressor::new(LEVEL).ok()).unwrap_or_default();
+            let frame = packer.compress(plain);
+            push(&self.packers, packer);
+            frame
+        };
         match frame {
             Ok(frame) => Bytes::from(frame),
             Err(error) => {
