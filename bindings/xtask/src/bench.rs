@@ -16,6 +16,14 @@ pub(crate) struct Options {
 
 /// Builds and runs the benchmark.
 pub(crate) fn run(options: &Options) -> Outcome<()> {
+    // The hub is measured as a process of its own, from beside the benchmark.
+    let mut hub = cargo();
+    hub.args(["build", "--quiet", "--release", "--package", "zhijia-hub", "--bin", "zhijia-hub"]);
+    match hub.status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => return Err(format!("building the hub ended with {status}")),
+        Err(error) => return Err(format!("cargo cannot be started: {error}")),
+    }
     let mut command = cargo();
     // With --json, standard output holds the objects alone.
     command.args(["run", "--quiet", "--release", "--package", "zhijia-tests", "--bin", "zhijia-bench", "--"]);
