@@ -203,15 +203,10 @@ CREATE TABLE sign_ups (
 CREATE INDEX sign_ups_in ON sign_ups (event);
 CREATE INDEX sign_ups_of ON sign_ups (person) WHERE person IS NOT NULL;
 CREATE TABLE sqlite_sequence(name,seq);
-CREATE VIRTUAL TABLE title_grams USING fts5 (
-    keys, content = '', tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0
-);
-CREATE TABLE 'title_grams_config'(k PRIMARY KEY, v) WITHOUT ROWID;
-CREATE TABLE 'title_grams_data'(id INTEGER PRIMARY KEY, block BLOB);
-CREATE TABLE 'title_grams_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE title_keys (
     n     INTEGER PRIMARY KEY,
     house BLOB NOT NULL,
+    sort  TEXT NOT NULL,
     keys  TEXT NOT NULL
 );
 CREATE TABLE titles (

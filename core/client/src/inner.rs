@@ -193,7 +193,8 @@ impl Inner {
         let inner = std::sync::Arc::clone(self);
         blocking(move || {
             let now = inner.now();
-            Ok(inner.store.write(|tx| engine::request(tx, offers_only, now))?)
+            // What is durable is the action itself; that it is on its way may be forgotten with the power.
+            Ok(inner.store.write_fetched(|tx| engine::request(tx, offers_only, now))?)
         })
         .await
     }

@@ -162,17 +162,13 @@ CREATE TABLE titles (
 CREATE INDEX titles_in ON titles (house, sort);
 CREATE INDEX titles_isbn ON titles (isbn) WHERE isbn IS NOT NULL;
 
--- The search column of each title: for short needles it is scanned, for longer ones trigrams point into it.
+-- The search column of each title, scanned for every query.
 CREATE TABLE title_keys (
     n     INTEGER PRIMARY KEY,
     house BLOB NOT NULL,
+    sort  TEXT NOT NULL,
     keys  TEXT NOT NULL
 );
-CREATE VIRTUAL TABLE title_grams USING fts5 (
-    keys, content = '', tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0
-);
--- Without it a deleted title's words would stay in the index until its segments are merged.
-INSERT INTO title_grams (title_grams, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE copies (
     title     INTEGER NOT NULL,

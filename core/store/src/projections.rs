@@ -55,10 +55,10 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
     }
 }
 
-/// Removes a record from the read tables. With `later` the caller makes the search index anew afterwards.
-pub(crate) fn remove(conn: &Connection, n: i64, header: Option<&Header>, later: bool) -> Result<()> {
+/// Removes a record from the read tables.
+pub(crate) fn remove(conn: &Connection, n: i64, header: Option<&Header>) -> Result<()> {
     let sql = match header.and_then(Header::kind) {
-        Some(Kind::Title) => return titles::remove(conn, n, later),
+        Some(Kind::Title) => return titles::remove(conn, n),
         Some(Kind::Loan) => "DELETE FROM loans WHERE n = ?1",
         Some(Kind::Event) => "DELETE FROM events WHERE n = ?1",
         Some(Kind::SignUp) => "DELETE FROM sign_ups WHERE n = ?1",
@@ -75,7 +75,6 @@ pub(crate) fn clear(conn: &Connection) -> Result<()> {
     for table in ["titles", "title_keys", "copies", "loans", "events", "sign_ups", "members", "enrolments"] {
         conn.execute(&format!("DELETE FROM {table}"), [])?;
     }
-    conn.execute("INSERT INTO title_grams (title_grams) VALUES ('delete-all')", [])?;
     Ok(())
 }
 

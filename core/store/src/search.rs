@@ -1,24 +1,16 @@
 //! Searching titles: by any substring, pinyin, initials, ISBN or barcode.
 //!
-//! Needles of three characters and more go through the trigram index, which is kept without positions: it finds the
-//! rows that have all trigrams of a needle, and the search column of each says whether the needle itself is there.
-//! What has only shorter needles is a scan over the search columns.
-
-use std::collections::BTreeSet;
+//! Every query is a scan over the search columns of one house; an index of trigrams cost more to write than everything
+//! else of a title (ADR 0007).
 
 use rusqlite::params;
 use zhijia_model::RecordId;
 use zhijia_model::isbn::Isbn;
-use zhijia_model::text::{Query, Term, query_terms};
+use zhijia_model::text::{Query, query_terms};
 
 use crate::error::Result;
 use crate::projections::titles::{TitleRow, by_number};
 use crate::records::{Dao, id_at};
-
-/// Characters of a trigram.
-const GRAM: usize = 3;
-/// Candidates of the index beyond which a scan is cheaper.
-const CANDIDATES_MAX: usize = 20_000;
 
 impl Dao<'_> {
     /// The titles of a house that match what was typed or scanned, at most `limit`: first those with this barcode or
@@ -85,73 +77,18 @@ impl Dao<'_> {
 
     /// The matching titles in the order of the list.
     fn by_text(&self, house: RecordId, query: &Query) -> Result<Vec<i64>> {
-        let candidates = match grams(query) {
-            Some(expression) => self.candidates(&expression)?,
-            None => None,
-        };
+        let typed = query.terms.first().and_then(|term| term.any.first()).and_then(|one| one.all.first());
+        let first = |keys: &str| typed.is_some_and(|typed| keys.starts_with(typed.as_str()));
+        let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM title_keys WHERE house = ?1")?;
+        let mut rows = find.query([house.as_bytes()])?;
         let mut found: Vec<(bool, String, i64)> = Vec::new();
-        let first = |keys: &str| {
-            let typed = query.terms.first().and_then(|term| term.any.first()).and_then(|one| one.all.first());
-            typed.is_some_and(|typed| keys.starts_with(typed.as_str()))
-        };
-        if let Some(candidates) = candidates {
-            let sql = "SELECT keys, sort FROM title_keys JOIN titles USING (n) WHERE n = ?2 AND title_keys.house = ?1";
-            let mut find = self.conn.prepare_cached(sql)?;
-            for n in candidates {
-                let mut rows = find.query(params![house.as_bytes(), n])?;
-                if let Some(row) = rows.next()? {
-                    let keys = row.get_ref(0)?.as_str().unwrap_or_default();
-                    if query.matches_column(keys) {
-                        found.push((!first(keys), row.get(1)?, n));
-                    }
-                }
-            }
-        } else {
-            let mut find = self.conn.prepare_cached("SELECT n, keys FROM title_keys WHERE house = ?1")?;
-            let mut sort = self.conn.prepare_cached("SELECT sort FROM titles WHERE n = ?1")?;
-            let mut rows = find.query([house.as_bytes()])?;
-            while let Some(row) = rows.next()? {
-                let keys = row.get_ref(1)?.as_str().unwrap_or_default();
-                if query.matches_column(keys) {
-                    let n = row.get(0)?;
-                    found.push((!first(keys), sort.query_row([n], |row| row.get(0))?, n));
-                }
+        while let Some(row) = rows.next()? {
+            let keys = row.get_ref(2)?.as_str().unwrap_or_default();
+            if query.matches_column(keys) {
+                found.push((!first(keys), row.get(1)?, row.get(0)?));
             }
         }
         found.sort_unstable();
         Ok(found.into_iter().map(|(_, _, n)| n).collect())
     }
-
-    /// What the index finds; `None` where that is so much that a scan is better.
-    fn candidates(&self, expression: &str) -> Result<Option<Vec<i64>>> {
-        let mut find = self.conn.prepare_cached("SELECT rowid FROM title_grams WHERE title_grams MATCH ?1 LIMIT ?2")?;
-        let limit = i64::try_from(CANDIDATES_MAX).unwrap_or(i64::MAX);
-        let rows = find.query_map(params![expression, limit], |row| row.get(0))?;
-        let out = rows.collect::<Result<Vec<i64>, _>>()?;
-        Ok((out.len() < CANDIDATES_MAX).then_some(out))
-    }
-}
-
-/// The query over trigrams; `None` where no term has one in each of its alternatives.
-fn grams(query: &Query) -> Option<String> {
-    let terms: Vec<String> = query.terms.iter().filter_map(term_grams).collect();
-    (!terms.is_empty()).then(|| terms.join(" AND "))
-}
-
-fn term_grams(term: &Term) -> Option<String> {
-    let mut any = Vec::new();
-    for alternative in &term.any {
-        let mut all = BTreeSet::new();
-        for needle in &alternative.all {
-            let characters: Vec<char> = needle.chars().collect();
-            all.extend(characters.windows(GRAM).map(|gram| gram.iter().collect::<String>()));
-        }
-        if all.is_empty() {
-            return None;
-        }
-        // No needle contains a quotation mark.
-        let quoted: Vec<_> = all.iter().map(|gram| format!("\"{gram}\"")).collect();
-        any.push(format!("({})", quoted.join(" AND ")));
-    }
-    (!any.is_empty()).then(|| format!("({})", any.join(" OR ")))
 }

@@ -57,8 +57,6 @@ pub struct Tx<'c> {
     pub(crate) draws: &'c Draws,
     pub(crate) device: DeviceId,
     pub(crate) any_pending: bool,
-    /// So many titles go that the search index is made anew at the end.
-    pub(crate) index_later: bool,
     pub(crate) changed: Changed,
     known: HashMap<RecordId, Held>,
     fresh: HashMap<i64, Fresh>,
@@ -78,7 +76,6 @@ impl<'c> Tx<'c> {
             draws,
             device,
             any_pending,
-            index_later: false,
             changed: Changed::default(),
             known: HashMap::new(),
             fresh: HashMap::new(),
@@ -118,7 +115,7 @@ impl<'c> Tx<'c> {
             };
             match record {
                 Some((record, fresh)) => projections::put(self.conn, n, &record, fresh)?,
-                None => projections::remove(self.conn, n, held.header.as_ref(), false)?,
+                None => projections::remove(self.conn, n, held.header.as_ref())?,
             }
             if let Some(header) = &held.header
                 && let Some(kind) = header.kind()

@@ -9,9 +9,6 @@ use crate::records::{ERASED, LEFT, id_at, part_numbers};
 use crate::tx::Tx;
 use crate::{meta, projections};
 
-/// Records of a forgotten scope up to which the search index loses them one by one.
-const FEW: usize = 50;
-
 /// Whether one of these audiences is given the part. `None` where this version cannot tell.
 fn given(header: Option<&Header>, part: u8, audiences: &[u8]) -> Option<bool> {
     let kind = Kind::from_number(header?.kind)?;
@@ -132,7 +129,7 @@ impl Tx<'_> {
     }
 
     fn delete_contents(&mut self, record: RecordId, n: i64, header: Option<&Header>) -> Result<()> {
-        projections::remove(self.conn, n, header, self.index_later)?;
+        projections::remove(self.conn, n, header)?;
         for table in ["changes", "rows", "past_verdicts", "parked", "part_actors"] {
             let sql = format!("DELETE FROM {table} WHERE record = ?1");
             self.conn.prepare_cached(&sql)?.execute([n])?;
@@ -177,15 +174,11 @@ impl Tx<'_> {
         let mut find = self.conn.prepare_cached(sql)?;
         let rows = find.query_map([number], |row| Ok((id_at(row, 0)?, row.get::<_, i64>(1)?)))?;
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        self.index_later = rows.len() > FEW;
         for (record, n) in rows {
             self.held(record)?;
             self.stale(n)?;
             self.take_row(scope, record, n)?;
             self.prune(record, Some(now))?;
-        }
-        if core::mem::take(&mut self.index_later) {
-            projections::titles::index_again(self.conn)?;
         }
         self.reread_scopes()?;
         self.conn.prepare_cached("DELETE FROM parked WHERE scope = ?1")?.execute([number])?;

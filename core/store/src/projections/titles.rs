@@ -109,7 +109,8 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
         live,
         out,
     ])?;
-    put_keys(conn, n, house, &keys.column(), new)?;
+    conn.prepare_cached("INSERT OR REPLACE INTO title_keys (n, house, sort, keys) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![n, house, sort, keys.column()])?;
     if !new {
         conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
     }
@@ -123,49 +124,11 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
     Ok(())
 }
 
-fn put_keys(conn: &Connection, n: i64, house: &[u8; 16], keys: &str, new: bool) -> Result<()> {
-    if !new && !remove_keys(conn, n, Some(keys))? {
-        return Ok(());
-    }
-    conn.prepare_cached("INSERT INTO title_keys (n, house, keys) VALUES (?1, ?2, ?3)")?
-        .execute(params![n, house, keys])?;
-    conn.prepare_cached("INSERT INTO title_grams (rowid, keys) VALUES (?1, ?2)")?.execute(params![n, keys])?;
-    Ok(())
-}
-
-/// Removes a title from the search index; false where it stands there with just these keys, and stays.
-fn remove_keys(conn: &Connection, n: i64, except: Option<&str>) -> Result<bool> {
-    let mut find = conn.prepare_cached("SELECT keys FROM title_keys WHERE n = ?1")?;
-    let before: Option<String> = find.query_row([n], |row| row.get(0)).optional()?;
-    if before.is_some() && before.as_deref() == except {
-        return Ok(false);
-    }
-    if let Some(before) = before {
-        // An index without contents has to be told what it had indexed.
-        let sql = "INSERT INTO title_grams (title_grams, rowid, keys) VALUES ('delete', ?1, ?2)";
-        conn.prepare_cached(sql)?.execute(params![n, before])?;
-        conn.prepare_cached("DELETE FROM title_keys WHERE n = ?1")?.execute([n])?;
-    }
-    Ok(true)
-}
-
-/// Removes a title. `later` leaves the search index to [`index_again`].
-pub(crate) fn remove(conn: &Connection, n: i64, later: bool) -> Result<()> {
-    if later {
-        conn.prepare_cached("DELETE FROM title_keys WHERE n = ?1")?.execute([n])?;
-    } else {
-        remove_keys(conn, n, None)?;
-    }
+/// Removes a title.
+pub(crate) fn remove(conn: &Connection, n: i64) -> Result<()> {
+    conn.prepare_cached("DELETE FROM title_keys WHERE n = ?1")?.execute([n])?;
     conn.prepare_cached("DELETE FROM titles WHERE n = ?1")?.execute([n])?;
     conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
-    Ok(())
-}
-
-/// Makes the search index anew from the search columns: taking thousands of titles out of it one by one, so that none
-/// of their words stays in it, takes many times as long.
-pub(crate) fn index_again(conn: &Connection) -> Result<()> {
-    conn.execute("INSERT INTO title_grams (title_grams) VALUES ('delete-all')", [])?;
-    conn.execute("INSERT INTO title_grams (rowid, keys) SELECT n, keys FROM title_keys", [])?;
     Ok(())
 }
 
