@@ -1,6 +1,7 @@
 //! What people read of a state: one list of words for every app on this core, in Simplified Chinese and English.
 
 use serde::Serialize;
+pub use zhijia_model::calendar::{date_en, date_zh};
 use zhijia_model::kinds::sign_up::{self, Preview};
 use zhijia_model::{Outcome, Refusal};
 
@@ -231,18 +232,6 @@ pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64
         None => settled,
         Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
     }
-}
-
-/// A date as people read it: 3月5日(周四).
-pub fn date_zh(date: jiff::civil::Date) -> String {
-    const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-    let at = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
-    format!("{}月{}日(周{})", date.month(), date.day(), DAYS.get(at).copied().unwrap_or_default())
-}
-
-/// A date as people read it: Thu 5 Mar.
-pub fn date_en(date: jiff::civil::Date) -> String {
-    date.strftime("%a %-d %b").to_string()
 }
 
 /// A loan's state in words, for the keeper or the borrower.
