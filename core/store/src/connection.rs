@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -19,6 +20,8 @@ const CHECK: &str = "main.check";
 const CACHE_KIB: i64 = 8 * 1024;
 /// Statements kept prepared by each connection.
 const STATEMENTS: usize = 160;
+/// Milliseconds to wait for another thread that is setting SQLCipher up.
+const CIPHER_TRIES: u32 = 10_000;
 
 /// The database's key. It is wiped from memory with the store and has no textual form.
 pub(crate) struct Key(Zeroizing<[u8; 32]>);
@@ -89,8 +92,27 @@ pub(crate) fn path(dir: &Path) -> PathBuf {
     dir.join(FILE)
 }
 
+/// SQLite calls itself ready before SQLCipher is: until then, a connection that another thread of the process opens
+/// takes no key. Waits for the moment from which all do.
+fn wait_for_cipher() -> Result<()> {
+    static READY: Mutex<bool> = Mutex::new(false);
+    let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);
+    for tries in 1.. {
+        if *ready {
+            break;
+        }
+        match Connection::open_in_memory()?.execute_batch("PRAGMA key = 'x'") {
+            Ok(()) => *ready = true,
+            Err(error) if tries == CIPHER_TRIES => return Err(error.into()),
+            Err(_) => std::thread::sleep(std::time::Duration::from_millis(1)),
+        }
+    }
+    Ok(())
+}
+
 /// Opens a connection. The first page is not read yet.
 pub(crate) fn open(path: &Path, key: &Key, writer: bool) -> Result<Connection> {
+    wait_for_cipher()?;
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
     if writer {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
@@ -99,7 +121,10 @@ pub(crate) fn open(path: &Path, key: &Key, writer: bool) -> Result<Connection> {
     // It would write to the system's log what the store reports as an error of its own.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // The error would quote the statement, and with it the key.
-    conn.execute_batch(&key.pragma()).map_err(|_| Error::WrongKey)?;
+    conn.execute_batch(&key.pragma()).map_err(|error| match error.sqlite_error() {
+        Some(code) => Error::from(rusqlite::Error::SqliteFailure(*code, None)),
+        None => Error::WrongKey,
+    })?;
     // SQLite is built with STAT4 and would prepare again whenever a range parameter is bound.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);

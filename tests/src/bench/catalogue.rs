@@ -150,13 +150,19 @@ async fn reconnect(keeper: &Client, member: &Client, scene: &House, run: usize, 
     figures[1].add(took.as_secs_f64() * 1000.0);
 }
 
-/// Ten titles of the catalogue with a barcode that no run before has used.
+/// Ten titles of the catalogue with a barcode that no run before has used, in place of their own.
 fn ten_more(run: usize) -> Vec<u8> {
     let text = String::from_utf8(titles()).expect("UTF-8");
-    let mut out = String::new();
-    for (n, line) in text.lines().take(11).enumerate() {
-        let last = if n == 0 { "barcode".to_owned() } else { format!("ZX{run:03}{n:04}") };
-        writeln!(out, "{},{last}", line.trim_end()).expect("memory");
+    let mut lines = text.lines();
+    let heading = lines.next().expect("a heading");
+    let at = heading.split(',').position(|name| name == "barcode").expect("a column of barcodes");
+    let mut out = format!("{heading}\n");
+    for (n, line) in lines.take(10).enumerate() {
+        // The first rows are plain: no cell of theirs holds a comma.
+        let mut cells: Vec<&str> = line.split(',').collect();
+        let barcode = format!("ZX{run:03}{n:04}");
+        cells[at] = &barcode;
+        writeln!(out, "{}", cells.join(",")).expect("memory");
     }
     out.into_bytes()
 }
