@@ -30,6 +30,8 @@ CREATE TABLE record (
     verdict_seq INTEGER NOT NULL DEFAULT 0,
     fact        BLOB,
     fact_seq    INTEGER NOT NULL DEFAULT 0,
+    -- The newest sequence at which a part or a view changed.
+    content     INTEGER NOT NULL DEFAULT 0,
     erased      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 

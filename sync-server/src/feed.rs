@@ -32,6 +32,8 @@ pub(crate) struct Follower {
     scopes: Vec<Scope>,
     /// The places in waiting lists as they were last sent.
     queues: BTreeMap<RecordId, u32>,
+    /// The epoch of the present reading.
+    epoch: Epoch,
 }
 
 /// What a phone's cursors say.
@@ -78,7 +80,19 @@ impl Follower {
             entitlements: hello.entitlements.clone(),
             scopes: Vec::new(),
             queues: BTreeMap::new(),
+            epoch,
         }))
+    }
+
+    /// Begins another reading of a ledger that may have gone on.
+    pub(crate) fn read_again(&mut self, ledger: &dyn Ledger) -> Result<()> {
+        self.epoch = ledger.epoch()?;
+        Ok(())
+    }
+
+    /// The first frame of an answer.
+    pub(crate) fn welcome(&self, now: i64, entitlements: Option<Entitlements>) -> Frame {
+        Frame::Welcome(Welcome { protocol: PROTOCOL, epoch: self.epoch.id, now, entitlements, retry_after: None })
     }
 
     /// The scopes that are followed.
@@ -104,18 +118,13 @@ impl Follower {
     }
 
     /// Says which scopes the device is to forget: those that it has and may not have any more.
-    pub(crate) fn forget(&mut self, ledger: &dyn Ledger, key: &hmac::Key, out: &mut Vec<u8>) -> Result<()> {
+    pub(crate) fn forget(&mut self, key: &hmac::Key, out: &mut Vec<u8>) {
         let gone: Vec<_> = self.cursors.keys().filter(|scope| !self.scopes.contains(scope)).copied().collect();
-        if gone.is_empty() {
-            return Ok(());
-        }
-        let epoch = ledger.epoch()?;
         for scope in gone {
             self.cursors.remove(&scope);
-            let mac = self.mac(key, &epoch);
+            let mac = self.mac(key);
             write(out, &Frame::Forget(Forget { scope: scope.into(), mac }));
         }
-        Ok(())
     }
 
     /// Writes the pages of the scopes that have news, up to the limits of an answer; true where there is more.
@@ -127,8 +136,14 @@ impl Follower {
         only: Option<&[Scope]>,
         out: &mut Vec<u8>,
     ) -> Result<bool> {
-        let epoch = ledger.epoch()?;
         let scopes = std::mem::take(&mut self.scopes);
+        let mine = self.mine();
+        let mut queues = BTreeMap::new();
+        if scopes.contains(&mine) {
+            for (event, rank, id) in ledger.waits(self.member)? {
+                queues.insert(id, ledger.queue(event, rank, id)?);
+            }
+        }
         let mut more = false;
         for scope in scopes.iter().filter(|scope| only.is_none_or(|only| only.contains(scope))) {
             while let Some(mut page) = page::build(ledger, self, *scope)? {
@@ -137,16 +152,19 @@ impl Follower {
                     break;
                 }
                 self.cursors.insert(*scope, page.to);
-                if *scope == self.mine() {
-                    let queues = page.entries.iter();
-                    self.queues.extend(queues.filter_map(|entry| Some((entry.record.id(scope.space), entry.queue?))));
+                if *scope == mine {
+                    for entry in &mut page.entries {
+                        let id = entry.record.id(scope.space);
+                        entry.queue = queues.get(&id).copied();
+                        self.queues.extend(entry.queue.map(|place| (id, place)));
+                    }
                 }
-                page.mac = self.mac(key, &epoch);
+                page.mac = self.mac(key);
                 write(out, &Frame::Page(page));
             }
         }
         self.scopes = scopes;
-        self.queues(ledger, key, &epoch, out)?;
+        self.queues(ledger, key, queues, out)?;
         Ok(more)
     }
 
@@ -156,18 +174,20 @@ impl Follower {
 
     /// Writes where the member stands in waiting lists now. Who goes ahead or drops out moves everybody behind, whose
     /// records did not change: so the place travels without a sequence, in a page that moves no cursor.
-    fn queues(&mut self, ledger: &dyn Ledger, key: &hmac::Key, epoch: &Epoch, out: &mut Vec<u8>) -> Result<()> {
+    fn queues(
+        &mut self,
+        ledger: &dyn Ledger,
+        key: &hmac::Key,
+        now: BTreeMap<RecordId, u32>,
+        out: &mut Vec<u8>,
+    ) -> Result<()> {
         let mine = self.mine();
         let Some(at) = self.cursors.get(&mine).copied().filter(|at| Position::read(*at).is_complete()) else {
             return Ok(());
         };
-        let mut now = BTreeMap::new();
-        for (event, rank, id) in ledger.waits(self.member)? {
-            now.insert(id, ledger.queue(event, rank, id)?);
-        }
-        let moved = now.iter().filter(|(id, place)| self.queues.get(id) != Some(place));
+        let moved: Vec<_> = now.iter().filter(|(id, place)| self.queues.get(id) != Some(place)).collect();
+        let scope = if moved.is_empty() { None } else { ledger.scope(mine)? };
         let mut entries = Vec::new();
-        let scope = ledger.scope(mine)?;
         for (id, place) in moved {
             let (Some(scope), Some(record)) = (scope, ledger.record(*id)?) else { continue };
             let Some(row) = ledger.place(scope.num, record.num)? else { continue };
@@ -176,23 +196,17 @@ impl Follower {
         entries.sort_unstable_by_key(|entry| entry.seq);
         self.queues = now;
         if let (false, Some(scope)) = (entries.is_empty(), scope) {
-            let (mac, digest) = (self.mac(key, epoch), Some(scope.digest));
+            let (mac, digest) = (self.mac(key), Some(scope.digest));
             let page = Page { scope: mine.into(), from: at, to: at, mac, digest, authors: Vec::new(), entries };
             write(out, &Frame::Page(page));
         }
         Ok(())
     }
 
-    fn mac(&self, key: &hmac::Key, epoch: &Epoch) -> [u8; 16] {
+    fn mac(&self, key: &hmac::Key) -> [u8; 16] {
         let cursors = self.cursors.iter().map(|(scope, seq)| Cursor { scope: (*scope).into(), seq: *seq });
-        mac(key, epoch, cursors)
+        mac(key, &self.epoch, cursors)
     }
-}
-
-/// The first frame of an answer.
-pub(crate) fn welcome(ledger: &dyn Ledger, now: i64, entitlements: Option<Entitlements>) -> Result<Frame> {
-    let epoch = ledger.epoch()?.id;
-    Ok(Frame::Welcome(Welcome { protocol: PROTOCOL, epoch, now, entitlements, retry_after: None }))
 }
 
 /// Writes one frame.

@@ -102,7 +102,7 @@ impl Hub {
             exchange::note_empty(&self.shared, caller, &request.hello, now);
             Vec::new()
         } else {
-            write(&connection, |ledger| {
+            self.write(&connection, |ledger| {
                 self.shared.flush_empties(ledger)?;
                 exchange::write(&self.shared, ledger, caller, &request.hello, offers, now)
             })?
@@ -114,7 +114,10 @@ impl Hub {
             };
             match answer {
                 Outcome::Answer(out, _) => return Ok(out),
-                Outcome::Ahead => write(&connection, |ledger| exchange::new_epoch(ledger, &self.keys, now))?,
+                Outcome::Ahead => {
+                    let begin = |ledger: &Sqlite<'_>| exchange::new_epoch(&self.shared, ledger, &self.keys, now);
+                    self.write(&connection, begin)?;
+                }
             }
         }
     }
@@ -123,24 +126,31 @@ impl Hub {
     pub fn found(&self, union_name: &str, now: i64) -> Result<(RecordId, Vec<Appointment>), IdentityError> {
         let founding = Founding { union_name: union_name.to_owned(), now_ms: now };
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        write(&connection, |ledger| members::found(&self.shared, ledger, &self.keys, &founding))
+        self.write(&connection, |ledger| members::found(&self.shared, ledger, &self.keys, &founding))
             .map(|founded| (RecordId(founded.union), founded.admin_roles))
     }
 
     /// Creates a member with a home and appointments, as a first join does; gives the member's id.
     pub fn join(&self, member: &NewMember) -> Result<RecordId, IdentityError> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        write(&connection, |ledger| members::create(&self.shared, ledger, &self.keys, member))
+        self.write(&connection, |ledger| members::create(&self.shared, ledger, &self.keys, member))
             .map(|record| RecordId(record.id))
     }
-}
 
-/// Runs one write transaction.
-fn write<T, E: From<DbError>>(connection: &Connection, work: impl FnOnce(&Sqlite<'_>) -> Result<T, E>) -> Result<T, E> {
-    let begin = connection.execute_batch("BEGIN IMMEDIATE");
-    begin.map_err(DbError::from)?;
-    let result = work(&Sqlite(connection));
-    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    connection.execute_batch(end).map_err(DbError::from)?;
-    result
+    /// Runs one write transaction.
+    fn write<T, E: From<DbError>>(
+        &self,
+        connection: &Connection,
+        work: impl FnOnce(&Sqlite<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(DbError::from)?;
+        let ledger = Sqlite(connection);
+        let result = work(&ledger).and_then(|out| self.shared.settle(&ledger).map(|()| out).map_err(E::from));
+        if result.is_err() {
+            self.shared.discard();
+        }
+        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        connection.execute_batch(end).map_err(DbError::from)?;
+        result
+    }
 }

@@ -43,6 +43,8 @@ pub struct RecordRow {
     pub verdict: Option<(Vec<u8>, u64)>,
     /// The fact, with its sequence.
     pub fact: Option<(Vec<u8>, u64)>,
+    /// The newest sequence at which a part or a view of it changed; what only got a verdict or a fact did not.
+    pub content: u64,
     /// It was erased and never comes back.
     pub erased: bool,
 }
@@ -235,9 +237,11 @@ pub trait Records {
     fn record(&self, id: RecordId) -> Result<Option<RecordRow>>;
     /// A record by its number.
     fn record_at(&self, num: Num) -> Result<Option<RecordRow>>;
+    /// What contains a record: the space of its header.
+    fn container(&self, id: RecordId) -> Result<Option<RecordId>>;
     /// Adds a record.
     fn add_record(&self, row: &RecordRow) -> Result<()>;
-    /// Replaces what is not immutable in a record: person, verdict, fact, erased.
+    /// Replaces what is not immutable in a record: person, verdict, fact, content, erased.
     fn set_record(&self, row: &RecordRow) -> Result<()>;
     /// The unions, houses or events that a space contains.
     fn contained(&self, space: RecordId, kind: Kind) -> Result<Vec<(Num, RecordId)>>;

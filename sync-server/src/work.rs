@@ -101,7 +101,10 @@ pub(crate) struct Pending {
     pub(crate) enrolments: BTreeSet<(RecordId, RecordId)>,
 }
 
-/// The working set.
+/// The working set of one write.
+///
+/// The requests that share a commit share what they have read and changed ([`Set`]): an event on which hundreds sign up
+/// at once is read once, and its row, fact and places are written once, by the last of them.
 pub(crate) struct Work<'l> {
     /// The ledger, inside the write transaction.
     pub(crate) ledger: &'l dyn Ledger,
@@ -109,6 +112,12 @@ pub(crate) struct Work<'l> {
     pub(crate) now: i64,
     /// What is left to judge.
     pub(crate) pending: Pending,
+    set: Set,
+}
+
+/// What was read and changed, and is not written yet.
+#[derive(Default)]
+pub(crate) struct Set {
     seq: u64,
     slots: HashMap<RecordId, Slot>,
     order: Vec<RecordId>,
@@ -121,55 +130,60 @@ pub(crate) struct Work<'l> {
     moved: Moved,
 }
 
+impl Set {
+    /// How many records it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+}
+
 impl<'l> Work<'l> {
     /// Begins a write.
     pub(crate) fn new(ledger: &'l dyn Ledger, now: i64) -> Result<Self> {
-        Ok(Self {
-            ledger,
-            now,
-            pending: Pending::default(),
-            seq: ledger.seq()?,
-            slots: HashMap::new(),
-            order: Vec::new(),
-            events: HashMap::new(),
-            scopes: HashMap::new(),
-            spaces: RefCell::default(),
-            roles: RefCell::default(),
-            homes: RefCell::default(),
-            empties: HashMap::new(),
-            moved: Moved::new(),
-        })
+        let set = Set { seq: ledger.seq()?, ..Set::default() };
+        Ok(Self::resume(ledger, now, set))
+    }
+
+    /// Goes on with what an earlier request of the same transaction has left.
+    pub(crate) fn resume(ledger: &'l dyn Ledger, now: i64, set: Set) -> Self {
+        Self { ledger, now, pending: Pending::default(), set }
+    }
+
+    /// Leaves what was changed for the next request of the same transaction, or for the end of it.
+    pub(crate) fn suspend(self) -> Set {
+        self.set
     }
 
     /// Hands over an arrival with an empty outbox that is not in the ledger yet.
     pub(crate) fn note_empty(&mut self, device: DeviceId, at: i64) {
-        self.empties.insert(device, Some(at));
+        let known = self.set.empties.entry(device).or_default();
+        *known = (*known).max(Some(at));
     }
 
     /// When a device last declared its outbox empty.
     pub(crate) fn outbox_empty(&mut self, device: DeviceId) -> Result<Option<i64>> {
-        if let Some(found) = self.empties.get(&device) {
+        if let Some(found) = self.set.empties.get(&device) {
             return Ok(*found);
         }
         let found = self.ledger.outbox_empty(device)?;
-        self.empties.insert(device, found);
+        self.set.empties.insert(device, found);
         Ok(found)
     }
 
     /// Gives the next sequence.
     pub(crate) const fn next(&mut self) -> u64 {
-        self.seq += 1;
-        self.seq
+        self.set.seq += 1;
+        self.set.seq
     }
 
     /// The last sequence that was given.
     pub(crate) const fn seq(&self) -> u64 {
-        self.seq
+        self.set.seq
     }
 
     /// Loads a record with its parts; false where there is none.
     pub(crate) fn load(&mut self, id: RecordId) -> Result<bool> {
-        if let Some(slot) = self.slots.get_mut(&id) {
+        if let Some(slot) = self.set.slots.get_mut(&id) {
             if !slot.loaded {
                 Self::load_parts(self.ledger, slot)?;
             }
@@ -178,17 +192,17 @@ impl<'l> Work<'l> {
         let Some(row) = self.ledger.record(id)? else { return Ok(false) };
         let mut slot = Self::slot_of(row);
         Self::load_parts(self.ledger, &mut slot)?;
-        self.slots.insert(id, slot);
+        self.set.slots.insert(id, slot);
         Ok(true)
     }
 
     /// Loads a record without its parts; false where there is none.
     pub(crate) fn load_row(&mut self, id: RecordId) -> Result<bool> {
-        if self.slots.contains_key(&id) {
+        if self.set.slots.contains_key(&id) {
             return Ok(true);
         }
         let Some(row) = self.ledger.record(id)? else { return Ok(false) };
-        self.slots.insert(id, Self::slot_of(row));
+        self.set.slots.insert(id, Self::slot_of(row));
         Ok(true)
     }
 
@@ -220,39 +234,39 @@ impl<'l> Work<'l> {
 
     /// A record that is loaded.
     pub(crate) fn slot(&self, id: RecordId) -> Option<&Slot> {
-        self.slots.get(&id)
+        self.set.slots.get(&id)
     }
 
     /// The record that is loaded, as the rules see it.
     pub(crate) fn record(&mut self, id: RecordId) -> Result<Option<Record>> {
-        Ok(if self.load(id)? { self.slots.get(&id).map(Slot::record) } else { None })
+        Ok(if self.load(id)? { self.set.slots.get(&id).map(Slot::record) } else { None })
     }
 
     /// Begins a record.
     pub(crate) fn add_record(&mut self, id: RecordId, header: Header) {
         let num = self.next();
-        self.spaces.get_mut().remove(&id);
+        self.set.spaces.get_mut().remove(&id);
         let person = header.person();
-        let row = RecordRow { num, id, header, person, verdict: None, fact: None, erased: false };
+        let row = RecordRow { num, id, header, person, verdict: None, fact: None, content: num, erased: false };
         let mut slot = Self::slot_of(row);
         slot.loaded = true;
         slot.fresh = true;
         slot.dirty.seq = num;
         slot.dirty.row = true;
-        self.order.push(id);
-        self.slots.insert(id, slot);
+        self.set.order.push(id);
+        self.set.slots.insert(id, slot);
     }
 
     /// Stores an accepted change of a loaded record. The row's sequence is given here.
     pub(crate) fn add_change(&mut self, id: RecordId, mut row: ChangeRow, decoded: Decoded) -> Result<u64> {
         row.seq = self.next();
-        let Some(slot) = self.slots.get_mut(&id) else { return Ok(0) };
+        let Some(slot) = self.set.slots.get_mut(&id) else { return Ok(0) };
         self.ledger.add_change(slot.row.num, &row)?;
         let witness = Witness { seq: row.seq, rank: row.rank, author: row.author };
         slot.standings.push((row.part, row.standing));
         slot.parts.entry(row.part).or_default().push_decoded(row.bytes, decoded, Some(witness));
         slot.dirty.parts.insert(row.part);
-        Self::touch(&mut self.order, slot, row.seq);
+        Self::touch(&mut self.set.order, slot, row.seq);
         Ok(row.seq)
     }
 
@@ -265,38 +279,38 @@ impl<'l> Work<'l> {
 
     /// Gives a verdict on a loaded record. One that says the same is not given again; what is replaced is kept.
     pub(crate) fn set_verdict(&mut self, id: RecordId, outcome: Outcome, rule: &str, flags: Vec<String>) -> Result<()> {
-        let Some(slot) = self.slots.get_mut(&id) else { return Ok(()) };
+        let Some(slot) = self.set.slots.get_mut(&id) else { return Ok(()) };
         let judged = slot.judged().max(slot.verdict.as_ref().map_or(0, |before| before.judged));
         let verdict = Verdict { judged, rule: rule.to_owned(), outcome, flags };
         if slot.verdict.as_ref() == Some(&verdict) {
             return Ok(());
         }
-        self.seq += 1;
+        self.set.seq += 1;
         if let (Some((bytes, seq)), Some(before)) = (&slot.row.verdict, &slot.verdict)
             && (before.outcome != verdict.outcome || before.flags != verdict.flags)
         {
             self.ledger.add_past_verdict(slot.row.num, *seq, bytes)?;
         }
-        slot.row.verdict = Some((zhijia_sync::wire::encode(&verdict), self.seq));
+        slot.row.verdict = Some((zhijia_sync::wire::encode(&verdict), self.set.seq));
         slot.verdict = Some(verdict);
         slot.dirty.verdict = true;
         slot.dirty.row = true;
-        Self::touch(&mut self.order, slot, self.seq);
+        Self::touch(&mut self.set.order, slot, self.set.seq);
         Ok(())
     }
 
     /// Replaces the fact of a loaded record, where it differs.
     pub(crate) fn set_fact(&mut self, id: RecordId, fact: Fact) {
-        let Some(slot) = self.slots.get_mut(&id) else { return };
+        let Some(slot) = self.set.slots.get_mut(&id) else { return };
         let bytes = zhijia_sync::wire::encode(&fact);
         if slot.row.fact.as_ref().is_some_and(|(before, _)| *before == bytes) {
             return;
         }
-        self.seq += 1;
-        slot.row.fact = Some((bytes, self.seq));
+        self.set.seq += 1;
+        slot.row.fact = Some((bytes, self.set.seq));
         slot.dirty.fact = true;
         slot.dirty.row = true;
-        Self::touch(&mut self.order, slot, self.seq);
+        Self::touch(&mut self.set.order, slot, self.set.seq);
     }
 
     /// Sets a member's home; the scopes of the former one are left.
@@ -306,40 +320,40 @@ impl<'l> Work<'l> {
             return Ok(());
         }
         self.ledger.set_home(member, union)?;
-        self.homes.get_mut().insert(member, Some(union));
-        if let Some(slot) = self.slots.get_mut(&member) {
+        self.set.homes.get_mut().insert(member, Some(union));
+        if let Some(slot) = self.set.slots.get_mut(&member) {
             if before.is_some() {
                 slot.dirty.moved_from = zhijia_model::scope::scopes_of(&slot.row.header, Some(member), before);
             }
-            self.seq += 1;
-            Self::touch(&mut self.order, slot, self.seq);
+            self.set.seq += 1;
+            Self::touch(&mut self.set.order, slot, self.set.seq);
         }
         Ok(())
     }
 
     /// A member's home union.
     pub(crate) fn home(&self, member: RecordId) -> Result<Option<RecordId>> {
-        if let Some(found) = self.homes.borrow().get(&member) {
+        if let Some(found) = self.set.homes.borrow().get(&member) {
             return Ok(*found);
         }
         let found = self.ledger.home(member)?;
-        self.homes.borrow_mut().insert(member, found);
+        self.set.homes.borrow_mut().insert(member, found);
         Ok(found)
     }
 
     /// What a member was ever appointed to.
     pub(crate) fn appointments(&self, member: RecordId) -> Result<Vec<Appointed>> {
-        if let Some(found) = self.roles.borrow().get(&member) {
+        if let Some(found) = self.set.roles.borrow().get(&member) {
             return Ok(found.clone());
         }
         let found = self.ledger.appointments(member)?;
-        self.roles.borrow_mut().insert(member, found.clone());
+        self.set.roles.borrow_mut().insert(member, found.clone());
         Ok(found)
     }
 
     /// Sets what an appointment gives.
     pub(crate) fn set_appointment(&mut self, num: Num, member: RecordId, appointed: Option<&Appointed>) -> Result<()> {
-        self.roles.get_mut().remove(&member);
+        self.set.roles.get_mut().remove(&member);
         self.ledger.set_appointment(num, appointed)
     }
 
@@ -348,18 +362,18 @@ impl<'l> Work<'l> {
         if id == RecordId::CITY {
             return Ok(None);
         }
-        if let Some(found) = self.spaces.borrow().get(&id) {
+        if let Some(found) = self.set.spaces.borrow().get(&id) {
             return Ok(*found);
         }
         let of = |row: &RecordRow| {
             let kind = row.header.kind().filter(|_| !row.erased)?;
             Some(Space { num: row.num, kind, container: row.header.space })
         };
-        let found = match self.slots.get(&id) {
+        let found = match self.set.slots.get(&id) {
             Some(slot) => of(&slot.row),
             None => self.ledger.record(id)?.as_ref().and_then(of),
         };
-        self.spaces.borrow_mut().insert(id, found);
+        self.set.spaces.borrow_mut().insert(id, found);
         Ok(found)
     }
 
@@ -371,35 +385,35 @@ impl<'l> Work<'l> {
 
     /// How an event stands; `None` where the record is no event.
     pub(crate) fn event(&mut self, id: RecordId) -> Result<Option<EventRow>> {
-        if let Some((_, row, _)) = self.events.get(&id) {
+        if let Some((_, row, _)) = self.set.events.get(&id) {
             return Ok(Some(*row));
         }
         let Some(space) = self.space(id)? else { return Ok(None) };
         let Some(row) = self.ledger.event(space.num)? else { return Ok(None) };
-        self.events.insert(id, (space.num, row, false));
+        self.set.events.insert(id, (space.num, row, false));
         Ok(Some(row))
     }
 
     /// Changes how an event stands; it is written at the end.
     pub(crate) fn set_event(&mut self, id: RecordId, num: Num, row: EventRow) {
-        self.events.insert(id, (num, row, true));
+        self.set.events.insert(id, (num, row, true));
     }
 
     /// Takes a record out of a scope, whatever else it says.
     pub(crate) fn take_from(&mut self, id: RecordId, scope: Scope) -> Result<()> {
         if self.load_row(id)?
-            && let Some(slot) = self.slots.get_mut(&id)
+            && let Some(slot) = self.set.slots.get_mut(&id)
         {
-            self.seq += 1;
+            self.set.seq += 1;
             slot.dirty.leaves.push(scope);
-            Self::touch(&mut self.order, slot, self.seq);
+            Self::touch(&mut self.set.order, slot, self.set.seq);
         }
         Ok(())
     }
 
     /// Writes everything, and gives the scopes that moved.
     pub(crate) fn flush(mut self) -> Result<Moved> {
-        for (id, (num, row, dirty)) in std::mem::take(&mut self.events) {
+        for (id, (num, row, dirty)) in std::mem::take(&mut self.set.events) {
             if dirty {
                 self.ledger.set_event(num, &row)?;
                 if self.load_row(id)? {
@@ -407,17 +421,21 @@ impl<'l> Work<'l> {
                 }
             }
         }
-        for id in std::mem::take(&mut self.order) {
-            if let Some(slot) = self.slots.remove(&id) {
+        for id in std::mem::take(&mut self.set.order) {
+            if let Some(mut slot) = self.set.slots.remove(&id) {
+                if slot.fresh || !slot.dirty.parts.is_empty() {
+                    slot.row.content = slot.dirty.seq;
+                    slot.dirty.row = true;
+                }
                 self.place(&slot)?;
             }
         }
-        for (row, dirty) in self.scopes.values() {
+        for (row, dirty) in self.set.scopes.values() {
             if *dirty {
                 self.ledger.set_scope(row)?;
             }
         }
-        self.ledger.set_seq(self.seq)?;
-        Ok(self.moved)
+        self.ledger.set_seq(self.set.seq)?;
+        Ok(self.set.moved)
     }
 }

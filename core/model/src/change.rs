@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{ActorId, Automerge, Change, ReadDoc, ScalarValue, legacy};
+use automerge::{ActorId, Automerge, Change, ScalarValue, legacy};
 
 use crate::field::Scalar;
 use crate::id::{DeviceId, RecordId};
@@ -308,7 +308,8 @@ impl PartChanges {
             let change = Change::try_from(bytes).map_err(|_| ChangeError::Malformed)?;
             let hash = change.hash();
             document.apply_changes([change]).map_err(|_| ChangeError::DoesNotApply)?;
-            document.get_change_by_hash(&hash).map(|_| ()).ok_or(ChangeError::DoesNotApply)
+            // Nothing builds upon it yet: where it was applied, it is a head.
+            if document.get_heads().contains(&hash) { Ok(()) } else { Err(ChangeError::DoesNotApply) }
         }))
         .unwrap_or(Err(ChangeError::DoesNotApply))
     }
@@ -388,6 +389,9 @@ impl PartChanges {
         let changes = self.changes.iter().map(|change| Change::try_from(change.bytes.as_slice()));
         let changes = changes.collect::<Result<Vec<_>, _>>().map_err(|_| ChangeError::Malformed)?;
         let mut document = Automerge::new();
+        if changes.is_empty() {
+            return Ok(document);
+        }
         document.apply_changes(changes).map_err(|_| ChangeError::DoesNotApply)?;
         Ok(document)
     }

@@ -104,8 +104,11 @@ async fn hear(commands: UnixListener, hub: &Hub, opened: &Opened) {
     std::future::pending::<()>().await;
 }
 
+/// What is logged unless told otherwise. automerge opens a span for every change that it applies.
+const LOG: &str = "info,automerge=off";
+
 fn start_log(settings: &Settings) -> Result<(), Failure> {
-    let filter = settings.log.as_deref().unwrap_or("info");
+    let filter = settings.log.as_deref().unwrap_or(LOG);
     let filter = EnvFilter::try_new(filter).map_err(|error| {
         Failure::new(
             "bad-log-filter",

@@ -27,17 +27,13 @@ pub(crate) fn chain(
     Ok(all)
 }
 
-fn container(ledger: &dyn Ledger, id: RecordId) -> Result<Option<RecordId>> {
-    Ok(ledger.record(id)?.map(|row| row.header.space))
-}
-
 /// What a member may follow at `now`, in the order of the pages: what matters first comes first.
 pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<Entitlements> {
     let home = ledger.home(member)?;
     let mut scopes = Scopes(vec![Scope::new(member, Audience::Mine)]);
     let mut own = vec![RecordId::CITY];
     if let Some(home) = home {
-        own = chain(home, |id| container(ledger, id))?;
+        own = chain(home, |id| ledger.container(id))?;
     }
     for union in &own {
         scopes.add(*union, Audience::Public);

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use zhijia_model::kind::Part;
 use zhijia_model::scope::parts_for;
-use zhijia_model::{Audience, DeviceId, Kind, Outcome, RecordId, Scope, Verdict};
+use zhijia_model::{DeviceId, RecordId, Scope};
 use zhijia_sync::wire::{Entry, News, Ref};
 
 use super::position::Position;
-use crate::ledger::{ChangeRow, FeedRow, Ledger, RecordRow, Result};
+use crate::ledger::{ChangeRow, FeedRow, Ledger, Result};
 
 /// The bytes of an entry besides what it carries.
 const OVERHEAD: usize = 48;
@@ -55,7 +55,8 @@ pub(super) fn expand(
     entry.record = if whole { Ref::new(&record.header, scope.space) } else { Ref::Known(record.id) };
     let mut bytes = OVERHEAD;
     let read: Vec<Part> = parts_for(kind, audience).collect();
-    if !read.is_empty() {
+    let moved = record.content > since;
+    if moved && !read.is_empty() {
         for change in ledger.changes(record.num, since)? {
             if read.iter().any(|part| part.number() == change.part) {
                 bytes += change.bytes.len() + 16;
@@ -63,14 +64,14 @@ pub(super) fn expand(
             }
         }
     }
-    if kind.viewers().contains(&audience)
+    if moved
+        && kind.viewers().contains(&audience)
         && let Some((view, seq)) = ledger.view(record.num, audience)?
         && seq > since
     {
         bytes += view.len();
         entry.view = Some(view);
     }
-    entry.queue = queue(ledger, kind, audience, &record)?;
     entry.verdict = record.verdict.filter(|(_, seq)| *seq > since).map(|(verdict, _)| verdict);
     entry.fact = record.fact.filter(|(_, seq)| *seq > since).map(|(fact, _)| fact);
     bytes += entry.verdict.as_ref().map_or(0, Vec::len) + entry.fact.as_ref().map_or(0, Vec::len);
@@ -88,15 +89,4 @@ fn news(device: DeviceId, position: Position, seq: u64, change: ChangeRow, autho
         author: authors.of(change.author),
         change: if has { change.hash.0.to_vec() } else { change.bytes },
     }
-}
-
-/// The place in the waiting list, counted now, for whom it is about; an organiser holds the whole list and counts.
-fn queue(ledger: &dyn Ledger, kind: Kind, audience: Audience, record: &RecordRow) -> Result<Option<u32>> {
-    if kind != Kind::SignUp || audience != Audience::Mine {
-        return Ok(None);
-    }
-    let verdict = record.verdict.as_ref().and_then(|(bytes, _)| minicbor::decode::<Verdict>(bytes).ok());
-    let Some(Outcome::Waiting { rank, .. }) = verdict.map(|verdict| verdict.outcome) else { return Ok(None) };
-    let Some(event) = ledger.record(record.header.space)? else { return Ok(None) };
-    ledger.queue(event.num, rank, record.id).map(Some)
 }

@@ -10,7 +10,6 @@ use crate::feed::{self, Begun, Follower};
 use crate::gate::{self, Author, Read, Request};
 use crate::ledger::{Epoch, Ledger, Result};
 use crate::registrar;
-use crate::work::Work;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +36,7 @@ pub(crate) fn note_empty(shared: &Shared, caller: Caller, hello: &Hello, now: i6
     }
 }
 
-/// Judges the offers inside the write transaction.
+/// Judges the offers inside the write transaction. What they changed is written by [`Shared::settle`] at its end.
 pub(crate) fn write(
     shared: &Shared,
     ledger: &dyn Ledger,
@@ -46,25 +45,25 @@ pub(crate) fn write(
     offers: Vec<Read>,
     now: i64,
 ) -> Result<Vec<Fate>> {
-    let mut work = Work::new(ledger, now)?;
-    if let Some(at) = shared.empty(caller.device) {
-        work.note_empty(caller.device, at);
-    }
-    let author = Author { device: caller.device, member: Some(caller.member) };
-    let mut fates = Vec::with_capacity(offers.len());
-    for offer in offers {
-        fates.push(gate::judge(&mut work, &author, offer)?);
-    }
-    registrar::settle(&mut work)?;
-    if shared.sweep_is_due(now) {
-        registrar::sweep(&mut work)?;
-    }
-    let moved = work.flush()?;
-    if hello.outbox_empty {
-        ledger.note_outbox_empty(caller.device, now)?;
-    }
-    shared.note_moved(moved);
-    Ok(fates)
+    shared.work(ledger, now, |work| {
+        if let Some(at) = shared.empty(caller.device) {
+            work.note_empty(caller.device, at);
+        }
+        let author = Author { device: caller.device, member: Some(caller.member) };
+        let mut fates = Vec::with_capacity(offers.len());
+        for offer in offers {
+            fates.push(gate::judge(work, &author, offer)?);
+        }
+        registrar::settle(work)?;
+        if shared.sweep_is_due(now) {
+            registrar::sweep(work)?;
+        }
+        if hello.outbox_empty {
+            ledger.note_outbox_empty(caller.device, now)?;
+            work.note_empty(caller.device, now);
+        }
+        Ok(fates)
+    })
 }
 
 /// What became of reading.
@@ -88,13 +87,13 @@ pub(crate) fn answer(
     let Begun::Here(mut follower) = begun else { return Ok(Outcome::Ahead) };
     let mut out = Vec::new();
     let entitlements = if hello.offers_only { None } else { follower.entitle(ledger, now)? };
-    feed::write(&mut out, &feed::welcome(ledger, now, entitlements)?);
+    feed::write(&mut out, &follower.welcome(now, entitlements));
     if !fates.is_empty() {
         feed::write(&mut out, &Frame::Fates(fates.to_vec()));
     }
     let mut more = false;
     if !hello.offers_only {
-        follower.forget(ledger, &keys.cursor, &mut out)?;
+        follower.forget(&keys.cursor, &mut out);
         more = follower.news(ledger, &keys.cursor, None, &mut out)?;
     }
     feed::write(&mut out, &Frame::End { more });
@@ -102,7 +101,8 @@ pub(crate) fn answer(
 }
 
 /// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.
-pub(crate) fn new_epoch(ledger: &dyn Ledger, keys: &Keys, now: i64) -> Result<()> {
+pub(crate) fn new_epoch(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, now: i64) -> Result<()> {
+    shared.settle(ledger)?;
     let before = ledger.epoch()?;
     let since = ledger.seq()?;
     let mut text = before.id.to_vec();

@@ -15,6 +15,7 @@ type Result<T> = std::result::Result<T, IdentityError>;
 
 /// Founds the first union in the city.
 pub(super) fn found(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, founding: &Founding) -> Result<Founded> {
+    shared.settle(ledger)?;
     let mut work = Work::new(ledger, founding.now_ms)?;
     let salt = salt(&work, keys, b"union");
     let union = header(Kind::Union, RecordId::CITY, None, salt);
@@ -26,6 +27,7 @@ pub(super) fn found(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, founding:
 
 /// Creates a member with the home that the invitation named, and the appointments.
 pub(super) fn create(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, new: &NewMember) -> Result<MemberRecord> {
+    shared.settle(ledger)?;
     let mut work = Work::new(ledger, new.now_ms)?;
     let home = RecordId(new.home);
     check_union(&work, home)?;

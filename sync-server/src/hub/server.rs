@@ -69,6 +69,7 @@ struct Commits(Arc<Shared>);
 
 impl Hooks for Commits {
     fn before_commit(&mut self, connection: &Connection) -> Result<(), DbError> {
+        self.0.settle(&Sqlite(connection))?;
         self.0.flush_empties(&Sqlite(connection))
     }
 
@@ -167,12 +168,12 @@ impl Inner {
     }
 
     async fn new_epoch(&self, now: i64) -> Result<(), DbError> {
-        let keys = self.keys.clone();
+        let (keys, shared) = (self.keys.clone(), Arc::clone(&self.shared));
         let id = self
             .ground
             .writer
             .write::<_, DbError>(move |connection| {
-                exchange::new_epoch(&Sqlite(connection), &keys, now)?;
+                exchange::new_epoch(&shared, &Sqlite(connection), &keys, now)?;
                 Sqlite(connection).epoch()
             })
             .await?
@@ -184,8 +185,11 @@ impl Inner {
     /// Reads at one moment of the ledger.
     fn read<T>(&self, read: impl FnOnce(Sqlite<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
         self.ground.readers.with(|connection| {
-            let transaction = connection.unchecked_transaction()?;
-            read(Sqlite(&transaction))
+            // Prepared once for each connection; where reading fails inside, the connection is not used again.
+            connection.prepare_cached("BEGIN")?.execute([])?;
+            let out = read(Sqlite(connection))?;
+            connection.prepare_cached("COMMIT")?.execute([])?;
+            Ok(out)
         })
     }
 }
@@ -283,11 +287,12 @@ impl Live {
         let (keys, subscription) = (&self.inner.keys, &mut self.subscription);
         self.inner.read(|ledger| {
             let mut out = Vec::new();
+            follower.read_again(&ledger)?;
             let entitlements = follower.entitle(&ledger, now)?;
             let changed = entitlements.is_some();
             if changed {
-                feed::write(&mut out, &feed::welcome(&ledger, now, entitlements)?);
-                follower.forget(&ledger, &keys.cursor, &mut out)?;
+                feed::write(&mut out, &follower.welcome(now, entitlements));
+                follower.forget(&keys.cursor, &mut out);
                 subscription.follow(follower.scopes());
             }
             let only = if everything || changed { None } else { Some(scopes.as_slice()) };

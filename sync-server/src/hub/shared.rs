@@ -6,11 +6,27 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use zhijia_model::DeviceId;
 
 use super::live::Registry;
-use crate::ledger::{Ledger, Result};
-use crate::work::Moved;
+use crate::ledger::{DbError, Ledger, Result};
+use crate::work::{Moved, Set, Work};
 
 /// How often what time alone brings about is looked for, in milliseconds.
 const SWEEP_MS: i64 = 60 * 60 * 1000;
+
+/// Records that the requests of one transaction may hold together before they are written.
+const HELD: usize = 10_000;
+
+/// What the requests that share a transaction have changed and not written.
+#[derive(Default)]
+enum Group {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// What the next request goes on with.
+    Left(Box<Set>),
+    /// A request took it and did not give it back: what it had changed cannot be told from what the others had, so that
+    /// none of them may be committed.
+    Broken(DbError),
+}
 
 /// Shared state. After a restart it is empty, and nothing is wrong.
 #[derive(Default)]
@@ -18,6 +34,8 @@ pub(crate) struct Shared {
     /// Arrivals with an empty outbox that are not in the ledger yet: an exchange without offers writes nothing. What is
     /// lost here only lets a claimed time be believed for longer, up to its grace.
     empties: Mutex<HashMap<DeviceId, i64>>,
+    /// What the group that is not committed yet has changed and not written.
+    group: Mutex<Group>,
     /// The scopes that moved in the group that is not committed yet.
     moved: Mutex<Moved>,
     /// When what time alone brings about was last looked for.
@@ -61,6 +79,55 @@ impl Shared {
         Ok(())
     }
 
+    /// Works on what the earlier requests of the same transaction have left. Where the work fails or panics, the whole
+    /// transaction has to be rolled back, and [`Self::settle`] sees to it.
+    pub(crate) fn work<T>(
+        &self,
+        ledger: &dyn Ledger,
+        now: i64,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let taken = std::mem::replace(&mut *lock(&self.group), Group::Broken(DbError::Panicked));
+        let begun = match taken {
+            Group::Empty => Work::new(ledger, now),
+            Group::Left(set) => Ok(Work::resume(ledger, now, *set)),
+            Group::Broken(error) => Err(error),
+        };
+        let done = begun.and_then(|mut begun| {
+            let out = work(&mut begun)?;
+            let set = begun.suspend();
+            if set.len() < HELD {
+                return Ok((out, Group::Left(Box::new(set))));
+            }
+            self.note_moved(Work::resume(ledger, now, set).flush()?);
+            Ok((out, Group::Empty))
+        });
+        match done {
+            Ok((out, group)) => {
+                *lock(&self.group) = group;
+                Ok(out)
+            }
+            Err(error) => {
+                *lock(&self.group) = Group::Broken(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes what the requests of the transaction have left: before its commit, and before anybody else writes in it.
+    pub(crate) fn settle(&self, ledger: &dyn Ledger) -> Result<()> {
+        let group = std::mem::take(&mut *lock(&self.group));
+        match group {
+            Group::Empty => Ok(()),
+            // Nothing that is left to write asks for the time.
+            Group::Left(set) => Work::resume(ledger, 0, *set).flush().map(|moved| self.note_moved(moved)),
+            Group::Broken(error) => {
+                *lock(&self.group) = Group::Broken(error.clone());
+                Err(error)
+            }
+        }
+    }
+
     /// Notes what a job of the present group has moved.
     pub(crate) fn note_moved(&self, moved: Moved) {
         let mut all = lock(&self.moved);
@@ -80,5 +147,74 @@ impl Shared {
     /// The group was rolled back.
     pub(crate) fn discard(&self) {
         lock(&self.moved).clear();
+        *lock(&self.group) = Group::Empty;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use zhijia_model::{Kind, Part, RecordId};
+
+    use super::*;
+    use crate::hub::Keys;
+    use crate::hub::authored::{begin, header, text};
+    use crate::ledger::sqlite::Sqlite;
+    use crate::ledger::{History as _, Records as _};
+
+    const NOW: i64 = 1_775_000_000_000;
+
+    fn union(work: &mut Work<'_>, salt: u8) -> Result<RecordId> {
+        let header = header(Kind::Union, RecordId::CITY, None, [salt; 16]);
+        begin(work, &Keys::from_seed(&[1; 32]), &header, Part::Staff, &[text("name", "城东区总工会")])
+    }
+
+    fn ledger(test: impl FnOnce(&Shared, &Sqlite<'_>)) {
+        let connection = crate::db::memory().unwrap();
+        connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [[9_u8; 16]]).unwrap();
+        test(&Shared::default(), &Sqlite(&connection));
+    }
+
+    #[test]
+    fn requests_that_share_a_commit_see_each_other_and_are_written_once() {
+        ledger(|shared, ledger| {
+            let before = ledger.seq().unwrap();
+            let first = shared.work(ledger, NOW, |work| union(work, 1)).unwrap();
+            let second = shared.work(ledger, NOW, |work| {
+                assert!(work.space(first)?.is_some(), "what the first one began is there for the second");
+                union(work, 2)
+            });
+            let second = second.unwrap();
+            assert_eq!(ledger.record(first).unwrap(), None, "nothing is written before the end");
+            shared.settle(ledger).unwrap();
+            let rows = [first, second].map(|id| ledger.record(id).unwrap().unwrap());
+            assert!(before < rows[0].num && rows[0].content < rows[1].num && rows[1].content <= ledger.seq().unwrap());
+            let seq = ledger.seq().unwrap();
+            shared.settle(ledger).unwrap();
+            assert_eq!(ledger.seq().unwrap(), seq, "what was written is not written again");
+        });
+    }
+
+    #[test]
+    fn a_request_that_fails_or_panics_lets_nothing_of_its_commit_through() {
+        ledger(|shared, ledger| {
+            for panics in [false, true] {
+                ledger.0.execute_batch("BEGIN").unwrap();
+                shared.work(ledger, NOW, |work| union(work, 1)).unwrap();
+                let fails = |work: &mut Work<'_>| {
+                    union(work, 2)?;
+                    assert!(!panics, "on purpose");
+                    Err::<(), _>(DbError::Full)
+                };
+                let run = std::panic::AssertUnwindSafe(|| shared.work(ledger, NOW, fails));
+                let failed = std::panic::catch_unwind(run).unwrap_or(Err(DbError::Panicked)).unwrap_err();
+                assert_eq!(shared.work(ledger, NOW, |work| union(work, 3)), Err(failed.clone()));
+                assert_eq!(shared.settle(ledger), Err(failed), "the hook before the commit rolls it back");
+                ledger.0.execute_batch("ROLLBACK").unwrap();
+                shared.discard();
+            }
+            assert!(shared.work(ledger, NOW, |work| union(work, 4)).is_ok());
+        });
     }
 }

@@ -44,7 +44,7 @@ const TWO: DeviceId = DeviceId([2; 16]);
 
 fn row(num: u64, header: Header) -> RecordRow {
     let person = header.person();
-    RecordRow { num, id: header.id(), header, person, verdict: None, fact: None, erased: false }
+    RecordRow { num, id: header.id(), header, person, verdict: None, fact: None, content: num, erased: false }
 }
 
 fn change(seq: u64, part: u8) -> ChangeRow {

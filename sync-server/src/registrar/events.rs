@@ -30,7 +30,7 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId) -> Result<()> {
 pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let event_id = slot.header().space;
-    let (num, record, flags) = (slot.row.num, slot.record(), flags(slot));
+    let (num, person, record, flags) = (slot.row.num, slot.row.person, slot.record(), flags(slot));
     if only_quarantined(slot) {
         return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
     }
@@ -62,7 +62,7 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
             }
             Outcome::Waiting { rank, .. } => {
                 row.waiting += 1;
-                work.ledger.add_waiting(space.num, *rank, id, record.header.owner)?;
+                work.ledger.add_waiting(space.num, *rank, id, person)?;
             }
             _ => {}
         }

@@ -134,13 +134,13 @@ impl Work<'_> {
 
     fn moved_to(&mut self, scope: Scope, mut found: ScopeRow, seq: u64, only_fact: bool) {
         found.head = found.head.max(seq);
-        self.scopes.insert(scope, (found, true));
-        *self.moved.entry(scope).or_insert(true) &= only_fact;
+        self.set.scopes.insert(scope, (found, true));
+        *self.set.moved.entry(scope).or_insert(true) &= only_fact;
     }
 
     /// A scope's row; a new one where `add` asks for it.
     fn scope_row(&mut self, scope: Scope, add: bool) -> Result<Option<ScopeRow>> {
-        if let Some((row, _)) = self.scopes.get(&scope) {
+        if let Some((row, _)) = self.set.scopes.get(&scope) {
             return Ok(Some(*row));
         }
         let found = match self.ledger.scope(scope)? {
@@ -148,7 +148,7 @@ impl Work<'_> {
             None if add => self.ledger.add_scope(scope)?,
             None => return Ok(None),
         };
-        self.scopes.insert(scope, (found, false));
+        self.set.scopes.insert(scope, (found, false));
         Ok(Some(found))
     }
 }

@@ -11,7 +11,7 @@ macro_rules! select_record {
     ($($more:literal),+) => {
         concat!(
             "SELECT r.num, r.id, r.kind, r.space, r.owner, r.salt, r.person, ",
-            "r.verdict, r.verdict_seq, r.fact, r.fact_seq, r.erased",
+            "r.verdict, r.verdict_seq, r.fact, r.fact_seq, r.content, r.erased",
             $($more),+
         )
     };
@@ -31,7 +31,8 @@ pub(super) fn record_row(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         person: maybe_id(row, 6)?,
         verdict: with_seq(7)?,
         fact: with_seq(9)?,
-        erased: row.get(11)?,
+        content: number(row, 11)?,
+        erased: row.get(12)?,
     })
 }
 
@@ -67,8 +68,8 @@ impl Records for Sqlite<'_> {
     fn add_record(&self, row: &RecordRow) -> Result<()> {
         let (verdict, fact) = (row.verdict.as_ref(), row.fact.as_ref());
         self.run(
-            "INSERT INTO record (num, id, kind, space, owner, salt, person, verdict, verdict_seq, fact, fact_seq, erased) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record (num, id, kind, space, owner, salt, person, verdict, verdict_seq, fact, fact_seq, content, \
+             erased) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 signed(row.num),
                 Id(row.id),
@@ -81,6 +82,7 @@ impl Records for Sqlite<'_> {
                 signed(verdict.map_or(0, |(_, seq)| *seq)),
                 blob(fact.map(|(bytes, _)| bytes.as_slice())),
                 signed(fact.map_or(0, |(_, seq)| *seq)),
+                signed(row.content),
                 row.erased,
             ),
         )
@@ -90,19 +92,24 @@ impl Records for Sqlite<'_> {
     fn set_record(&self, row: &RecordRow) -> Result<()> {
         let (verdict, fact) = (row.verdict.as_ref(), row.fact.as_ref());
         self.run(
-            "UPDATE record SET person = ?, verdict = ?, verdict_seq = ?, fact = ?, fact_seq = ?, erased = ? \
-             WHERE num = ?",
+            "UPDATE record SET person = ?, verdict = ?, verdict_seq = ?, fact = ?, fact_seq = ?, content = ?, \
+             erased = ? WHERE num = ?",
             (
                 row.person.map(Id),
                 blob(verdict.map(|(bytes, _)| bytes.as_slice())),
                 signed(verdict.map_or(0, |(_, seq)| *seq)),
                 blob(fact.map(|(bytes, _)| bytes.as_slice())),
                 signed(fact.map_or(0, |(_, seq)| *seq)),
+                signed(row.content),
                 row.erased,
                 signed(row.num),
             ),
         )
         .map(drop)
+    }
+
+    fn container(&self, id: RecordId) -> Result<Option<RecordId>> {
+        self.one("SELECT space FROM record WHERE id = ?", (Id(id),), |row| super::id(row, 0))
     }
 
     fn contained(&self, space: RecordId, kind: Kind) -> Result<Vec<(Num, RecordId)>> {

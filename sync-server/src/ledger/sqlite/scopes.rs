@@ -89,7 +89,7 @@ impl Scopes for Sqlite<'_> {
                 "WHERE f.scope = ? AND f.seq > ? ORDER BY f.seq LIMIT ?"
             ),
             (signed(scope), signed(after), signed(limit as u64)),
-            |row| Ok(FeedRow { record: record_row(row)?, place: place(row, 12)? }),
+            |row| Ok(FeedRow { record: record_row(row)?, place: place(row, 13)? }),
         )
     }
 }
