@@ -47,10 +47,10 @@ pub struct Settings {
     #[arg(long, env = "ZHIJIA_TOKEN_MINUTES", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub token_minutes: Option<u32>,
     /// Connections that are open at once [default: 20000].
-    #[arg(long, env = "ZHIJIA_MAX_CONNECTIONS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, env = "ZHIJIA_MAX_CONNECTIONS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: Option<u32>,
     /// Syncs that are worked on at once; more are told to come back [default: 512].
-    #[arg(long, env = "ZHIJIA_MAX_SYNCS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, env = "ZHIJIA_MAX_SYNCS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_syncs: Option<u32>,
     /// How long running requests may take to end when the hub stops, in seconds [default: 30].
     #[arg(long, env = "ZHIJIA_DRAIN_SECONDS", value_name = "N")]
@@ -66,8 +66,8 @@ impl Settings {
             let shown = path.display();
             Failure::new(
                 "bad-config",
-                format!("{shown} is not understood:\n{error}"),
-                format!("无法读懂配置文件 {shown}(见上)"),
+                format!("{shown} is not understood, correct the line shown here:\n{error}"),
+                format!("无法读懂配置文件 {shown}:请改正上面所示的那一行"),
             )
             .at("--config")
         })?;
@@ -76,20 +76,29 @@ impl Settings {
         for path in [&mut read.data, &mut read.tls_cert, &mut read.tls_key].into_iter().flatten() {
             *path = base.join(&path);
         }
-        read.check()?;
+        read.check(path)?;
         Ok(read)
     }
 
     /// The same limits that the options have, for the file.
-    fn check(&self) -> Result<(), Failure> {
-        let bad =
-            |field: &str| Failure::new("bad-config", "the value must be at least 1", "该值必须至少为 1").at(field);
-        match self {
-            Self { token_minutes: Some(0), .. } => Err(bad("token-minutes")),
-            Self { max_connections: Some(0), .. } => Err(bad("max-connections")),
-            Self { max_syncs: Some(0), .. } => Err(bad("max-syncs")),
-            _ => Ok(()),
+    fn check(&self, path: &Path) -> Result<(), Failure> {
+        let limits = [
+            ("token-minutes", self.token_minutes, 1440),
+            ("max-connections", self.max_connections, 1_000_000),
+            ("max-syncs", self.max_syncs, 1_000_000),
+        ];
+        for (field, value, most) in limits {
+            if value.is_some_and(|value| value == 0 || value > most) {
+                let shown = path.display();
+                return Err(Failure::new(
+                    "bad-config",
+                    format!("{field} in {shown} must be from 1 to {most}: correct it, or leave it out for the default"),
+                    format!("{shown} 中的 {field} 须在 1 到 {most} 之间:请改正,或删去以使用默认值"),
+                )
+                .at(field));
+            }
         }
+        Ok(())
     }
 
     /// These settings, and where they are silent, those below.
@@ -166,6 +175,10 @@ mod tests {
         assert!(failure.en.contains("line 2") && failure.en.contains("lissen"), "{failure}");
         std::fs::write(&path, "max-syncs = 0\n").unwrap();
         assert_eq!(Settings::read(&path).unwrap_err().field, "max-syncs");
+        std::fs::write(&path, "token-minutes = 1441\n").unwrap();
+        let failure = Settings::read(&path).unwrap_err();
+        assert_eq!(failure.field, "token-minutes");
+        assert!(failure.en.contains("from 1 to 1440") && failure.en.contains("hub.toml"), "{failure}");
         let missing = Settings::read(&dir.path().join("none.toml")).unwrap_err();
         assert_eq!(missing.field, "--config");
     }

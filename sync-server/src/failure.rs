@@ -31,8 +31,17 @@ impl Failure {
         Self { field: field.into(), ..self }
     }
 
+    /// There is no room for what was to be written.
+    fn disk_full() -> Self {
+        Self::new("disk-full", "the disk is full: free some space and try again", "磁盘已满:请清理后重试")
+    }
+
     /// What an operation on a file or socket met.
     pub fn io(what: &str, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            return Self::disk_full().at(what);
+        }
         Self::new("io", format!("{what}: {error}"), format!("{what}:{error}"))
     }
 }
@@ -73,9 +82,7 @@ impl From<DbError> for Failure {
                 "the database is locked by another process: close it and try again",
                 "数据库被其他进程占用:请关闭后重试",
             ),
-            DbError::Full => {
-                Self::new("disk-full", "the disk is full: free some space and try again", "磁盘已满:请清理后重试")
-            }
+            DbError::Full => Self::disk_full(),
             DbError::Damaged => Self::new(
                 "damaged-database",
                 "hub.db is damaged: restore it from the last backup",
@@ -138,9 +145,10 @@ impl From<IdentityError> for Failure {
             ),
             IdentityError::UnknownRole(role) => Self::new(
                 "unknown-role",
-                format!("there is no role {role} in that space"),
-                format!("该场所没有“{role}”这个角色"),
-            ),
+                format!("there is no role {role} in that space: choose one of {}", role_names()),
+                format!("该场所没有“{role}”这个角色:请从 {} 中选择", role_names()),
+            )
+            .at("--role"),
             IdentityError::RevokedMember => Self::new(
                 "revoked-member",
                 "this member was revoked and can get no further device",
@@ -154,4 +162,9 @@ impl From<IdentityError> for Failure {
             IdentityError::Db(error) => error.into(),
         }
     }
+}
+
+/// The roles that exist.
+fn role_names() -> String {
+    zhijia_model::Role::ALL.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
 }

@@ -97,7 +97,11 @@ impl HubKey {
                 _ => KeyError::Io(name(), error),
             }
         })?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| KeyError::Io(name(), error))?;
+        if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
+            // Half a key would stand in the way of the next try.
+            let _may_stay = std::fs::remove_file(path);
+            return Err(KeyError::Io(name(), error));
+        }
         Self::from_secret(&secret).ok_or_else(|| KeyError::Damaged(name()))
     }
 

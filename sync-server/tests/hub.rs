@@ -17,6 +17,8 @@ mod fake;
 mod identity;
 #[path = "hub/live.rs"]
 mod live;
+#[path = "hub/mistakes.rs"]
+mod mistakes;
 #[path = "hub/requests.rs"]
 mod requests;
 #[path = "hub/rig.rs"]

@@ -15,4 +15,5 @@
 
 pub mod bench;
 pub mod process;
+pub mod scene;
 pub mod town;

@@ -44,7 +44,15 @@ impl Hub {
 
     /// Serves at an address (`127.0.0.1:0` chooses a port).
     pub fn serve(&self, listen: &str) -> Serving {
+        self.serve_on(listen, None)
+    }
+
+    /// Serves from a disk that can be full.
+    pub fn serve_on(&self, listen: &str, disk: Option<&Disk>) -> Serving {
         let mut command = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"));
+        if let Some(disk) = disk {
+            disk.under(&mut command);
+        }
         command.args(["serve", "--data", text(&self.data), "--listen", listen]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the hub starts");
@@ -69,6 +77,47 @@ impl Serving {
     }
 }
 
+impl Serving {
+    /// Ends it as an administrator does (SIGTERM), and waits until it has closed its files.
+    pub fn stop(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
+        let status = self.child.wait().expect("the hub ends");
+        assert!(status.success(), "{status}");
+    }
+}
+
+/// A disk for the processes of a test that can be full for a while (see `full_disk.c`).
+pub struct Disk {
+    library: PathBuf,
+    flag: PathBuf,
+}
+
+impl Disk {
+    /// Compiles what plays it into a folder. The compiler is the one that SQLite is built with.
+    pub fn new(dir: &Path) -> Self {
+        let (library, flag) = (dir.join("full_disk.so"), dir.join("disk-is-full"));
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src/full_disk.c");
+        let built = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o", text(&library), source, "-ldl"]).output();
+        let built = built.expect("a C compiler (cc)");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        Self { library, flag }
+    }
+
+    /// From now on no file takes a byte, or all do again.
+    pub fn is_full(&self, full: bool) {
+        if full {
+            std::fs::write(&self.flag, "").expect("the flag");
+        } else {
+            std::fs::remove_file(&self.flag).expect("the flag");
+        }
+    }
+
+    fn under(&self, command: &mut Command) {
+        command.env("LD_PRELOAD", &self.library).env("ZHIJIA_TEST_FULL_DISK", &self.flag);
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         // SIGKILL: nothing is flushed, nothing said goodbye to.
@@ -87,7 +136,15 @@ pub struct PhoneProcess {
 impl PhoneProcess {
     /// Opens a phone's directory.
     pub fn open(dir: &Path, hub: &str) -> Self {
+        Self::open_on(dir, hub, None)
+    }
+
+    /// Opens a phone's directory on a disk that can be full.
+    pub fn open_on(dir: &Path, hub: &str, disk: Option<&Disk>) -> Self {
         let mut command = Command::new(program("ZHIJIA_PHONE_BIN", "zhijia-phone"));
+        if let Some(disk) = disk {
+            disk.under(&mut command);
+        }
         let mut child = command
             .args([text(dir), hub])
             .stdin(Stdio::piped())
@@ -98,6 +155,13 @@ impl PhoneProcess {
         let input = child.stdin.take().expect("its input");
         let output = BufReader::new(child.stdout.take().expect("its output"));
         Self { child, input, output }
+    }
+
+    /// What it says where it could not open the directory.
+    pub fn refused(mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("the phone says why");
+        line.trim().to_owned()
     }
 
     /// Sends a command and waits for its answer.
@@ -114,6 +178,13 @@ impl Drop for PhoneProcess {
         let _gone = self.child.kill();
         let _gone = self.child.wait();
     }
+}
+
+/// What a command of the hub says on a disk that can be full.
+pub fn hub_command(arguments: &[&str], disk: &Disk) -> std::process::Output {
+    let mut command = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"));
+    disk.under(&mut command);
+    command.args(arguments).stdin(Stdio::null()).output().expect("the hub's program runs")
 }
 
 fn text(path: &Path) -> &str {

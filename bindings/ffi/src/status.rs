@@ -31,6 +31,8 @@ mirror! {
         trouble: Option<Trouble>,
         /// How far the hub's clock is ahead of this phone's, in milliseconds, where it is more than ten minutes.
         clock_ahead_ms: Option<i64>,
+        /// The same in words (`clock-off`), with what to do; the phone goes by the server's time meanwhile.
+        clock: Option<Trouble>,
     }
 }
 

@@ -81,8 +81,13 @@ impl Error {
         )
     }
 
-    /// The file system failed.
-    pub(crate) fn disk() -> Self {
+    /// The file system failed, or has no room.
+    pub(crate) fn disk(error: std::io::Error) -> Self {
+        StoreError::from(error).into()
+    }
+
+    /// The file system failed in another way than being full.
+    fn storage() -> Self {
         Self::new(
             "storage",
             "手机的存储读写出错",
@@ -137,7 +142,8 @@ impl From<HttpError> for Error {
                 match code {
                     Some(code) => Self { code: problem.code.into(), ..code.into() },
                     None => Self {
-                        code: problem.code.into(),
+                        // A phone that is full has a code of its own.
+                        code: if problem.code == "disk-full" { "hub-disk-full".into() } else { problem.code.into() },
                         zh: problem.zh.title.into(),
                         en: problem.en.title.into(),
                         next_zh: problem.zh.detail.into(),
@@ -221,7 +227,7 @@ impl From<StoreError> for Error {
                 "请关闭应用再打开,会自动修复;没送出的内容会尽量找回",
                 "Close the app and open it again: it repairs itself and recovers what was not sent",
             ),
-            StoreError::NotMoved { .. } | StoreError::Io(_) => Self::disk(),
+            StoreError::NotMoved { .. } | StoreError::Io(_) => Self::storage(),
             StoreError::Sqlite(_) | StoreError::Migration { .. } => say(
                 "database",
                 "本机数据库出错,这一步没有记下",

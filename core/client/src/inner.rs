@@ -15,12 +15,13 @@ use zhijia_sync::engine::{self, Effects, Request};
 use zhijia_sync::session;
 use zhijia_sync::wire::Frame;
 
+use crate::clock::PhoneClock;
 use crate::error::Error;
 use crate::http::{Http, HttpError};
 use crate::join::Token;
 use crate::status::TrafficLog;
 use crate::world::PhoneWorld;
-use crate::{Clock, Options, Row, Watch, data};
+use crate::{Options, Row, Watch, data};
 
 pub(crate) struct Inner {
     _subscription: Subscription,
@@ -29,7 +30,7 @@ pub(crate) struct Inner {
     /// The device's key pair.
     pub(crate) keys: Ed25519KeyPair,
     pub(crate) http: Http,
-    pub(crate) clock: Clock,
+    pub(crate) clock: PhoneClock,
     pub(crate) random: SystemRandom,
     pub(crate) token: tokio::sync::Mutex<Option<Token>>,
     /// One exchange at a time.
@@ -70,7 +71,6 @@ impl Inner {
     pub(crate) fn open(options: Options) -> Result<Self, Error> {
         let http = Http::new(&options.hub, options.ca.as_deref())?;
         let random = SystemRandom::new();
-        let clock = options.clock.unwrap_or_else(|| std::sync::Arc::new(system_now));
         let seed = data::device_seed(&options.dir, &options.key, &random)?;
         let keys = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Error::no_randomness())?;
         let device = DeviceId(session::device_id(&session::public_key(&keys)));
@@ -79,6 +79,9 @@ impl Inner {
         let dir = options.dir.clone();
         let store = Store::open(zhijia_store::Options { dir: options.dir, key: options.key, device, random: fresh })?;
         let joined = store.read(|dao| dao.entitlements())?.is_some();
+        let known = store.read(|dao| dao.status())?;
+        let device_clock = options.clock.unwrap_or_else(|| std::sync::Arc::new(system_now));
+        let clock = PhoneClock::new(device_clock, known.clock_ahead, known.complete_as_of);
         let (changes, _) = watch::channel(0);
         let tell = changes.clone();
         let subscription = store.subscribe(move |_| tell.send_modify(|count| *count += 1));
@@ -105,8 +108,9 @@ impl Inner {
         })
     }
 
+    /// The time to act by: the device's, corrected where the hub has told that it is wrong.
     pub(crate) fn now(&self) -> i64 {
-        (self.clock)()
+        self.clock.now()
     }
 
     pub(crate) fn random_u32(&self) -> u32 {
@@ -205,7 +209,12 @@ impl Inner {
         blocking(move || {
             let mut all = Effects::default();
             for frame in &frames {
-                let now = inner.now();
+                let mut now = inner.now();
+                if let Frame::Welcome(welcome) = frame {
+                    // The difference that is kept is one to the device's own clock.
+                    now = inner.clock.device();
+                    inner.clock.note(welcome.now);
+                }
                 let effects = inner.store.write_fetched(|tx| engine::receive(tx, frame, now))?;
                 all.ended = effects.ended.or(all.ended);
                 all.retry_after = effects.retry_after.or(all.retry_after);

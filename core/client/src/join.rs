@@ -1,7 +1,5 @@
 //! Joining a hub with an invitation code, once; and the sessions of a phone that has joined.
 
-use std::sync::atomic::Ordering;
-
 use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal};
 use zhijia_sync::session::{Certificate, JoinRequest, SessionRequest};
 
@@ -42,13 +40,11 @@ impl Client {
         }
         let shared = std::sync::Arc::clone(inner);
         blocking(move || {
-            shared.joined_as(&header, home, &hello.hub_key)?;
-            shared.joined.store(true, Ordering::Release);
-            let intent = shared.intent();
-            shared.act(Act { intent, code: "join", header, part: Part::Own, puts })?;
-            Ok(())
+            let own = Act { intent: shared.intent(), code: "join", header, part: Part::Own, puts };
+            shared.joined_as(own, home, &hello.hub_key)
         })
         .await?;
+        inner.wake.notify_one();
         inner.online.send_modify(|_| ());
         Ok(member)
     }

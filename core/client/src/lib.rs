@@ -13,6 +13,7 @@ pub mod aid;
 pub mod attention;
 mod backoff;
 pub mod catalogue;
+mod clock;
 mod data;
 pub mod desk;
 mod driver;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::inner::Inner;
 use crate::words::moment;
-use crate::{Client, Row, Watch};
+use crate::{Client, Row, Watch, clock};
 
 /// The status bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +34,8 @@ pub struct Status {
     pub trouble: Option<Error>,
     /// How far the hub's clock is ahead of this phone's, in milliseconds, where it is more than ten minutes (X-C3).
     pub clock_ahead_ms: Option<i64>,
+    /// The same in words (`clock-off`), with what to do. The phone goes by the hub's time meanwhile.
+    pub clock: Option<Error>,
 }
 
 impl Row for Status {
@@ -87,9 +89,6 @@ impl TrafficLog {
     }
 }
 
-/// A clock that differs by more than this is worth a word.
-const CLOCK_TOLERANCE_MS: i64 = 10 * 60 * 1000;
-
 impl Client {
     /// The status bar.
     pub fn status(&self) -> Result<Status, Error> {
@@ -132,7 +131,7 @@ fn status(inner: &Inner) -> Result<Status, Error> {
         zh = format!("{zh},{to_send} 件待送");
         en = format!("{en}, {to_send} to send");
     }
-    let ahead = counts.clock_ahead;
+    let clock = clock::notice(counts.clock_ahead);
     let tone = match (&trouble, offline, to_send) {
         (Some(_), false, _) => "trouble",
         (_, true, _) => "offline",
@@ -150,6 +149,7 @@ fn status(inner: &Inner) -> Result<Status, Error> {
         // A live stream is complete at any moment; a value that moves with the clock would be a difference each time.
         complete_as_of_ms: if live { None } else { counts.complete_as_of },
         trouble: trouble.filter(|error| &*error.code != "hub-unreachable"),
-        clock_ahead_ms: (ahead.abs() > CLOCK_TOLERANCE_MS).then_some(ahead),
+        clock_ahead_ms: clock.as_ref().map(|_| counts.clock_ahead),
+        clock,
     })
 }

@@ -94,6 +94,7 @@ pub(crate) fn path(dir: &Path) -> PathBuf {
 
 /// SQLite calls itself ready before SQLCipher is: until then, a connection that another thread of the process opens
 /// takes no key. Waits for the moment from which all do.
+#[allow(clippy::disallowed_methods, reason = "SQLCipher tells nobody when it is ready; it is tried once a millisecond")]
 fn wait_for_cipher() -> Result<()> {
     static READY: Mutex<bool> = Mutex::new(false);
     let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use zhijia_model::{ChangeError, Code};
 
 /// Why the store could not do what it was asked.
@@ -41,7 +41,7 @@ pub enum Error {
     },
     /// The file system refused something else.
     #[error("the file system failed: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
     /// The action is not well formed, or its record was erased.
     #[error("the action is refused: {}", .0.as_str())]
     Refused(Code),
@@ -61,10 +61,26 @@ pub enum Error {
     },
 }
 
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io(error),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The index of the log cannot grow: SQLite has no other word for it on a full disk.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::DiskFull
+            }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 crate::damage::met();
                 Self::Damaged

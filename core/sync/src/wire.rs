@@ -170,7 +170,8 @@ pub struct Welcome {
     #[n(1)]
     #[cbor(with = "minicbor::bytes")]
     pub epoch: [u8; 16],
-    /// The hub's time, in milliseconds: to show a wrong clock, never to correct a claim.
+    /// The hub's time, in milliseconds: to show a wrong clock and to date what is done from now on (docs/adr/0008);
+    /// what was claimed before stays as it was.
     #[n(2)]
     pub now: i64,
     /// Present where they differ from those that the phone named.

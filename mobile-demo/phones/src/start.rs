@@ -18,7 +18,13 @@ const SAVED: &str = "town.json";
 
 /// The town in this folder: hub running, phones in touch with it, lists told.
 pub async fn open(root: &Path) -> Result<Arc<Town>, DemoError> {
-    std::fs::create_dir_all(root).map_err(|error| DemoError::io(root.display(), error))?;
+    std::fs::create_dir_all(root).map_err(|error| {
+        DemoError::Folder(format!(
+            "{0} cannot be a folder ({error}): choose another one with --dir\n\
+             {0} 不能用作文件夹({error}):请用 --dir 换一个文件夹",
+            root.display()
+        ))
+    })?;
     let file = root.join(SAVED);
     let clock = TownClock::default();
     let (hub, saved) = if file.is_file() {

@@ -15,12 +15,12 @@ use zhijia_sync::wire::{Hello, encode_request};
 use crate::fake::Fake;
 use crate::rig::{Phone, code, plain_client};
 
-struct Place {
-    dir: TempDir,
-    data: PathBuf,
+pub struct Place {
+    pub dir: TempDir,
+    pub data: PathBuf,
 }
 
-fn command(arguments: &[&str]) -> Command {
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhijia-hub"));
     command.args(arguments);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ZHIJIA_")) {
@@ -34,14 +34,14 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 /// The standard output of a command that must succeed.
-fn good(arguments: &[&str]) -> String {
+pub fn good(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// The message of a command that must fail, in both languages.
-fn bad(arguments: &[&str]) -> String {
+pub fn bad(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert!(!output.status.success(), "{arguments:?}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
@@ -49,36 +49,36 @@ fn bad(arguments: &[&str]) -> String {
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
         Self { dir, data }
     }
 
-    fn data(&self) -> &str {
+    pub fn data(&self) -> &str {
         self.data.to_str().unwrap()
     }
 
-    fn init(&self) -> String {
+    pub fn init(&self) -> String {
         let out = good(&["init", "--data", self.data(), "--union-name", "市总工会", "--admin-name", "张三"]);
         // The code stands alone, so that a script can take it.
         Code::parse(out.trim_end()).unwrap();
         out.trim_end().to_owned()
     }
 
-    fn serve(&self, more: &[&str]) -> Serving {
+    pub fn serve(&self, more: &[&str]) -> Serving {
         Serving::start(command(&["serve", "--data", self.data(), "--listen", "127.0.0.1:0"]).args(more))
     }
 }
 
-struct Serving {
+pub struct Serving {
     child: Child,
     out: BufReader<ChildStdout>,
-    url: String,
+    pub url: String,
 }
 
 impl Serving {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -90,7 +90,7 @@ impl Serving {
     }
 
     /// Sends a signal, and gives the log when the process has ended well.
-    fn stop(mut self, signal: &str) -> String {
+    pub fn stop(mut self, signal: &str) -> String {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         let mut log = String::new();
@@ -104,7 +104,7 @@ impl Serving {
     }
 }
 
-fn union_of(data: &str) -> String {
+pub fn union_of(data: &str) -> String {
     let listed: serde_json::Value = serde_json::from_str(&good(&["invitations", "--data", data, "--json"])).unwrap();
     listed[0]["union"].as_str().unwrap().to_owned()
 }

@@ -187,12 +187,11 @@ export class Phone {
   /** What keeps the phone from being up to date, and what that means for its user. */
   #why(status) {
     if (!status) return [];
-    const ahead = status.clock_ahead_ms;
     return [
       status.airplane && t('sync.airplane'),
       status.tone === 'offline' && !status.airplane && t('sync.offline'),
       status.trouble && sentence(status.trouble),
-      ahead && t(ahead > 0 ? 'sync.slow' : 'sync.fast', { n: Math.round(Math.abs(ahead) / 60000) }),
+      status.clock && sentence(status.clock),
     ].filter(Boolean);
   }
 

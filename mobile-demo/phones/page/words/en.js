@@ -55,8 +55,6 @@ export const en = {
   'date.open': 'not set',
   'sync.airplane': 'Airplane mode: everything is saved on this phone first.',
   'sync.offline': 'The hub cannot be reached: go on as usual, it is sent by itself.',
-  'sync.slow': 'The clock of this phone is {n} minutes slow; please set it.',
-  'sync.fast': 'The clock of this phone is {n} minutes fast; please set it.',
   'attention.title': 'Things that need you',
   'attention.kept': 'What you wrote is kept: ',
   'notsent.open': '{n} not sent',

@@ -55,8 +55,6 @@ export const zh = {
   'date.open': '未定',
   'sync.airplane': '飞行模式:办的事都先记在本机。',
   'sync.offline': '总站连不上:照常用就行,连上会自己送。',
-  'sync.slow': '这部手机的钟慢了 {n} 分钟,请校一下时间。',
-  'sync.fast': '这部手机的钟快了 {n} 分钟,请校一下时间。',
   'attention.title': '要您看看的事',
   'attention.kept': '您写的还在:',
   'notsent.open': '没能送成的 {n} 件',
