@@ -3,6 +3,7 @@
 mod drawer;
 mod news;
 mod removal;
+mod unread;
 
 use rusqlite::{OptionalExtension as _, params};
 use zhijia_model::{Actor, ChangeHash, Header, PartChanges, RecordId, Scope, Witness};
@@ -145,6 +146,10 @@ impl engine::Store for Tx<'_> {
 
     fn note_accepted(&mut self, change: ChangeHash, seq: u64) -> Result<()> {
         self.settle_accepted(change, seq)
+    }
+
+    fn settle_unread(&mut self) -> Result<()> {
+        Tx::settle_unread(self)
     }
 
     fn refuse(&mut self, change: ChangeHash, code: &str, field: Option<&str>, now: i64) -> Result<()> {

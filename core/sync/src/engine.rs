@@ -83,8 +83,12 @@ pub trait Store {
     /// Notes how far the hub's clock is from this device's: hub time minus `now`, in milliseconds.
     fn note_clock(&mut self, ahead: i64) -> Result<(), Self::Error>;
 
-    /// Notes that the hub has the change (state "accepted"). It stays pending until it comes back in a page.
+    /// Notes that the hub has the change (state "accepted"). It stays pending until it comes back in a page. Where it
+    /// went to the drawer with its scope while it was on its way, it is not unsent any more.
     fn note_accepted(&mut self, change: ChangeHash, seq: u64) -> Result<(), Self::Error>;
+    /// Ends the accepted changes that no followed scope brings back (a role that ended, a space whose parts others
+    /// read): their intents are settled, and what this device may not hold is removed.
+    fn settle_unread(&mut self) -> Result<(), Self::Error>;
     /// Moves a pending change to the "not sent" drawer with its refusal, and opens a needs-attention card.
     fn refuse(&mut self, change: ChangeHash, code: &str, field: Option<&str>, now: i64) -> Result<(), Self::Error>;
     /// Keeps a pending change back for a while; counts how often.
@@ -179,6 +183,10 @@ pub struct Effects {
 
 /// Builds a request. With `offers_only`, a live stream is open and brings the news.
 pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<Request, S::Error> {
+    if !offers_only {
+        // After a whole answer: what it was to bring has come.
+        store.settle_unread()?;
+    }
     let outbox = store.outbox(now)?;
     let mut offers = Vec::with_capacity(outbox.changes.len());
     let mut hashes = Vec::with_capacity(outbox.changes.len());
@@ -237,7 +245,12 @@ pub fn receive<S: Store>(store: &mut S, frame: &Frame, now: i64) -> Result<Effec
 }
 
 fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -> Result<(), S::Error> {
-    let Some(pending) = store.pending(fate.change)? else { return Ok(()) };
+    let Some(pending) = store.pending(fate.change)? else {
+        return match fate.answer {
+            Answer::Accepted { seq } => store.note_accepted(fate.change, seq),
+            _ => Ok(()),
+        };
+    };
     effects.records.insert(pending.record);
     match &fate.answer {
         Answer::Accepted { seq } => store.note_accepted(fate.change, *seq),

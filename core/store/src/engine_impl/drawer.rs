@@ -59,14 +59,14 @@ impl Tx<'_> {
                 Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, i64>(1)?))
             })
             .optional()?;
-        let Some((intent, n)) = row else { return Ok(()) };
+        let Some((intent, n)) = row else { return self.settle_forgotten(change) };
         self.conn.prepare_cached("UPDATE intents SET state = 2 WHERE id = ?1 AND state < 2")?.execute([intent])?;
         self.changed.outbox = true;
         self.settle_left(n)
     }
 
     /// A record that has left every scope never comes back in a page: with the hub's receipt it is done.
-    fn settle_left(&mut self, n: i64) -> Result<()> {
+    pub(super) fn settle_left(&mut self, n: i64) -> Result<()> {
         let sql = "SELECT id FROM records WHERE n = ?1 AND state = ?2
                    AND NOT EXISTS (SELECT 1 FROM pending WHERE record = ?1 AND state <> ?3)";
         let mut find = self.conn.prepare_cached(sql)?;

@@ -23,6 +23,7 @@ impl Tx<'_> {
         let before = self.take_row(scope, record, held.n)?;
         if before.is_some() {
             self.prune(record, None)?;
+            self.settle_left(held.n)?;
         }
         Ok(before)
     }
@@ -72,6 +73,10 @@ impl Tx<'_> {
                 Some(false) => {}
                 // A newer app's part: it goes, and the scopes that may have given it are asked again.
                 None => self.ask_again(&scopes)?,
+            }
+            if drawer.is_some() {
+                // What the hub has is not unsent.
+                self.settle_part(n, part)?;
             }
             let pending = self.orders(n, Some(part))?;
             match drawer {
@@ -146,6 +151,9 @@ impl Tx<'_> {
         let Some(n) = self.holding(record)? else { return Ok(()) };
         let header = self.held(record)?.and_then(|held| held.header);
         self.stale(n)?;
+        for part in part_numbers(self.conn, n)? {
+            self.settle_part(n, part)?;
+        }
         let pending = self.orders(n, None)?;
         self.put_all_aside(&pending, GONE, 0)?;
         for scope in self.scopes_of(n)? {
@@ -187,6 +195,8 @@ impl Tx<'_> {
         if scope.audience() == Some(Audience::Public) {
             self.conn.prepare_cached("DELETE FROM follows WHERE house = ?1")?.execute([scope.space.as_bytes()])?;
         }
+        // New records that only this scope would have brought back.
+        self.settle_unread()?;
         // What this device wrote before it forgot is not known here any more: numbering goes on under a new actor.
         let generation = self.draws.generation();
         meta::set(self.conn, meta::GENERATION, generation)
