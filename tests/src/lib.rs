@@ -16,4 +16,5 @@
 pub mod bench;
 pub mod process;
 pub mod scene;
+pub mod sealed;
 pub mod town;

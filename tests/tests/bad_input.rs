@@ -101,9 +101,7 @@ async fn a_wrong_key_a_second_program_and_a_newer_database_leave_every_byte_alon
 }
 
 fn set_version(file: &Path, change: impl Fn(u32) -> u32) {
-    let connection = rusqlite::Connection::open(file).unwrap();
-    let key = KEY.iter().fold(String::new(), |key, byte| format!("{key}{byte:02x}"));
-    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
+    let connection = zhijia_tests::sealed::open(file, &KEY);
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     connection.pragma_update(None, "user_version", change(version)).unwrap();
 }

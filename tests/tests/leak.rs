@@ -9,9 +9,9 @@
     reason = "tests"
 )]
 
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use zhijia_model::{Header, Kind, Part, Role, Scalar};
+use zhijia_tests::sealed;
 use zhijia_tests::town::{DAY, HOUR, Phone, Town};
 
 const ID_NUMBER: &str = "11010519491231002X";
@@ -23,9 +23,7 @@ const MOBILE: &str = "13812345678";
 fn dump(phone: &mut Phone) -> String {
     let mut out = String::new();
     for path in phone.files() {
-        let connection = Connection::open(&path).unwrap();
-        let key = data_key();
-        connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
+        let connection = sealed::open(&path, &[5; 32]);
         let mut find =
             connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0").unwrap();
         let tables: Vec<String> = find.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
@@ -45,10 +43,6 @@ fn dump(phone: &mut Phone) -> String {
     }
     assert!(out.len() > 200, "the database was read");
     out
-}
-
-fn data_key() -> String {
-    [5_u8; 32].iter().fold(String::new(), |key, byte| format!("{key}{byte:02x}"))
 }
 
 fn puts(pairs: &[(&str, Scalar)]) -> Vec<(String, Scalar)> {

@@ -30,12 +30,14 @@ pub(crate) fn met() {
     MET.with(|met| met.set(true));
 }
 
-/// Where this thread met a damaged page, asks the next opening for a check.
-pub(crate) fn note(dir: &Path) {
-    if MET.with(Cell::take) {
+/// Where this thread met a damaged page, asks the next opening for a check; says whether it did.
+pub(crate) fn note(dir: &Path) -> bool {
+    let met = MET.with(Cell::take);
+    if met {
         // Should this fail, the next reading of the page asks again.
         let _ = std::fs::write(dir.join(SUSPECT), b"");
     }
+    met
 }
 
 /// What became of a damaged file.

@@ -149,13 +149,22 @@ impl Store {
         Ok(out)
     }
 
-    /// Reads a consistent snapshot, beside the writer and other readers.
+    /// Reads a consistent snapshot, beside other readers, and beside the writer while one is writing.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Dao<'_>) -> Result<T, E>) -> Result<T, E> {
+        // The writer's connection knows its own commits: it keeps its pages decrypted, while a reader has to read all
+        // of them again after each commit.
+        if let Ok(mut writer) = self.inner.writer.try_lock() {
+            let conn = &mut writer.as_mut().ok_or(Error::Paused)?.conn;
+            let out = read_on(conn, work);
+            if out.is_err() && damage::note(&self.inner.dir) {
+                // After a damaged page a connection answers nothing any more; writing goes on where it can.
+                *conn = connection::open(&connection::path(&self.inner.dir), &self.inner.key, true)?;
+            }
+            return out;
+        }
         let (conn, pauses) = self.reader()?;
-        let sql = |error: rusqlite::Error| E::from(Error::from(error));
-        let out = conn.unchecked_transaction().map_err(sql).and_then(|snapshot| work(&Dao { conn: &snapshot }));
+        let out = read_on(&conn, work);
         if out.is_err() {
-            // After a damaged page a connection answers nothing any more.
             damage::note(&self.inner.dir);
             return out;
         }
@@ -225,6 +234,18 @@ impl Store {
         guard(&self.inner.readers).paused = false;
         Ok(())
     }
+}
+
+/// Reads in one transaction. Where it fails, the connection may be of no more use.
+fn read_on<T, E: From<Error>>(conn: &Connection, work: impl FnOnce(&Dao<'_>) -> Result<T, E>) -> Result<T, E> {
+    let sql = |error: rusqlite::Error| E::from(Error::from(error));
+    let run = |text: &str| conn.prepare_cached(text).and_then(|mut statement| statement.execute([])).map_err(sql);
+    run("BEGIN")?;
+    let out = work(&Dao { conn });
+    let ended = run("ROLLBACK");
+    let out = out?;
+    ended?;
+    Ok(out)
 }
 
 /// Opens the writer's connection and brings the file up to this version and this device.
