@@ -11,7 +11,7 @@ mod browser;
 use std::path::Path;
 use std::sync::Arc;
 
-use browser::{Browser, ENTER};
+use browser::{BACKSPACE, Browser, ENTER};
 use phones::town::Town;
 use phones::{api, start};
 use tokio::net::TcpListener;
@@ -34,6 +34,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     a_promotion(&page, &town).await;
     a_loan_in_both_directions(&page, &town).await;
     a_renewal(&page).await;
+    a_form_that_is_wrong(&page).await;
     page.close().await;
     in_other_clothes(&url).await;
     town.close().await.unwrap();
@@ -155,7 +156,29 @@ async fn a_renewal(page: &Browser) {
     page.gone(&key(1, "ask")).await;
 }
 
-/// The page on a phone, in English, in large type: nothing is wider than the screen.
+/// The mistake stands beside its field with what would be right, the field has the focus, and nothing typed is lost.
+async fn a_form_that_is_wrong(page: &Browser) {
+    let field = |name: &str, what: &str| on(3, &format!("//*[@data-key='field-{name}']//*{what}"));
+    page.press(&key(3, "back")).await;
+    page.press(&key(3, "new")).await;
+    page.write(&field("title", "[self::input]"), "气排球赛").await;
+    page.write(&field("place", "[self::input]"), "体育馆").await;
+    page.write(&field("capacity", "[self::input]"), "人").await;
+    page.press(&on(3, "//button[@type='submit']")).await;
+    page.see(&field("capacity", "[contains(@class, 'field-error')]")).await;
+    assert!(page.shows(&field("capacity", "[contains(@class, 'hint')]")).await, "what is right is said too");
+    page.has_focus(&field("capacity", "[self::input]")).await;
+    assert_eq!(page.typed(&field("title", "[self::input]")).await, "气排球赛");
+    assert_eq!(page.typed(&field("capacity", "[self::input]")).await, "20人");
+    // Backspace takes the mistake away, and the event is there: a draft, which members do not see.
+    page.write(&field("capacity", "[self::input]"), &BACKSPACE.to_string()).await;
+    page.press(&key(3, "draft")).await;
+    page.press(&key(3, "back")).await;
+    page.see(&row(3, "气排球赛")).await;
+    assert!(!page.shows(&row(1, "气排球赛")).await);
+}
+
+/// The page on a phone, in English, in large type: nothing is wider than the screen, and the phone has most of it.
 async fn in_other_clothes(url: &str) {
     let page = Browser::open(&format!("{url}?phone=1"), 390, 844).await;
     page.see(&on(1, "//*[contains(@class, 'sync-ok')]")).await;
@@ -169,6 +192,7 @@ async fn in_other_clothes(url: &str) {
     page.fits().await;
     page.press("//*[@data-key='large']").await;
     page.fits().await;
+    page.has_half_of_the_screen(&on(1, "//*[contains(@class, 'phone-main')]")).await;
     page.picture("phone-large-en.png").await;
     page.close().await;
 }

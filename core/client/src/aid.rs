@@ -225,11 +225,10 @@ fn preview(plan: &Record, now: i64) -> State {
         before: None,
     };
     match enrolment::cover(&terms, &one) {
-        Some(Outcome::Cover { from, to, .. }) => State::new(
-            Tone::Preview,
-            format!("参保后 {from} 至 {to} 有保障"),
-            format!("Would cover you from {from} to {to}"),
-        ),
+        Some(Outcome::Cover { from, to, .. }) => {
+            let (zh, en) = words::span(&from, &to);
+            State::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"))
+        }
         _ => State::new(
             Tone::Preview,
             "先登记,等工会登记缴费后生效",

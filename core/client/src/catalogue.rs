@@ -126,7 +126,8 @@ impl Client {
     /// Follows a house's catalogue on this phone, or gives its room back.
     pub fn follow_house(&self, house: RecordId, follow: bool) -> Result<(), Error> {
         self.0.follow(house, follow)?;
-        self.0.wake.notify_one();
+        // An open stream goes on with what it was opened for: a new one asks for what is followed now.
+        self.poke();
         Ok(())
     }
 

@@ -10,22 +10,29 @@ use tokio::time::Instant;
 use zhijia_sync::engine::Effects;
 use zhijia_sync::frame::Splitter;
 use zhijia_sync::limits::FRAME_INFLATED_MAX;
-use zhijia_sync::wire::decode_frames;
+use zhijia_sync::wire::{Frame, decode_frames};
 
 use crate::Inner;
 use crate::backoff::{Backoff, jittered};
 use crate::error::Error;
 use crate::http::HttpError;
+use crate::inner::Reading;
 
 /// The longest time without a sync while no live stream is open: pages are fetched again then.
 const IDLE: Duration = Duration::from_mins(5);
+/// How long the first answer of a live stream may keep a plain exchange waiting: longer only where something on the
+/// way holds streams back, and then the plain exchange is what works.
+const FIRST_ANSWER: Duration = Duration::from_secs(5);
+
+const MINUTE_MS: i64 = 60_000;
 
 /// Runs until the client is closed.
 pub(crate) async fn run(inner: Arc<Inner>) {
     let closing = inner.closing.clone();
     tokio::select! {
         () = closing.cancelled() => {}
-        () = async { tokio::join!(send_loop(&inner), live_loop(&inner)); } => {}
+        // The stream first: it carries the outbox too, so that coming back is one request.
+        () = async { tokio::join!(biased; live_loop(&inner), send_loop(&inner)); } => {}
     }
 }
 
@@ -48,8 +55,7 @@ async fn send_loop(inner: &Arc<Inner>) {
     let mut backoff = Backoff::default();
     loop {
         ready(inner).await;
-        let live = inner.live.load(Ordering::Acquire);
-        let wait = match inner.exchange(live).await {
+        let wait = match inner.exchange(Reading::UnlessLive).await {
             Ok(effects) => {
                 backoff.reset();
                 if effects.ended == Some(true) {
@@ -77,10 +83,10 @@ async fn live_loop(inner: &Arc<Inner>) {
     loop {
         ready(inner).await;
         online.mark_unchanged();
-        let ended = tokio::select! {
-            ended = follow(inner, &mut backoff) => ended,
-            // Airplane mode, or a poke: begin again.
-            _ = online.changed() => Ok(()),
+        let (ended, again) = tokio::select! {
+            ended = follow(inner, &mut backoff) => (ended, false),
+            // Airplane mode, or a poke: begin again, without a wait.
+            _ = online.changed() => (Ok(()), true),
         };
         inner.live.store(false, Ordering::Release);
         let heard = inner.heard.swap(0, Ordering::AcqRel);
@@ -93,6 +99,9 @@ async fn live_loop(inner: &Arc<Inner>) {
         if let Err(error) = ended {
             inner.note_trouble(Some(error));
         }
+        if again {
+            continue;
+        }
         let until = Instant::now() + backoff.after_failure(inner.random_u32());
         tokio::select! {
             () = tokio::time::sleep_until(until) => {}
@@ -103,24 +112,47 @@ async fn live_loop(inner: &Arc<Inner>) {
 
 /// Holds one live stream until it ends.
 async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> {
+    // One exchange at a time: of two from the same cursors, the pages of the second fit nowhere.
+    let mut first = Some(inner.exchanging.lock().await);
+    let patience = tokio::time::sleep(FIRST_ANSWER);
+    let mut patience = std::pin::pin!(patience);
     let token = inner.token().await?;
     let request = inner.request(false).await?;
-    let opened = inner.http.live(&token, &request.body).await;
+    let mut opening = std::pin::pin!(inner.http.live(&token, &request.body));
+    let opened = tokio::select! {
+        opened = &mut opening => opened,
+        () = &mut patience => {
+            first = None;
+            opening.await
+        }
+    };
     let (stream, up) = match opened {
         Err(HttpError::Problem(problem)) if problem.code == "session-expired" || problem.code == "no-session" => {
             inner.drop_token(&token).await;
             return Ok(());
         }
+        Err(error @ HttpError::Unreachable) => return Err(inner.not_sent(error.into()).await),
         other => other?,
     };
     inner.count(up, 0, true);
     let mut stream = std::pin::pin!(stream);
     let mut splitter = Splitter::default();
-    while let Some(chunk) = stream.next().await {
+    loop {
+        let chunk = tokio::select! {
+            chunk = stream.next() => chunk,
+            () = &mut patience, if first.is_some() => {
+                first = None;
+                continue;
+            }
+        };
+        let Some(chunk) = chunk else { return Ok(()) };
         let chunk = chunk?;
-        inner.count(0, chunk.len(), false);
+        let answering = first.is_some();
+        let mut told = false;
+        let mut again = false;
         for message in splitter.push(&chunk, FRAME_INFLATED_MAX).map_err(|_| HttpError::Answer)? {
             let frames = decode_frames(&message).map_err(|_| HttpError::Answer)?;
+            told |= frames.iter().any(|frame| *frame != Frame::Beat);
             let effects = inner.apply(frames).await?;
             backoff.reset();
             if effects.ended == Some(false) && !inner.live.swap(true, Ordering::AcqRel) {
@@ -129,15 +161,22 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
                 inner.tell();
             }
             if inner.live.load(Ordering::Acquire) {
-                inner.heard.store(inner.now(), Ordering::Release);
+                let now = inner.now();
+                let before = inner.heard.swap(now, Ordering::AcqRel);
+                first = None;
+                // Lists say as of which minute they are complete.
+                if before.div_euclid(MINUTE_MS) != now.div_euclid(MINUTE_MS) {
+                    inner.tell();
+                }
             }
-            if needs_a_new_exchange(&effects) {
-                inner.wake.notify_one();
-                return Ok(());
-            }
+            again |= needs_a_new_exchange(&effects);
+        }
+        inner.count_heard(chunk.len(), told, answering);
+        if again {
+            inner.wake.notify_one();
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// After a digest that differs, or an answer that was cut, a plain exchange puts things right.

@@ -13,10 +13,10 @@ use zhijia_sync::{frame, wire};
 /// What can go wrong on the way to the hub and back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
-    /// No connection, or no answer in time.
+    /// No connection: nothing was sent.
     #[error("the hub cannot be reached")]
     Unreachable,
-    /// The connection ended in the middle of an answer.
+    /// No answer in time, or the connection ended in the middle of one: whether the request arrived is not known.
     #[error("the connection ended early")]
     Broken,
     /// The hub refused the request.
@@ -169,7 +169,8 @@ impl Http {
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
-    let answer = request.send().await.map_err(|_| HttpError::Unreachable)?;
+    let failed = |error: reqwest::Error| if error.is_connect() { HttpError::Unreachable } else { HttpError::Broken };
+    let answer = request.send().await.map_err(failed)?;
     if answer.status() == StatusCode::OK {
         return Ok(answer);
     }

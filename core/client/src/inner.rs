@@ -67,6 +67,15 @@ pub(crate) struct Act {
     pub(crate) puts: Vec<(String, Scalar)>,
 }
 
+/// What an exchange fetches beside the fates of what it sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// All news.
+    All,
+    /// All news, unless a live stream brings them; without anything to send there is then nothing to do.
+    UnlessLive,
+}
+
 impl Inner {
     pub(crate) fn open(options: Options) -> Result<Self, Error> {
         let http = Http::new(&options.hub, options.ca.as_deref())?;
@@ -192,15 +201,47 @@ impl Inner {
         log.count(up, down, round_trip, self.now());
     }
 
+    /// Counts what a live stream brought: to the request that opened it where it is `answering` that one; a stream
+    /// that only shows that it is alive (not `told`) is no news.
+    pub(crate) fn count_heard(&self, down: usize, told: bool, answering: bool) {
+        let mut log = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);
+        if answering || !told {
+            log.count_down(down, answering);
+        } else {
+            log.count(0, down, false, self.now());
+        }
+    }
+
     /// Builds a request in one short transaction.
     pub(crate) async fn request(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Request, Error> {
         let inner = std::sync::Arc::clone(self);
         blocking(move || {
             let now = inner.now();
+            let doubtful = inner.is_unreachable();
             // What is durable is the action itself; that it is on its way may be forgotten with the power.
-            Ok(inner.store.write_fetched(|tx| engine::request(tx, offers_only, now))?)
+            Ok(inner.store.write_fetched(|tx| -> Result<Request, zhijia_store::Error> {
+                let request = engine::request(tx, offers_only, now)?;
+                // While the hub is away, trying is not sending: people read "sent" as "on its way".
+                if doubtful {
+                    tx.unsend()?;
+                }
+                Ok(request)
+            })?)
         })
         .await
+    }
+
+    /// Whether the last that was heard of the hub is that it cannot be reached.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.as_ref().is_some_and(|error| &*error.code == "hub-unreachable")
+    }
+
+    /// Passes on an error that came before anything was sent: what is pending says so again.
+    pub(crate) async fn not_sent(self: &std::sync::Arc<Self>, error: Error) -> Error {
+        let inner = std::sync::Arc::clone(self);
+        let undone: Result<(), Error> = blocking(move || Ok(inner.store.write_fetched(|tx| tx.unsend())?)).await;
+        undone.err().unwrap_or(error)
     }
 
     /// Applies frames, each in its own transaction.
@@ -241,19 +282,25 @@ impl Inner {
     }
 
     /// One round trip.
-    pub(crate) async fn exchange(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Effects, Error> {
+    pub(crate) async fn exchange(self: &std::sync::Arc<Self>, reading: Reading) -> Result<Effects, Error> {
+        let _one = self.exchanging.lock().await;
         if !*self.online.borrow() {
             return Err(Error::unreachable());
         }
-        let _one = self.exchanging.lock().await;
+        // Asked here, because the stream may have been opened while this waited for its turn.
+        let offers_only = reading == Reading::UnlessLive && self.live.load(Ordering::Acquire);
         let request = self.request(offers_only).await?;
         if offers_only && request.offers == 0 {
             return Ok(Effects { ended: Some(false), ..Effects::default() });
         }
         let mut attempt = 0;
         let (frames, traffic) = loop {
-            let token = self.token().await?;
+            let token = match self.token().await {
+                Ok(token) => token,
+                Err(error) => return Err(self.not_sent(error).await),
+            };
             match self.http.sync(&token, &request.body).await {
+                Err(error @ HttpError::Unreachable) => return Err(self.not_sent(error.into()).await),
                 Err(HttpError::Problem(problem))
                     if attempt == 0 && matches!(problem.code.as_str(), "session-expired" | "no-session") =>
                 {

@@ -108,7 +108,7 @@ impl Client {
     pub async fn sync(&self) -> Result<(), Error> {
         // An exchange moves on in every round, so this bound is only a guard against a hub that misbehaves.
         for _ in 0..64 {
-            if self.0.exchange(false).await?.ended != Some(true) {
+            if self.0.exchange(inner::Reading::All).await?.ended != Some(true) {
                 return Ok(());
             }
         }

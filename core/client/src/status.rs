@@ -87,6 +87,14 @@ impl TrafficLog {
         self.last.push_front(Trip { at_ms, up: up as u64, down: down as u64, round_trip });
         self.last.truncate(20);
     }
+
+    /// Bytes received that are no exchange of their own; `answering` the newest exchange, they are its answer.
+    pub(crate) fn count_down(&mut self, down: usize, answering: bool) {
+        self.down += down as u64;
+        if answering && let Some(newest) = self.last.front_mut() {
+            newest.down += down as u64;
+        }
+    }
 }
 
 impl Client {

@@ -1,7 +1,9 @@
 //! What people read of a state: one list of words for every app on this core, in Simplified Chinese and English.
 
+use jiff::civil::Date;
 use serde::Serialize;
 pub use zhijia_model::calendar::{date_en, date_zh};
+use zhijia_model::calendar::{date_en_with_year, date_zh_with_year};
 use zhijia_model::kinds::sign_up::{self, Preview};
 use zhijia_model::{Outcome, Refusal};
 
@@ -265,17 +267,32 @@ pub fn loan(status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) ->
     }
 }
 
+/// From when to when there is cover: both days are covered.
+pub(crate) fn span(from: &str, to: &str) -> (String, String) {
+    let ((from_zh, from_en), (to_zh, to_en)) = (whole_date(from), whole_date(to));
+    (format!("{from_zh}至{to_zh}"), format!("from {from_en} to {to_en}"))
+}
+
+/// A date `2026-03-05` with its year and weekday; what is no date stays as it came.
+fn whole_date(date: &str) -> (String, String) {
+    date.parse::<Date>()
+        .map_or_else(|_| (date.to_owned(), date.to_owned()), |date| (date_zh_with_year(date), date_en_with_year(date)))
+}
+
 /// An enrolment's state in words.
 pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> State {
     let settled = match outcome {
         Some(Outcome::Cover { from, to, waiting_until }) => {
-            let covered =
-                State::new(Tone::Decided, format!("保障中:{from} 至 {to}"), format!("Covered from {from} to {to}"));
+            let (zh, en) = span(from, to);
+            let covered = State::new(Tone::Decided, format!("已定:{zh}有保障"), format!("Covered {en}"));
             match waiting_until {
-                Some(day) => covered.because(
-                    format!("首次参保有等待期,{day} 之后可以申领"),
-                    format!("There is a waiting period at first: benefits begin after {day}"),
-                ),
+                Some(day) => {
+                    let (zh, en) = whole_date(day);
+                    covered.because(
+                        format!("首次参保有等待期,{zh}之后可以申领"),
+                        format!("There is a waiting period at first: benefits begin after {en}"),
+                    )
+                }
                 None => covered,
             }
         }

@@ -137,6 +137,18 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The hub could not be reached: what was about to be sent is still only here, and says so.
+    pub fn unsend(&mut self) -> Result<()> {
+        let back = self.conn.prepare_cached("UPDATE pending SET state = 0 WHERE state = 1")?.execute([])? > 0;
+        if back {
+            let sql = "UPDATE intents SET state = 0
+                       WHERE state = 1 AND id IN (SELECT intent FROM pending WHERE state = 0)";
+            self.conn.prepare_cached(sql)?.execute([])?;
+        }
+        self.changed.outbox |= back;
+        Ok(())
+    }
+
     /// Asks no more for a house; the hub answers with what is to be forgotten.
     pub fn unfollow(&mut self, house: zhijia_model::RecordId) -> Result<()> {
         let gone = self.conn.prepare_cached("DELETE FROM follows WHERE house = ?1")?.execute([house.as_bytes()])? == 1;

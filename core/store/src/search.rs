@@ -14,7 +14,8 @@ use crate::records::{Dao, id_at};
 
 impl Dao<'_> {
     /// The titles of a house that match what was typed or scanned, at most `limit`: first those with this barcode or
-    /// ISBN, then those whose title begins with it, then the others in the order of their reading.
+    /// ISBN, then those whose title begins with it (by its characters, its reading or its initials), then those that have
+    /// it elsewhere in the title, then the others, each in the order of their reading.
     ///
     /// An empty query matches nothing; [`Dao::titles`] lists.
     pub fn find_titles(&self, house: RecordId, query: &str, limit: usize) -> Result<Vec<TitleRow>> {
@@ -77,18 +78,66 @@ impl Dao<'_> {
 
     /// The matching titles in the order of the list.
     fn by_text(&self, house: RecordId, query: &Query) -> Result<Vec<i64>> {
-        let typed = query.terms.first().and_then(|term| term.any.first()).and_then(|one| one.all.first());
-        let first = |keys: &str| typed.is_some_and(|typed| keys.starts_with(typed.as_str()));
         let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM title_keys WHERE house = ?1")?;
         let mut rows = find.query([house.as_bytes()])?;
-        let mut found: Vec<(bool, String, i64)> = Vec::new();
+        let wanted = Wanted::new(query);
+        let mut found: Vec<(Fit, String, i64)> = Vec::new();
         while let Some(row) = rows.next()? {
             let keys = row.get_ref(2)?.as_str().unwrap_or_default();
             if query.matches_column(keys) {
-                found.push((!first(keys), row.get(1)?, row.get(0)?));
+                let sort: String = row.get(1)?;
+                found.push((wanted.fit(keys, &sort), sort, row.get(0)?));
             }
         }
         found.sort_unstable();
         Ok(found.into_iter().map(|(_, _, n)| n).collect())
     }
+}
+
+/// How well a title fits what was typed; the better comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The title begins with it: in characters, in its reading or in the initials of it.
+    Begins,
+    /// It stands within the title.
+    Title,
+    /// The author or the publisher has it.
+    Other,
+}
+
+/// What the first word that was typed may stand for in a title.
+struct Wanted<'q> {
+    needles: Vec<&'q str>,
+    /// Whether one of them is made of initials alone: a text's initials are only gathered for such.
+    initials: bool,
+}
+
+impl<'q> Wanted<'q> {
+    fn new(query: &'q Query) -> Self {
+        let alternatives = query.terms.first().into_iter().flat_map(|term| &term.any);
+        let needles: Vec<&str> = alternatives.flat_map(|one| &one.all).map(String::as_str).collect();
+        // A single initial stands in the reading too.
+        let initials = needles.iter().any(|needle| needle.chars().nth(1).is_some() && needle.chars().all(is_initial));
+        Self { needles, initials }
+    }
+
+    /// `keys` begin with the folded title, and `sort` is the beginning of its reading.
+    fn fit(&self, keys: &str, sort: &str) -> Fit {
+        let folded = keys.lines().next().unwrap_or_default();
+        let initials: String =
+            if self.initials { sort.chars().filter(|c| is_initial(*c)).collect() } else { String::new() };
+        let title = [folded, sort, &initials];
+        if self.needles.iter().any(|needle| title.iter().any(|text| text.starts_with(needle))) {
+            Fit::Begins
+        } else if self.needles.iter().any(|needle| title.iter().any(|text| text.contains(needle))) {
+            Fit::Title
+        } else {
+            Fit::Other
+        }
+    }
+}
+
+/// The circled letter that begins a syllable.
+fn is_initial(c: char) -> bool {
+    ('\u{24d0}'..='\u{24e9}').contains(&c)
 }

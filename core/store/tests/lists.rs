@@ -30,6 +30,34 @@ fn names(store: &Store, query: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.title).collect()
 }
 
+/// `wc` are the initials of 围城, of an author and of a publisher (译文出版社).
+#[test]
+fn what_begins_with_it_comes_first_then_what_has_it_in_the_title() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut hub = Hub::new();
+    let titles = [
+        ("安徒生童话", "", "上海译文出版社"),
+        ("白夜", "文昌", ""),
+        ("都市围城", "", ""),
+        ("围城", "钱锺书", ""),
+        ("WCDMA技术", "", ""),
+    ];
+    let entries = (1..).zip(titles).map(|(n, (title, author, publisher))| {
+        let puts = [("title", title.into()), ("author", author.into()), ("publisher", publisher.into())];
+        let puts: Vec<_> = puts.into_iter().filter(|(_, value)| *value != Scalar::from("")).collect();
+        let change = change(&mut PartChanges::default(), 1, 0, &puts);
+        hub.changes(&title_header(n), Part::Keeper, &[change])
+    });
+    let entries = entries.collect();
+    hub.page(&store, Scope::new(HOUSE, Audience::Keeper), 0, entries, true);
+    let found = names(&store, "wc");
+    assert_eq!(found[..3], ["WCDMA技术", "围城", "都市围城"], "{found:?}");
+    assert_eq!(found.len(), 5);
+    assert_eq!(names(&store, "weicheng"), ["围城", "都市围城"]);
+    assert_eq!(names(&store, "围城"), ["围城", "都市围城"]);
+}
+
 #[test]
 fn titles_are_found_by_whatever_is_typed() {
     let dir = tempfile::tempdir().unwrap();

@@ -30,6 +30,8 @@ const FILES: &[File] = files![
     CSS "style.css",
     CSS "phone.css",
     CSS "parts.css",
+    CSS "told.css",
+    CSS "narrow.css",
     JS "words/zh.js",
     JS "words/en.js",
     JS "js/api.js",

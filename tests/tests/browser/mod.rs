@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 /// The key Enter, as a driver types it.
 pub(crate) const ENTER: char = '\u{E007}';
 
+/// The key that takes the last letter away.
+pub(crate) const BACKSPACE: char = '\u{E003}';
+
 /// Long enough for a machine under load; nobody waits so long where things work.
 const PATIENCE: Duration = Duration::from_secs(40);
 
@@ -111,6 +114,29 @@ impl Browser {
         let script = "return [document.documentElement.scrollWidth, innerWidth]";
         let sizes = self.client.execute(script, Vec::new()).await.unwrap();
         assert!(sizes[0].as_u64() <= sizes[1].as_u64(), "wider than the screen: {sizes}");
+    }
+
+    /// Waits until it has the focus.
+    pub(crate) async fn has_focus(&self, path: &str) {
+        self.see(&format!("{path}[@id]")).await;
+        let id = self.client.find(Locator::XPath(path)).await.unwrap().attr("id").await.unwrap().unwrap();
+        const LOOK: &str = "const [id, done] = arguments;
+            const look = () => document.activeElement?.id === id ? done(true) : requestAnimationFrame(look);
+            look();";
+        let focused = self.client.execute_async(LOOK, vec![json!(id)]).await;
+        focused.unwrap_or_else(|error| panic!("{path} has not the focus: {error}"));
+    }
+
+    /// What stands in a field.
+    pub(crate) async fn typed(&self, path: &str) -> String {
+        self.client.find(Locator::XPath(path)).await.unwrap().prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// At least half of the screen's height belongs to it, and it ends above the screen's edge.
+    pub(crate) async fn has_half_of_the_screen(&self, path: &str) {
+        let (_, top, _, height) = self.client.find(Locator::XPath(path)).await.unwrap().rectangle().await.unwrap();
+        let screen = self.client.execute("return innerHeight", Vec::new()).await.unwrap().as_f64().unwrap();
+        assert!(height >= screen / 2.0 && top + height <= screen, "{height} from {top} on, of {screen}");
     }
 
     /// Keeps what is seen now.

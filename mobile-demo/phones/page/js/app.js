@@ -76,8 +76,13 @@ function show(n) {
   phone?.root.querySelector('.phone-main [data-focus]')?.focus({ preventScroll: true });
 }
 
+/** On a narrow page it stands with the traffic, so that the phone has the room. */
+page.hubSwitch = (key) => {
+  const running = Boolean(page.town.one('hub')?.running);
+  return toggle(t(running ? 'hub.on' : 'hub.off'), running, () => switchHub(!running), { key });
+};
+
 function header() {
-  const hub = page.town.one('hub');
   const isLarge = document.documentElement.classList.contains('large');
   return h(
     'header',
@@ -91,7 +96,7 @@ function header() {
     h(
       'div',
       { class: 'top-controls' },
-      toggle(t(hub?.running ? 'hub.on' : 'hub.off'), Boolean(hub?.running), () => switchHub(!hub?.running), { key: 'hub' }),
+      page.hubSwitch('hub'),
       toggle(t('large'), isLarge, () => {
         large(!isLarge);
         redraw();

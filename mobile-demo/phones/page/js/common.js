@@ -68,8 +68,9 @@ const history = {
   title: () => t('history'),
   draw(ctx) {
     const { local, params } = ctx;
-    if (!local.asked) {
-      local.asked = true;
+    // What is on its way arrives, and others may have written too.
+    if (local.asked !== ctx.lists.version) {
+      local.asked = ctx.lists.version;
       load(ctx);
     }
     if (local.error) return h('p', { class: 'notice notice-bad', role: 'alert' }, say(local.error, ''));
@@ -119,7 +120,8 @@ async function restore(ctx, token) {
 
 /** When it is to be brought back, in the core's words where it has any. */
 export function dueLine(loan) {
-  // Settled words name the date themselves.
+  // A renewal that is settled names the new date, and so do settled words.
+  if (loan.renewal?.state === 'decided') return h('span', { class: 'due-line', key: 'due' }, chip(loan.renewal, 'r'));
   const date = ['recorded', 'sent', 'accepted'].includes(loan.state?.state);
   return h('span', { class: 'due-line', key: 'due' }, date && h('span', { class: 'muted' }, t('loan.due', { date: civil(loan.due) })), chip(loan.state), loan.renewal && chip(loan.renewal, 'r'));
 }

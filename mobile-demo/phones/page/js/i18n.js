@@ -25,7 +25,7 @@ function typeset(text) {
   return text
     .replace(/([\p{Script=Han}》”’)\uff09}])([,:;?!]) ?/gu, (_, before, mark) => before + WIDE[mark])
     .replace(/([\d%])(,)(?=\p{Script=Han})/gu, (_, before, mark) => before + WIDE[mark])
-    .replace(/\(([^()]*\p{Script=Han}[^()]*)\)/gu, '\uff08$1\uff09');
+    .replace(/\(([^()]*(?:\p{Script=Han}|\{)[^()]*)\)/gu, '\uff08$1\uff09');
 }
 
 /** The words for `key`, with `{name}` replaced. */
@@ -60,16 +60,22 @@ export function clockSeconds(ms) {
   return `${clock(ms)}:${pad(new Date(ms + SHIFT).getUTCSeconds())}`;
 }
 
-/** 3月5日(周四), with the year where it is not this one. */
+/** A date goes to the next line whole. */
+const JOIN = '\u2060';
+const unbroken = (text) => text.replaceAll(' ', '\u00a0');
+
+/** 3月5日(周四), Thu 5 Mar: as the core writes it, with the year where it is not this one. */
 export function day(ms) {
   const d = new Date(ms + SHIFT);
   const otherYear = d.getUTCFullYear() !== new Date(Date.now() + SHIFT).getUTCFullYear();
-  if (lang === 'en') return `${EN_DAYS[d.getUTCDay()]}, ${EN_MONTHS[d.getUTCMonth()]} ${d.getUTCDate()}${otherYear ? `, ${d.getUTCFullYear()}` : ''}`;
-  return typeset(`${otherYear ? `${d.getUTCFullYear()}年` : ''}${d.getUTCMonth() + 1}月${d.getUTCDate()}日(周${'日一二三四五六'[d.getUTCDay()]})`);
+  const year = d.getUTCFullYear();
+  if (lang === 'en') return unbroken(`${EN_DAYS[d.getUTCDay()]} ${d.getUTCDate()} ${EN_MONTHS[d.getUTCMonth()]}${otherYear ? ` ${year}` : ''}`);
+  const text = typeset(`${otherYear ? `${year}年` : ''}${d.getUTCMonth() + 1}月${d.getUTCDate()}日(周${'日一二三四五六'[d.getUTCDay()]})`);
+  return text.replace(/[年月日周](?!\))/gu, `$&${JOIN}`);
 }
 
 /** 3月5日(周四) 19:00 */
-export const dayClock = (ms) => (ms ? `${day(ms)} ${clock(ms)}` : t('date.open'));
+export const dayClock = (ms) => (ms ? `${day(ms)}${lang === 'en' ? ',' : ''}\u00a0${clock(ms)}` : t('date.open'));
 
 /** A time of today as 09:12, any other with its day. */
 export function when(ms) {
@@ -83,7 +89,7 @@ export const civil = (date) => (date ? day(Date.parse(`${date}T00:00:00Z`) - SHI
 export function civilLong(date) {
   if (!date) return t('date.open');
   const [year, month, dayOfMonth] = date.split('-').map(Number);
-  return lang === 'en' ? `${EN_MONTHS[month - 1]} ${dayOfMonth}, ${year}` : `${year}年${month}月${dayOfMonth}日`;
+  return lang === 'en' ? unbroken(`${dayOfMonth} ${EN_MONTHS[month - 1]} ${year}`) : `${year}年${month}月${dayOfMonth}日`;
 }
 
 /** Whole days from today to a civil date; negative in the past. */

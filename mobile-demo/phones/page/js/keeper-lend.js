@@ -156,7 +156,7 @@ async function give(ctx, exception = false) {
   const typed = local.form.values.borrower.trim();
   if (!local.card && !typed) {
     local.form.error = { field: 'borrower', zh: t('lend.who.missing'), en: t('lend.who.missing') };
-    ctx.redraw();
+    ctx.focusWrong();
     return;
   }
   const answer = await ctx.act(

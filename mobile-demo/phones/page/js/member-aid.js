@@ -58,7 +58,6 @@ function cover(ctx, mine) {
     'div',
     { class: 'card card-mine', key: 'cover' },
     h('h4', {}, t('plan.cover')),
-    mine.cover_from && h('p', { class: 'big' }, t('from.to', { from: civilLong(mine.cover_from), to: civilLong(mine.cover_to) })),
     stateOf(mine.state),
     mine.can_withdraw && button(t('plan.withdraw'), () => ctx.act('enrolments/withdraw', { plan: mine.plan }, { done: t('plan.withdrawn') }), { key: 'withdraw' }),
   );

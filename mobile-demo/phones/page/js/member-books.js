@@ -48,6 +48,8 @@ export function catalogue(ctx, house, open) {
     local.asked = search;
     count(ctx, house, search);
   }
+  // Nothing can be said to be missing from a catalogue that is not here.
+  const coming = local.total === 0 && house.revision === 0;
   return h(
     'div',
     { class: 'catalogue', key: `catalogue-${house.id}` },
@@ -69,8 +71,8 @@ export function catalogue(ctx, house, open) {
       }),
       h('p', { class: 'hint', id: `search-hint-${ctx.n}` }, t('books.find.hint')),
     ),
-    h('p', { class: 'muted', role: 'status', key: 'count' }, local.total === undefined ? t('loading') : t(local.query.trim() ? 'books.found' : 'books.all', { n: local.total, house: house.name })),
-    local.total === 0 && h('p', { class: 'empty', key: 'none' }, local.query.trim() ? t('books.none') : t('books.empty')),
+    h('p', { class: 'muted', role: 'status', key: 'count' }, local.total === undefined ? t('loading') : coming ? t('books.empty') : t(local.query.trim() ? 'books.found' : 'books.all', { n: local.total, house: house.name })),
+    local.total === 0 && !coming && h('p', { class: 'empty', key: 'none' }, t('books.none')),
     local.total > 0 &&
       widget(BlockList, `list-${house.id}`, {
         query: local.shownQuery,

@@ -120,7 +120,7 @@ const profile = {
     const { local } = ctx;
     if (local.form) return profileForm(ctx, one);
     const edit = () => {
-      local.form = newForm({ name: one.name, mobile: one.mobile });
+      local.form = newForm({ name: one.name ?? '', mobile: one.mobile ?? '' });
       ctx.redraw();
     };
     return h(
@@ -142,7 +142,10 @@ function profileForm(ctx, one) {
   };
   const keep = async (event) => {
     event.preventDefault();
-    const answer = await ctx.act('profile', { name: form.values.name, mobile: form.values.mobile }, { form, done: t('profile.saved') });
+    // Only what was changed is written: what is not, someone else may be correcting meanwhile.
+    const changed = ['name', 'mobile'].filter((key) => form.values[key].trim() !== (one[key] ?? ''));
+    const body = Object.fromEntries(changed.map((key) => [key, form.values[key]]));
+    const answer = changed.length ? await ctx.act('profile', body, { form, done: t('profile.saved') }) : { ok: true };
     if (answer?.ok) close();
   };
   return h(

@@ -36,10 +36,10 @@ const edit = {
       formError(form, FIELDS),
       field(ctx, form, 'title', t('form.title'), { focus: true, hint: t('form.title.hint') }),
       field(ctx, form, 'place', t('form.place')),
-      field(ctx, form, 'starts', t('form.starts'), time),
-      field(ctx, form, 'capacity', t('form.capacity'), { inputmode: 'numeric', hint: t(one && !draftable ? 'form.capacity.hint' : 'form.capacity.open') }),
+      field(ctx, form, 'starts', t('form.starts'), { ...time, hint: t('form.starts.hint') }),
+      field(ctx, form, 'capacity', t('form.capacity'), { inputmode: 'numeric', hint: t(one?.capacity ? 'form.capacity.hint' : 'form.capacity.open') }),
       field(ctx, form, 'opens', t('form.opens'), time),
-      field(ctx, form, 'closes', t('form.closes'), time),
+      field(ctx, form, 'closes', t('form.closes'), { ...time, hint: t('form.closes.hint') }),
       h(
         'div',
         { class: 'buttons' },

@@ -18,7 +18,7 @@ const events = {
         h('span', { class: 'date' }, dayClock(one.starts_ms)),
         h('strong', {}, one.title),
         one.phase === 'draft' ? null : h('span', { class: 'muted' }, filled(one)),
-        chip(one.phase_state),
+        h('span', { class: 'places' }, chip(one.phase_state), onItsWay(one)),
       );
     return h(
       'div',
@@ -31,6 +31,9 @@ const events = {
     );
   },
 };
+
+/** Whether what was written has arrived: members see nothing of it before. */
+const onItsWay = (one) => (['plain', 'accepted', 'decided'].includes(one.state?.state) ? null : chip(one.state, 'sent'));
 
 const filled = (one) => t(one.counts.waiting ? 'org.filled.waiting' : 'org.filled', { n: one.counts.seated, of: one.capacity ?? t('org.no.limit'), waiting: one.counts.waiting });
 
@@ -48,7 +51,7 @@ const roster = {
       {},
       h('h3', { class: 'thing-title' }, one.title),
       h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].filter(Boolean).join(t('middot'))),
-      counts(one),
+      counts(one, lists.seated.filter((person) => !person.place).length),
       newest(ctx, all, one.id),
       actions(ctx, one),
       choices(
@@ -70,14 +73,14 @@ const roster = {
 };
 
 /** The first answer of the screen: how many of how many. */
-function counts(one) {
+function counts(one, beside) {
   const { seated, waiting, present } = one.counts;
   return h(
     'div',
     { class: 'counts', key: 'counts' },
-    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), chip(one.phase_state)),
+    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), chip(one.phase_state), onItsWay(one)),
     one.capacity && meter(filled(one), seated, one.capacity),
-    h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), t('org.present.n', { n: present })].join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
+    h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), beside && t('org.beside.n', { n: beside }), t('org.present.n', { n: present })].filter(Boolean).join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
   );
 }
 
@@ -151,7 +154,7 @@ function closing(ctx, one) {
       ctx.redraw();
     }
   };
-  return h('div', { class: 'card', key: 'closing' }, h('p', {}, t('org.close.ask')), h('div', { class: 'buttons' }, button(t('org.close.do'), done, { kind: 'strong' })));
+  return h('div', { class: 'card', key: 'closing' }, h('p', {}, t('org.close.ask')), h('div', { class: 'buttons' }, button(t('org.close.do'), done, { kind: 'strong', key: 'close-now', 'data-focus': '' })));
 }
 
 function entry(ctx, one, person) {

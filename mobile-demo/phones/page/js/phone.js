@@ -7,11 +7,14 @@ import { button, sentence, toggle } from './ui.js';
 
 const UNDO_MS = 10000;
 const NOTE_MS = 6000;
+/** A note that is older than this belongs to the screen that one leaves. */
+const NOTE_STAYS_MS = 500;
 const SYNC_SIGN = { ok: 'decided', pending: 'sent', offline: 'plane', trouble: 'alert' };
 
 export class Phone {
   #planned = false;
   #focusNext = false;
+  #focusWrong = false;
 
   /** `info`: number, role and person; `screens`: name → {title, draw}; `tabs`: [screen, label, icon]. */
   constructor(root, info, lists, { screens, tabs }) {
@@ -43,23 +46,31 @@ export class Phone {
   /** Opens a screen above the present one. */
   go(name, params = {}) {
     this.here.scroll = this.root.querySelector('.phone-main')?.scrollTop ?? 0;
+    this.#leave();
     this.stack.push({ name, params, local: {}, key: `${name}-${JSON.stringify(params)}-${this.stack.length}` });
     this.#focusNext = true;
     this.redraw();
   }
 
   back() {
+    this.#leave();
     if (this.stack.length > 1) this.stack.pop();
     this.#focusNext = true;
     this.redraw();
   }
 
   tab(name) {
+    this.#leave();
     this.byTab.set(this.stack[0].name, this.stack);
     const again = this.stack[0].name === name;
     this.stack = again ? [this.stack[0]] : (this.byTab.get(name) ?? [{ name, local: {}, params: {} }]);
     this.#focusNext = true;
     this.redraw();
+  }
+
+  /** What was said about the screen one leaves is not said about the next; what can be undone stays until it cannot. */
+  #leave() {
+    if (this.note && !this.note.undo && Date.now() - this.note.id > NOTE_STAYS_MS) this.#closeNote();
   }
 
   /** A command of this phone. A refusal goes to the form where there is one, else to the note. */
@@ -77,9 +88,9 @@ export class Phone {
     if (!answer.ok) {
       if (form) form.error = answer;
       else this.tell(sentence(answer), { bad: true });
-      if (form) setTimeout(() => this.root.querySelector('[aria-invalid="true"]')?.focus(), 60);
+      if (form) this.#focusWrong = true;
     } else {
-      if (noted) this.recent = [{ at_ms: Date.now(), text: noted, record: answer.record }, ...this.recent].slice(0, 8);
+      if (noted) this.recent = [{ at_ms: Date.now(), text: noted, record: answer.record, undo: answer.undo }, ...this.recent].slice(0, 8);
       const text = say(answer, 'done') || (done ?? '');
       if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo, record: answer.record });
     }
@@ -119,6 +130,8 @@ export class Phone {
       screen.inlineNote ? null : this.noteView(),
       this.tabs.length > 1 ? this.#tabBar() : null,
     );
+    const held = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const row = held?.closest('.entry');
     this.shown = morph(this.shown, tree);
     if (fresh) {
       this.drawnKey = key;
@@ -129,20 +142,33 @@ export class Phone {
       this.#focusNext = false;
       const target = this.root.querySelector('.phone-main [data-focus]') ?? this.root.querySelector('.phone-title');
       target?.focus({ preventScroll: true });
+    } else if (this.#focusWrong) {
+      this.root.querySelector('[aria-invalid="true"]')?.focus();
+    } else if (held && !this.root.contains(document.activeElement)) {
+      // What had the focus is gone, because its work is done: whoever uses keys goes on from there, not from the page's top.
+      const target = (row?.isConnected && row.querySelector('button')) || this.root.querySelector('.phone-main [data-focus]') || this.root.querySelector('.phone-main');
+      target?.focus({ preventScroll: true });
     }
+    this.#focusWrong = false;
   }
 
   /** What a screen gets: its own params and local state, and what the phone can do. */
   #context(entry) {
     const { n, info, lists, root, recent } = this;
     const can = { n, info, lists, root, recent, params: entry.params, local: entry.local };
-    for (const name of ['redraw', 'go', 'back', 'tab', 'act', 'get', 'tell', 'noteView', 'focus']) can[name] = (...args) => this[name](...args);
+    for (const name of ['redraw', 'go', 'back', 'tab', 'act', 'get', 'tell', 'noteView', 'focus', 'focusWrong']) can[name] = (...args) => this[name](...args);
     return can;
   }
 
   /** After the next drawing the focus goes to the screen's first field, or to its title. */
   focus() {
     this.#focusNext = true;
+    this.redraw();
+  }
+
+  /** After the next drawing the focus goes to the field that is wrong. */
+  focusWrong() {
+    this.#focusWrong = true;
     this.redraw();
   }
 
@@ -221,7 +247,7 @@ export class Phone {
 
   #undo(note) {
     this.#closeNote();
-    this.recent = this.recent.filter((one) => one.record !== note.record);
+    this.recent = this.recent.filter((one) => one.undo !== note.undo);
     this.act('undo', { record: note.record, undo: note.undo }, { done: t('note.undone') });
   }
 
@@ -248,7 +274,7 @@ export class Phone {
     return h(
       'div',
       { class: 'caption' },
-      h('div', { class: 'caption-who' }, h('strong', {}, t(`role.${this.info.role}`)), h('span', {}, [person.name, person.union].join(t('middot')))),
+      h('div', { class: 'caption-who' }, h('strong', {}, t(`role.${this.info.role}`)), h('p', {}, person.name, h('span', {}, t('middot'), person.union))),
       toggle(t('airplane'), Boolean(status?.airplane), () => this.act('airplane', { on: !status?.airplane }), { key: 'air', sign: 'plane', label: `${t('airplane')}${t('middot')}${t(`role.${this.info.role}`)}` }),
     );
   }

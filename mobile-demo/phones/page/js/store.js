@@ -8,6 +8,9 @@ export class Lists {
   #sorted = new Map();
   #fresh = new Map();
 
+  /** Counts what came in: who asked a question of its own asks again. */
+  version = 0;
+
   constructor(changed) {
     this.changed = changed;
   }
@@ -59,6 +62,7 @@ export class Lists {
       }
     }
     this.#sorted.delete(list);
+    this.version += 1;
     this.changed();
   }
 }

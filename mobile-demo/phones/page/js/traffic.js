@@ -3,12 +3,15 @@
 import { h, icon } from './dom.js';
 import { bytes, clockSeconds, t } from './i18n.js';
 
+/** The last exchanges; the sums above them count all. */
+const SHOWN = 8;
+
 /** The panel under the phones: one column a phone, in the phones' order. */
 export function traffic(page) {
   return h(
     'div',
     { class: 'traffic-inner' },
-    h('div', { class: 'traffic-head' }, h('h2', { id: 'traffic-title' }, t('traffic.title')), h('p', {}, t('traffic.line'))),
+    h('div', { class: 'traffic-head' }, h('h2', { id: 'traffic-title' }, t('traffic.title')), h('p', {}, t('traffic.line')), page.hubSwitch('hub-here')),
     h('div', { class: 'traffic-columns' }, page.phones.map((phone) => column(phone, page.town.one('traffic', String(phone.n))))),
     h('section', { class: 'try' }, h('h3', {}, t('try.title')), h('ol', {}, ['try.1', 'try.2', 'try.3'].map((key) => h('li', {}, t(key))))),
   );
@@ -39,7 +42,7 @@ function column(phone, item) {
             {},
             h('tr', {}, ['traffic.at', 'traffic.what', 'traffic.up', 'traffic.down'].map((key) => h('th', { scope: 'col' }, t(key)))),
           ),
-          h('tbody', {}, item.last.map(trip)),
+          h('tbody', {}, item.last.slice(0, SHOWN).map(trip)),
         )
       : null,
   );

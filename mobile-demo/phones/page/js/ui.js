@@ -94,7 +94,7 @@ export function field(ctx, form, name, label, { hint, type = 'text', area, focus
     type: area ? null : type,
     value: form.values[name] ?? '',
     'aria-invalid': wrong ? true : null,
-    'aria-describedby': wrong || hint ? `${id}-note` : null,
+    'aria-describedby': [wrong && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || null,
     'data-focus': focus ? '' : null,
     autocomplete: 'off',
     oninput: (event) => {
@@ -120,9 +120,9 @@ export function field(ctx, form, name, label, { hint, type = 'text', area, focus
     { class: wrong ? 'field field-wrong' : 'field', key: `field-${name}` },
     h('label', { for: id }, label),
     input,
-    wrong
-      ? h('p', { id: `${id}-note`, class: 'field-error', key: 'error' }, icon('alert'), h('span', {}, sentence(form.error)))
-      : hint && h('p', { id: `${id}-note`, class: 'hint', key: 'hint' }, hint),
+    wrong && h('p', { id: `${id}-error`, class: 'field-error', key: 'error' }, icon('alert'), h('span', {}, sentence(form.error))),
+    // What is right is said beside what is wrong.
+    hint && h('p', { id: `${id}-hint`, class: 'hint', key: 'hint' }, hint),
   );
 }
 

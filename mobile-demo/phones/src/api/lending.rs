@@ -7,9 +7,10 @@ use axum::extract::{Path, Query, State};
 use bytes::Bytes;
 use zhijia_client::Error;
 use zhijia_client::lending::{Borrower, Done};
-use zhijia_model::{Code, Refusal};
+use zhijia_model::Code;
 
 use crate::answer::{Answer, Fields, done, done_on, id, undoable};
+use crate::error::refusal;
 use crate::imports;
 use crate::town::{Role, Town, on};
 
@@ -73,10 +74,19 @@ pub(super) async fn import(
         return Err(Error::from(Code::NoAuthority).into());
     }
     if file.is_empty() {
-        return Err(Refusal::about(Code::EmptyField, "file").into());
+        return Err(empty_file().into());
     }
     let name = query.get("name").map(String::as_str).filter(|name| !name.is_empty()).unwrap_or("list.csv");
     done_on(&imports::begin(&town, name, file)?)
+}
+
+fn empty_file() -> Error {
+    refusal(
+        "empty-file",
+        ("这个文件是空的", "The file is empty"),
+        ("请把书目表重新存成 CSV 再选一次", "Save the list as CSV again and choose it"),
+        Some("file"),
+    )
 }
 
 /// Stops an import: nothing of it is kept.
