@@ -118,11 +118,11 @@ impl Browser {
 
     /// Waits until it has the focus.
     pub(crate) async fn has_focus(&self, path: &str) {
-        self.see(&format!("{path}[@id]")).await;
-        let id = self.client.find(Locator::XPath(path)).await.unwrap().attr("id").await.unwrap().unwrap();
         const LOOK: &str = "const [id, done] = arguments;
             const look = () => document.activeElement?.id === id ? done(true) : requestAnimationFrame(look);
             look();";
+        self.see(&format!("{path}[@id]")).await;
+        let id = self.client.find(Locator::XPath(path)).await.unwrap().attr("id").await.unwrap().unwrap();
         let focused = self.client.execute_async(LOOK, vec![json!(id)]).await;
         focused.unwrap_or_else(|error| panic!("{path} has not the focus: {error}"));
     }
