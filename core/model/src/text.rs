@@ -5,9 +5,8 @@
 //! # The index column
 //!
 //! [`search_keys`] turns a text into what a store puts into one indexed text column, and [`query_terms`] turns what a
-//! person types into *needles*, so that plain substring search is all that is needed: SQLite's FTS5 with the trigram
-//! tokenizer for needles of three characters and more, `instr` or a scan in memory below that. For 王建国 C++ the
-//! column holds
+//! person types into *needles*, so that plain substring search ([`Query::matcher`]) is all that is needed. For 王建国 C++
+//! the column holds
 //!
 //! ```text
 //! 王建国ⓒ++            the folded text
@@ -41,5 +40,5 @@ pub use fold::{fold, simplify};
 pub(crate) use fold::{is_dot, is_han, is_invisible};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
 pub use loose::loosen;
-pub use query::{Alternative, Query, Term, matches, query_terms};
+pub use query::{Alternative, Matcher, Query, Term, matches, query_terms};
 pub use readings::{pinyin_full, pinyin_initials};

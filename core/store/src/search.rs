@@ -78,15 +78,16 @@ impl Dao<'_> {
 
     /// The matching titles in the order of the list.
     fn by_text(&self, house: RecordId, query: &Query) -> Result<Vec<i64>> {
+        let matcher = query.matcher();
         let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM title_keys WHERE house = ?1")?;
         let mut rows = find.query([house.as_bytes()])?;
         let wanted = Wanted::new(query);
         let mut found: Vec<(Fit, String, i64)> = Vec::new();
         while let Some(row) = rows.next()? {
-            let keys = row.get_ref(2)?.as_str().unwrap_or_default();
-            if query.matches_column(keys) {
+            let keys = row.get_ref(2)?;
+            if matcher.matches(keys.as_bytes().unwrap_or_default()) {
                 let sort: String = row.get(1)?;
-                found.push((wanted.fit(keys, &sort), sort, row.get(0)?));
+                found.push((wanted.fit(keys.as_str().unwrap_or_default(), &sort), sort, row.get(0)?));
             }
         }
         found.sort_unstable();

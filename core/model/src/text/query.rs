@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem::Finder;
+
 use super::fold::{Piece, circled, encode, for_each_piece, initial, marked};
 use super::keys::{SearchKeys, WINDOW};
 use super::readings::readings;
@@ -50,15 +52,38 @@ impl Query {
         self.holds(|needle| keys.contains(needle))
     }
 
-    /// The same over the text of an index column.
+    /// The same over the text of an index column. For many columns take [`Query::matcher`] once.
     pub fn matches_column(&self, column: &str) -> bool {
-        self.holds(|needle| column.contains(needle))
+        self.matcher().matches(column.as_bytes())
+    }
+
+    /// Makes the needles ready to be looked for in many index columns.
+    pub fn matcher(&self) -> Matcher<'_> {
+        Matcher(self.terms.iter().map(|term| term.any.iter().map(Alternative::finders).collect()).collect())
     }
 
     fn holds(&self, contains: impl Fn(&str) -> bool) -> bool {
         self.terms
             .iter()
             .all(|term| term.any.iter().any(|alternative| alternative.all.iter().all(|needle| contains(needle))))
+    }
+}
+
+impl Alternative {
+    fn finders(&self) -> Vec<Finder<'_>> {
+        self.all.iter().map(|needle| Finder::new(needle)).collect()
+    }
+}
+
+/// A query's needles, ready to be looked for: terms, their alternatives, and the needles of each.
+#[derive(Debug)]
+pub struct Matcher<'q>(Vec<Vec<Vec<Finder<'q>>>>);
+
+impl Matcher<'_> {
+    /// Whether the UTF-8 text of an index column holds what was asked.
+    pub fn matches(&self, column: &[u8]) -> bool {
+        let holds = |needles: &Vec<Finder<'_>>| needles.iter().all(|needle| needle.find(column).is_some());
+        self.0.iter().all(|term| term.iter().any(holds))
     }
 }
 

@@ -75,11 +75,12 @@ impl Dao<'_> {
     /// An empty query gives the first ones.
     pub fn search_members(&self, union: RecordId, query: &str, limit: usize) -> Result<Vec<MemberRow>> {
         let query = query_terms(query);
+        let matcher = query.matcher();
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE home = ?1 ORDER BY sort, members.n"))?;
         let mut rows = find.query([union.as_bytes()])?;
         let mut out = Vec::new();
         while let Some(found) = rows.next()? {
-            if query.matches_column(found.get_ref(6)?.as_str().unwrap_or_default()) {
+            if matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default()) {
                 out.push(row(found)?);
             }
             if out.len() >= limit {
@@ -95,6 +96,7 @@ impl Dao<'_> {
         let digits = query.trim();
         let tail = digits.len() >= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
         let terms = query_terms(query);
+        let matcher = terms.matcher();
         let mut find = self.conn.prepare_cached(&format!("{SELECT} ORDER BY sort, members.n"))?;
         let mut rows = find.query([])?;
         let mut out = Vec::new();
@@ -104,7 +106,7 @@ impl Dao<'_> {
             let matches = if tail {
                 found.get_ref(4)?.as_str_or_null().ok().flatten().is_some_and(|number| number.ends_with(digits))
             } else {
-                terms.matches_column(found.get_ref(6)?.as_str().unwrap_or_default())
+                matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default())
             };
             if matches {
                 out.push(id_at(found, 0)?);
