@@ -71,7 +71,7 @@ impl Query {
 
 impl Alternative {
     fn finders(&self) -> Vec<Finder<'_>> {
-        self.all.iter().map(|needle| Finder::new(needle)).collect()
+        self.all.iter().map(Finder::new).collect()
     }
 }
 

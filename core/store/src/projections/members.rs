@@ -103,12 +103,12 @@ impl Dao<'_> {
         while let Some(found) = rows.next()?
             && out.len() < limit
         {
-            let matches = if tail {
+            let fits = if tail {
                 found.get_ref(4)?.as_str_or_null().ok().flatten().is_some_and(|number| number.ends_with(digits))
             } else {
                 matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default())
             };
-            if matches {
+            if fits {
                 out.push(id_at(found, 0)?);
             }
         }
