@@ -28,6 +28,10 @@ mirror! {
         code: String,
         /// What the user wrote, key by key.
         kept: HashMap<String, String>,
+        /// What was asked, by the names of the use case's parameters, or as `kept`.
+        input: HashMap<String, String>,
+        /// The values that it was to replace, as the user had them, by the keys of `kept`.
+        seen: HashMap<String, Vec<String>>,
         /// The record that it was about.
         record: String,
         /// Whether a person should still look at it.

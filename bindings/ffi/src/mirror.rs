@@ -42,8 +42,8 @@ impl<From: Cross<To>, To> Cross<Vec<To>> for Vec<From> {
     }
 }
 
-impl Cross<HashMap<String, String>> for BTreeMap<String, String> {
-    fn cross(self) -> HashMap<String, String> {
+impl<Value> Cross<HashMap<String, Value>> for BTreeMap<String, Value> {
+    fn cross(self) -> HashMap<String, Value> {
         self.into_iter().collect()
     }
 }

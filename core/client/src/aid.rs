@@ -147,7 +147,8 @@ impl Client {
             ("employer".to_owned(), employer.into()),
         ];
         let code = if wants_in { "enrol" } else { "withdraw-enrolment" };
-        inner.act(Act { intent, code, header, part: Part::Member, puts })
+        let input = vec![("plan", plan.id.to_string())];
+        inner.act(Act { intent, code, header, part: Part::Member, puts, input })
     }
 
     /// Sets up a plan, as its union's office.
@@ -176,7 +177,7 @@ impl Client {
             ("about".to_owned(), draft.about.as_str().into()),
         ];
         let intent = self.0.intent();
-        self.0.act(Act { intent, code: "create-plan", header, part: Part::Office, puts })
+        self.0.act(Act { intent, code: "create-plan", header, part: Part::Office, puts, input: Vec::new() })
     }
 
     /// Records that a payment was credited on a day (`YYYY-MM-DD`), as the office of the plan's union (M-02).
@@ -187,7 +188,8 @@ impl Client {
         let Some(record) = self.0.record(enrolment)? else { return Err(Code::NotFound.into()) };
         let intent = self.0.intent();
         let puts = vec![(format!("paid/{intent}/at"), self.0.now().into()), (format!("paid/{intent}/on"), on.into())];
-        self.0.act(Act { intent, code: "record-payment", header: record.header, part: Part::Office, puts })?;
+        let input = vec![("enrolment", enrolment.to_string()), ("on", on.to_owned())];
+        self.0.act(Act { intent, code: "record-payment", header: record.header, part: Part::Office, puts, input })?;
         Ok(())
     }
 }

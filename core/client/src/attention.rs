@@ -1,5 +1,7 @@
 //! What a person should look at, and what was not sent.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use zhijia_model::{Code, RecordId, Refusal};
 
@@ -7,7 +9,7 @@ use crate::error::Error;
 use crate::history::kept_text;
 use crate::inner::Inner;
 use crate::words::{self, State};
-use crate::{Client, Row, Watch};
+use crate::{Client, Row, Watch, asked};
 
 /// A refused action: what was asked, why it was not sent, and what the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +29,11 @@ pub struct NotSent {
     /// The code of the refusal.
     pub code: String,
     /// What the user wrote, key by key.
-    pub kept: std::collections::BTreeMap<String, String>,
+    pub kept: BTreeMap<String, String>,
+    /// What was asked, by the names of the use case's parameters, or as `kept`.
+    pub input: BTreeMap<String, String>,
+    /// The values that it was to replace, as the user had them, by the keys of `kept`.
+    pub seen: BTreeMap<String, Vec<String>>,
     /// The record that it was about.
     pub record: String,
     /// Whether a person should still look at it.
@@ -51,13 +57,19 @@ impl Client {
         self.0.watch(not_sent)
     }
 
-    /// The remedies of an entry: `again` does the same once more, `seen` puts the card away and keeps the entry.
+    /// The remedies of an entry: `again` asks for the same once more, by the rules and upon the records of now, and
+    /// `seen` puts the card away and keeps the entry. What is refused at once leaves the card as it is.
     pub fn remedy(&self, entry: &str, remedy: &str) -> Result<(), Error> {
         let inner = &self.0;
         let n: i64 = entry.parse().map_err(|_| Error::from(Code::NotFound))?;
         match remedy {
             "seen" => inner.put_away(n),
             "again" => {
+                let all = not_sent(inner)?;
+                let found = all.iter().find(|item| item.id == entry).ok_or_else(|| Error::from(Code::NotFound))?;
+                if self.run_again(found)? {
+                    return inner.put_away(n);
+                }
                 let now = inner.now();
                 let intent = inner.intent();
                 inner.do_again(n, intent, now)?;
@@ -69,6 +81,32 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Runs the use case of an entry again; false where only its change tells what was asked.
+    fn run_again(&self, entry: &NotSent) -> Result<bool, Error> {
+        let given = |name: &str| entry.input.get(name).map(String::as_str);
+        let id = |name: &str| given(name).and_then(|text| text.parse::<RecordId>().ok());
+        match (entry.action.as_str(), id("event"), id("loan"), id("sign_up")) {
+            ("sign-up", Some(event), ..) => self.sign_up(event).map(drop)?,
+            ("withdraw", Some(event), ..) => self.withdraw(event).map(drop)?,
+            ("publish-event", Some(event), ..) => self.publish_event(event).map(drop)?,
+            ("close-event", Some(event), ..) => self.close_event(event).map(drop)?,
+            ("cancel-event", Some(event), ..) => {
+                self.cancel_event(event, given("reason").unwrap_or_default()).map(drop)?;
+            }
+            ("ask-renewal", _, Some(loan), _) => self.ask_renewal(loan).map(drop)?,
+            ("renew", _, Some(loan), _) => self.renew(loan).map(drop)?,
+            ("remove-sign-up", .., Some(sign_up)) => {
+                self.remove_sign_up(sign_up, given("reason").unwrap_or_default())?;
+            }
+            ("edit-profile", ..) => self.edit_profile(given("name"), given("mobile"))?,
+            // What has happened (a loan, a return, a person at the door) is recorded as it was, whatever is true now.
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
 fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
     let mut items = Vec::new();
     for entry in inner.drawer()? {
@@ -77,7 +115,13 @@ fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
             zhijia_store::NotSent::Forgotten | zhijia_store::NotSent::Erased => (String::new(), None),
         };
         let refusal = Refusal { code: Code::from_code(&code).unwrap_or(Code::BadForm), field };
-        let action = entry.intent.map(|intent| intent.code).unwrap_or_default();
+        let (action, mut input, seen) = entry.intent.map_or_else(Default::default, |intent| {
+            (intent.code, asked::input(&intent.input), asked::seen(&intent.seen))
+        });
+        let kept = kept_text(&entry.puts);
+        if input.is_empty() {
+            input.clone_from(&kept);
+        }
         let (what_zh, what_en) = action_words(&action);
         items.push(NotSent {
             id: entry.number.to_string(),
@@ -87,7 +131,9 @@ fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
             at_ms: entry.at,
             state: words::refused(&refusal),
             code,
-            kept: kept_text(&entry.puts),
+            kept,
+            input,
+            seen,
             record: RecordId::to_string(&entry.record),
             attention: entry.attention,
         });
@@ -125,5 +171,99 @@ pub fn action_words(action: &str) -> (&'static str, &'static str) {
         "found-union" => ("新建工会", "Founding a union"),
         "set-employer" => ("登记单位", "Recording an employer"),
         _ => ("一项操作", "An action"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+    use zhijia_model::{Audience, Header, Kind, Part, Scalar, Scope};
+    use zhijia_sync::engine::{self, Store as _};
+    use zhijia_sync::wire::{Answer, Fate, Frame, decode_request};
+
+    use super::*;
+    use crate::inner::Act;
+    use crate::{Client, Options};
+
+    const T: i64 = 1_772_409_600_000;
+
+    /// A phone of a member and an event that is open, without a hub.
+    fn phone(dir: &std::path::Path) -> (Client, RecordId) {
+        let clock: crate::Clock = std::sync::Arc::new(|| T);
+        let hub = "http://127.0.0.1:9".to_owned();
+        let client =
+            Client::open(Options { dir: dir.into(), key: [5; 32], hub, ca: None, clock: Some(clock) }).unwrap();
+        let member = Header::new(Kind::Member, RecordId::CITY, None, [2; 16]);
+        let union = RecordId([1; 16]);
+        let puts = vec![("name".to_owned(), Scalar::from("王小明"))];
+        let own =
+            Act { intent: client.0.intent(), code: "join", header: member, part: Part::Own, puts, input: Vec::new() };
+        client.0.joined_as(own, union, &[7; 32]).unwrap();
+        let event = Header::new(Kind::Event, union, None, [3; 16]);
+        let mut view = zhijia_model::PartState::default();
+        view.set("title", "篮球决赛");
+        view.set("published", T - 1);
+        let view = zhijia_model::view::encode(zhijia_model::kinds::view_keys(Kind::Event, Audience::Public), &view);
+        let entry = zhijia_sync::wire::Entry { view: Some(view), seq: 1, ..Default::default() };
+        let scope = Scope::new(union, Audience::Public);
+        client
+            .0
+            .store
+            .write::<_, zhijia_store::Error>(|tx| {
+                tx.put_header(&event)?;
+                tx.put_values(scope, event.id(), &entry)?;
+                tx.enter(scope, event.id(), 1)
+            })
+            .unwrap();
+        (client, event.id())
+    }
+
+    /// The hub refuses the last that is pending.
+    fn refuse(client: &Client, code: &str) {
+        let request = client.0.store.write(|tx| engine::request(tx, false, T)).unwrap();
+        let offers = decode_request(&request.body).unwrap().1;
+        let change = zhijia_model::Decoded::read(&offers.last().unwrap().change).unwrap().hash;
+        let fate = Fate { change, answer: Answer::Refused { code: code.to_owned(), field: None } };
+        client.0.store.write_fetched(|tx| engine::receive(tx, &Frame::Fates(vec![fate]), T)).unwrap();
+    }
+
+    #[test]
+    fn a_refused_sign_up_keeps_what_was_asked_and_can_be_asked_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (client, event) = phone(dir.path());
+        client.sign_up(event).unwrap();
+        refuse(&client, "no-authority");
+        let card = client.not_sent().unwrap().remove(0);
+        assert_eq!((card.action.as_str(), card.attention), ("sign-up", true));
+        assert_eq!(card.input, [("event".to_owned(), event.to_string())].into());
+        assert!(card.seen.is_empty(), "an ask replaces nothing");
+
+        // Meanwhile the person has signed up by hand: the rule of now refuses, and the card stays.
+        client.sign_up(event).unwrap();
+        assert_eq!(&*client.remedy(&card.id, "again").unwrap_err().code, "already-signed-up");
+        assert!(client.not_sent().unwrap()[0].attention);
+        client.withdraw(event).unwrap();
+        client.remedy(&card.id, "again").unwrap();
+        assert!(!client.not_sent().unwrap()[0].attention);
+        // A new ask of its own, not the refused one once more.
+        let record = client.0.record(client.sign_ups().unwrap()[0].id.parse().unwrap()).unwrap().unwrap();
+        assert_eq!(record.part(Part::Member).elements("ask").len(), 3);
+    }
+
+    #[test]
+    fn a_refused_edit_keeps_what_was_typed_and_what_stood_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let (client, _) = phone(dir.path());
+        client.edit_profile(Some("王晓明"), Some("138 1234 5678")).unwrap();
+        refuse(&client, "bad-form");
+        let card = client.not_sent().unwrap().remove(0);
+        assert_eq!(card.action, "edit-profile");
+        assert_eq!((card.input["name"].as_str(), card.input["mobile"].as_str()), ("王晓明", "138 1234 5678"));
+        assert_eq!(card.kept["mobile"], "13812345678");
+        assert_eq!(card.seen, [("name".to_owned(), vec!["王小明".to_owned()])].into());
+        assert_eq!(client.profile().unwrap().unwrap().name, "王小明");
+        client.remedy(&card.id, "again").unwrap();
+        assert_eq!(client.profile().unwrap().unwrap().name, "王晓明");
     }
 }

@@ -150,7 +150,7 @@ impl Client {
             }
         }
         let intent = self.0.intent();
-        self.0.act(Act { intent, code: "create-house", header, part: Part::Keeper, puts })
+        self.0.act(Act { intent, code: "create-house", header, part: Part::Keeper, puts, input: Vec::new() })
     }
 
     /// A house's titles: the whole catalogue for an empty query, else what matches by Chinese substring, pinyin,

@@ -63,7 +63,7 @@ impl Inner {
     /// both or neither.
     pub(crate) fn joined_as(&self, own: Act, home: RecordId, hub_key: &[u8; 32]) -> Result<(), Error> {
         write_whole(&self.dir, HUB_FILE, hub_key).map_err(Error::disk)?;
-        let action = crate::import::action(own);
+        let action = crate::asked::action(own, None);
         let header = &action.header;
         let member = header.id();
         let mine = Scope::new(member, zhijia_model::Audience::Mine);

@@ -13,7 +13,8 @@ impl Client {
         let header = Header::new(Kind::Union, above, None, self.0.random_16()?);
         let intent = self.0.intent();
         let puts = vec![("name".to_owned(), Scalar::from(name.trim()))];
-        self.0.act(Act { intent, code: "found-union", header, part: Part::Staff, puts })
+        let input = vec![("above", above.to_string()), ("name", name.to_owned())];
+        self.0.act(Act { intent, code: "found-union", header, part: Part::Staff, puts, input })
     }
 
     /// Writes a member's employer, as the desk of the home union. It stands on the card and on rosters.
@@ -24,7 +25,8 @@ impl Client {
         };
         let intent = self.0.intent();
         let puts = vec![("employer".to_owned(), Scalar::from(employer.trim()))];
-        self.0.act(Act { intent, code: "set-employer", header: record.header, part: Part::Staff, puts })?;
+        let input = vec![("member", member.to_string()), ("employer", employer.to_owned())];
+        self.0.act(Act { intent, code: "set-employer", header: record.header, part: Part::Staff, puts, input })?;
         Ok(())
     }
 }

@@ -179,7 +179,8 @@ impl Client {
             puts.push(("employer".to_owned(), employer.into()));
         }
         let code = if wants_in { "sign-up" } else { "withdraw" };
-        inner.act(Act { intent, code, header, part: Part::Member, puts })
+        let input = vec![("event", event.to_string())];
+        inner.act(Act { intent, code, header, part: Part::Member, puts, input })
     }
 }
 

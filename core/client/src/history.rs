@@ -7,6 +7,7 @@ use zhijia_model::kinds::{Record, keys, member};
 use zhijia_model::{Code, Part, RecordId, Scalar};
 
 use crate::Client;
+use crate::asked::as_text;
 use crate::error::Error;
 use crate::inner::{Act, Inner};
 use crate::words::{self, State};
@@ -100,7 +101,8 @@ impl Client {
         let value = put.map(|put| put.value.clone()).ok_or_else(not_found)?;
         let intent = inner.intent();
         let puts = vec![(key.to_owned(), value)];
-        inner.act(Act { intent, code: "restore", header: current.header, part, puts })?;
+        let input = vec![("record", record.to_string()), ("token", token.to_owned())];
+        inner.act(Act { intent, code: "restore", header: current.header, part, puts, input })?;
         Ok(())
     }
 }
@@ -109,20 +111,6 @@ impl Client {
 fn name_of(inner: &Inner, author: RecordId) -> Result<String, Error> {
     let record: Option<Record> = inner.record(author)?;
     Ok(record.as_ref().map(member::name).unwrap_or_default().to_owned())
-}
-
-fn as_text(value: &Scalar) -> String {
-    match value {
-        Scalar::Text(text) => text.clone(),
-        Scalar::Int(number) => number.to_string(),
-        Scalar::Bool(yes) => yes.to_string(),
-        Scalar::Bytes(bytes) => bytes.iter().fold(String::new(), |mut out, byte| {
-            use core::fmt::Write;
-            // Writing into a String cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        }),
-    }
 }
 
 /// The last value of each key of a change, for a card that keeps what a user wrote.

@@ -4,11 +4,11 @@ use serde::Serialize;
 use zhijia_model::catalogue_csv::{CatalogueRow, Problem, parse_catalogue};
 use zhijia_model::kinds::title;
 use zhijia_model::{Header, Kind, Part, RecordId, Scalar};
-use zhijia_store::{Acted, Action};
+use zhijia_store::Acted;
 
-use crate::Client;
 use crate::error::Error;
 use crate::inner::Act;
+use crate::{Client, asked};
 
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -99,18 +99,20 @@ impl Client {
                 }
                 let header = Header::new(Kind::Title, house, None, row.key());
                 let before = tx.record(header.id())?;
-                let before = before.as_ref().and_then(|record| record.parts.get(&Part::Keeper));
+                let part = before.as_ref().and_then(|record| record.parts.get(&Part::Keeper));
                 let mut puts = puts(row);
-                if let Some(part) = before {
+                if let Some(part) = part {
                     puts.retain(|(key, _)| part.entries(key).is_empty());
                 }
-                let known = before.is_some();
+                let known = part.is_some();
                 if puts.is_empty() {
                     report.unchanged += 1;
                     continue;
                 }
-                let act = Act { intent: inner.intent(), code: "import", header, part: Part::Keeper, puts };
-                match tx.act(&action(act), now).map_err(Error::from)? {
+                // A row's input is what it puts, and it puts nothing over what is there: neither is kept twice.
+                let act =
+                    Act { intent: inner.intent(), code: "import", header, part: Part::Keeper, puts, input: Vec::new() };
+                match tx.act(&asked::action(act, None), now).map_err(Error::from)? {
                     Acted::Written(_) if known => report.changed += 1,
                     Acted::Written(_) => report.imported += 1,
                     Acted::NoEffect | Acted::Repeated => report.unchanged += 1,
@@ -121,20 +123,6 @@ impl Client {
         })?;
         inner.wake.notify_one();
         Ok(report)
-    }
-}
-
-/// An action as the store takes it.
-pub(crate) fn action(act: Act) -> Action {
-    Action {
-        intent: act.intent,
-        code: act.code.to_owned(),
-        version: 1,
-        header: act.header,
-        part: act.part,
-        puts: act.puts,
-        input: Vec::new(),
-        seen: Vec::new(),
     }
 }
 

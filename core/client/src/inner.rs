@@ -21,7 +21,7 @@ use crate::http::{Http, HttpError};
 use crate::join::Token;
 use crate::status::TrafficLog;
 use crate::world::PhoneWorld;
-use crate::{Options, Row, Watch, data};
+use crate::{Options, Row, Watch, asked, data};
 
 pub(crate) struct Inner {
     _subscription: Subscription,
@@ -65,6 +65,9 @@ pub(crate) struct Act {
     pub(crate) header: Header,
     pub(crate) part: Part,
     pub(crate) puts: Vec<(String, Scalar)>,
+    /// What the use case was given, by the names of its parameters, so that it can be run again. Empty where what
+    /// was typed is put under its own name: the change has it.
+    pub(crate) input: Input,
 }
 
 /// What an exchange fetches beside the fates of what it sends.
@@ -75,6 +78,9 @@ pub(crate) enum Reading {
     /// All news, unless a live stream brings them; without anything to send there is then nothing to do.
     UnlessLive,
 }
+
+/// The parameters of a use case as text.
+pub(crate) type Input = Vec<(&'static str, String)>;
 
 impl Inner {
     pub(crate) fn open(options: Options) -> Result<Self, Error> {
@@ -148,8 +154,10 @@ impl Inner {
         let id = act.header.id();
         let world = PhoneWorld::new(self, me);
         zhijia_model::authority::may_write(&act.header, act.part, Some(me.member), &world, now)?;
-        let action = crate::import::action(act);
-        self.store.write(|tx| tx.act(&action, now))?;
+        self.store.write(|tx| {
+            let before = tx.record(id)?;
+            tx.act(&asked::action(act, before.as_ref()), now)
+        })?;
         self.wake.notify_one();
         Ok(id)
     }

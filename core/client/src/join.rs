@@ -40,7 +40,8 @@ impl Client {
         }
         let shared = std::sync::Arc::clone(inner);
         blocking(move || {
-            let own = Act { intent: shared.intent(), code: "join", header, part: Part::Own, puts };
+            // The code is spent: there is nothing to run again.
+            let own = Act { intent: shared.intent(), code: "join", header, part: Part::Own, puts, input: Vec::new() };
             shared.joined_as(own, home, &hello.hub_key)
         })
         .await?;

@@ -124,7 +124,15 @@ impl Client {
             ("lent".to_owned(), now.into()),
             ("due".to_owned(), due(house.as_ref(), now).to_string().into()),
         ];
-        let id = inner.act(Act { intent, code: "lend", header, part: Part::Keeper, puts })?;
+        let mut input =
+            vec![("title", title.to_string()), ("copy", copy.to_owned()), ("exception", exception.to_string())];
+        match borrower {
+            Borrower::Card(card) => input.push(("card", card.to_string())),
+            Borrower::Name { name, employer } => {
+                input.extend([("name", name.clone()), ("employer", employer.clone())]);
+            }
+        }
+        let id = inner.act(Act { intent, code: "lend", header, part: Part::Keeper, puts, input })?;
         Ok(Done { record: id.to_string(), undo: format!("void/{intent}/at") })
     }
 
@@ -180,7 +188,9 @@ impl Client {
         if let Some(title) = title {
             puts.push(("title".to_owned(), title.into()));
         }
-        let id = inner.act(Act { intent, code: "take-back-copy", header, part: Part::Keeper, puts })?;
+        let mut input = vec![("house", house.to_string()), ("copy", copy.to_owned())];
+        input.extend(title.map(|title| ("title", title.to_string())));
+        let id = inner.act(Act { intent, code: "take-back-copy", header, part: Part::Keeper, puts, input })?;
         Ok(Done { record: id.to_string(), undo: format!("void/{intent}/at") })
     }
 
@@ -217,7 +227,11 @@ impl Client {
         puts: Vec<(String, Scalar)>,
     ) -> Result<(), Error> {
         let Some(record) = self.0.record(loan)? else { return Err(Code::NotFound.into()) };
-        self.0.act(Act { intent, code, header: record.header, part: Part::Keeper, puts })?;
+        let mut input = vec![("loan", loan.to_string())];
+        if code == "undo" {
+            input.extend(puts.first().map(|(token, _)| ("token", token.clone())));
+        }
+        self.0.act(Act { intent, code, header: record.header, part: Part::Keeper, puts, input })?;
         Ok(())
     }
 }

@@ -10,6 +10,7 @@
 )]
 
 pub mod aid;
+mod asked;
 pub mod attention;
 mod backoff;
 pub mod catalogue;

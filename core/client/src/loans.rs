@@ -67,7 +67,8 @@ impl Client {
         }
         let intent = inner.intent();
         let puts = vec![(format!("ask/{intent}/at"), inner.now().into())];
-        inner.act(Act { intent, code: "ask-renewal", header: record.header, part: Part::Borrower, puts })
+        let input = vec![("loan", loan.to_string())];
+        inner.act(Act { intent, code: "ask-renewal", header: record.header, part: Part::Borrower, puts, input })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::events::{self, EventItem};
 use crate::inner::{Act, Inner};
 use crate::words::{self, State};
-use crate::{Client, Row, Watch};
+use crate::{Client, Row, Watch, asked};
 
 /// What an organiser types. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -113,7 +113,7 @@ impl Client {
             puts.push(("published".to_owned(), self.0.now().into()));
         }
         let intent = self.0.intent();
-        self.0.act(Act { intent, code, header, part: Part::Organiser, puts })
+        self.0.act(Act { intent, code, header, part: Part::Organiser, puts, input: Vec::new() })
     }
 
     /// Publishes a draft.
@@ -139,7 +139,10 @@ impl Client {
     fn mark_event(&self, event: RecordId, code: &'static str, puts: Vec<(String, Scalar)>) -> Result<RecordId, Error> {
         let Some(record) = self.0.record(event)? else { return Err(Code::NotFound.into()) };
         let intent = self.0.intent();
-        self.0.act(Act { intent, code, header: record.header, part: Part::Organiser, puts })
+        let mut input = vec![("event", event.to_string())];
+        let reason = puts.iter().find(|(key, _)| key == "cancel_reason");
+        input.extend(reason.map(|(_, reason)| ("reason", asked::as_text(reason))));
+        self.0.act(Act { intent, code, header: record.header, part: Part::Organiser, puts, input })
     }
 }
 

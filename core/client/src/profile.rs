@@ -53,16 +53,18 @@ impl Client {
         let inner = &self.0;
         let me = inner.me()?;
         let Some(record) = inner.record(me.member)? else { return Err(Code::NotFound.into()) };
-        let mut puts = Vec::new();
+        let (mut puts, mut input) = (Vec::new(), Vec::new());
         if let Some(name) = name {
             check(name, None)?;
             puts.push(("name".to_owned(), name.trim().into()));
+            input.push(("name", name.to_owned()));
         }
         if let Some(mobile) = mobile {
             puts.push(("mobile".to_owned(), normal_mobile(mobile)?.into()));
+            input.push(("mobile", mobile.to_owned()));
         }
         let intent = inner.intent();
-        inner.act(Act { intent, code: "edit-profile", header: record.header, part: Part::Own, puts })?;
+        inner.act(Act { intent, code: "edit-profile", header: record.header, part: Part::Own, puts, input })?;
         Ok(())
     }
 }

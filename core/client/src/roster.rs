@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::inner::{Act, Inner};
 use crate::organise::Counts;
 use crate::words::{self, State, Tone};
-use crate::{Client, Row, Watch};
+use crate::{Client, Row, Watch, asked};
 
 /// One line of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,7 +113,12 @@ impl Client {
             ("employer".to_owned(), employer.into()),
             (format!("scan/{intent}/at"), inner.now().into()),
         ];
-        inner.act(Act { intent, code: "walk-in", header, part: Part::Door, puts })
+        let mut input = vec![("event", event.to_string())];
+        match card {
+            Some(card) => input.push(("card", card.to_string())),
+            None => input.extend([("name", name.to_owned()), ("employer", employer.to_owned())]),
+        }
+        inner.act(Act { intent, code: "walk-in", header, part: Part::Door, puts, input })
     }
 
     fn door(
@@ -124,7 +129,10 @@ impl Client {
         puts: Vec<(String, zhijia_model::Scalar)>,
     ) -> Result<(), Error> {
         let Some(record) = self.0.record(sign_up)? else { return Err(Code::NotFound.into()) };
-        self.0.act(Act { intent, code, header: record.header, part: Part::Door, puts })?;
+        let mut input = vec![("sign_up", sign_up.to_string())];
+        let reason = puts.iter().find(|(key, _)| key.ends_with("/reason"));
+        input.extend(reason.map(|(_, reason)| ("reason", asked::as_text(reason))));
+        self.0.act(Act { intent, code, header: record.header, part: Part::Door, puts, input })?;
         Ok(())
     }
 }

@@ -160,6 +160,12 @@ impl engine::Store for Tx<'_> {
         self.hold_pending(change, why, now)
     }
 
+    fn below(&mut self, aside: ChangeHash) -> Result<Vec<ChangeHash>> {
+        let mut find = self.conn.prepare_cached("SELECT bytes FROM drawer WHERE hash = ?1 LIMIT 1")?;
+        let bytes: Option<Vec<u8>> = find.query_row([aside.0], |row| row.get(0)).optional()?;
+        Ok(bytes.and_then(|bytes| zhijia_model::Decoded::read(&bytes).ok()).map(|old| old.deps).unwrap_or_default())
+    }
+
     fn pending(&mut self, change: ChangeHash) -> Result<Option<Pending>> {
         let mut find = self.conn.prepare_cached(&format!("{PENDING} WHERE hash = ?1"))?;
         Ok(find.query_row([change.0], pending_at).optional()?)

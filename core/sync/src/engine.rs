@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use zhijia_model::change::PartChange;
 use zhijia_model::{Actor, ChangeHash, Decoded, Header, IntentId, PartChanges, RecordId, Scope, Witness};
 
 use crate::limits::PROTOCOL;
@@ -14,6 +13,10 @@ use crate::wire::{
     Answer, CursorSet, Digest, Entitlements, Entry, Fate, Forget, Frame, Gone, Hello, News, Offer, Page, Ref,
     WireScope, encode_request,
 };
+
+mod rewrite;
+
+pub use rewrite::rewrite;
 
 /// A pending change as the store holds it.
 #[derive(Debug, Clone)]
@@ -93,6 +96,8 @@ pub trait Store {
     fn refuse(&mut self, change: ChangeHash, code: &str, field: Option<&str>, now: i64) -> Result<(), Self::Error>;
     /// Keeps a pending change back for a while; counts how often.
     fn hold_back(&mut self, change: ChangeHash, why: &str, now: i64) -> Result<(), Self::Error>;
+    /// What a change that went to the drawer had built upon; nothing where it is not there.
+    fn below(&mut self, aside: ChangeHash) -> Result<Vec<ChangeHash>, Self::Error>;
     /// A pending change by its hash.
     fn pending(&mut self, change: ChangeHash) -> Result<Option<Pending>, Self::Error>;
     /// The pending changes of a part, in order.
@@ -269,40 +274,6 @@ fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -
         // Its ancestor's refusal has rewritten it already, unless that answer was lost.
         Answer::Unjudged => rewrite(store, pending.record, pending.part, effects),
     }
-}
-
-/// Writes the pending changes of a part again from what they put, under a new actor, so that they do not build upon
-/// a refused change. Those that the hub has accepted stay as they are, and the others build upon them.
-pub fn rewrite<S: Store>(store: &mut S, record: RecordId, part: u8, effects: &mut Effects) -> Result<(), S::Error> {
-    let (accepted, pending): (Vec<_>, Vec<_>) =
-        store.pending_of(record, part)?.into_iter().partition(|change| change.accepted);
-    if pending.is_empty() {
-        return store.renew_actor(record, part).map(drop);
-    }
-    let accepted: BTreeSet<_> = accepted.into_iter().map(|change| change.hash).collect();
-    let mut changes = PartChanges::default();
-    let kept = |change: &&PartChange| change.witness.is_some() || accepted.contains(&change.decoded.hash);
-    for change in store.part(record, part)?.iter().filter(kept) {
-        changes.push_decoded(change.bytes.clone(), change.decoded.clone(), change.witness);
-    }
-    let actor = store.renew_actor(record, part)?;
-    for old in pending {
-        let Ok(decoded) = Decoded::read(&old.bytes) else { continue };
-        let puts: Vec<_> = decoded.puts.into_iter().map(|put| (put.key, put.value)).collect();
-        match changes.write(&actor, decoded.claimed, &puts) {
-            Ok(Some(bytes)) => {
-                if let Ok(hash) = changes.push(&bytes, None) {
-                    store.replace_pending(old.hash, Some((hash, &bytes)))?;
-                    effects.rewritten += 1;
-                }
-            }
-            // Without effect now: what it asked for is there.
-            Ok(None) => store.replace_pending(old.hash, None)?,
-            // It cannot be written: it stays as it is and is shown in the drawer at its next refusal.
-            Err(_) => {}
-        }
-    }
-    Ok(())
 }
 
 fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -> Result<(), S::Error> {
