@@ -11,7 +11,6 @@ mod catalogue;
 mod disk;
 mod followers;
 mod http;
-mod hub;
 mod phone;
 mod rush;
 mod store;
@@ -19,7 +18,10 @@ mod tap;
 
 use std::path::PathBuf;
 
-use self::hub::Program;
+use crate::process::find_program;
+
+/// Where hubs listen: the system chooses the port.
+pub(crate) const ANY: &str = "127.0.0.1:0";
 
 /// What the command line asks for.
 #[derive(Debug, Clone)]
@@ -73,7 +75,6 @@ impl Figure {
 pub(crate) struct Ground {
     /// Where data directories are made; on the disk that is measured.
     pub(crate) dir: PathBuf,
-    pub(crate) program: Program,
     pub(crate) runs: usize,
     /// The median of a write of 4 KiB with fdatasync, in milliseconds.
     pub(crate) fsync_ms: f64,
@@ -123,13 +124,13 @@ pub fn run(wanted: &Wanted) -> Result<(), String> {
     }
     let base = std::env::var_os("ZHIJIA_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
     let dir = tempfile::tempdir_in(&base).map_err(|error| format!("{} cannot be used: {error}", base.display()))?;
-    let program = Program::find()?;
+    find_program("ZHIJIA_HUB_BIN", "zhijia-hub")?;
     catalogue::file()?;
     let fsync_ms = disk::fsync_ms(dir.path()).map_err(|error| format!("the disk cannot be measured: {error}"))?;
     if !wanted.json {
         println!("fsync of 4 KiB here: {fsync_ms:.2} ms (median); load {}", load());
     }
-    let ground = Ground { dir: dir.path().to_owned(), program, runs: wanted.runs, fsync_ms };
+    let ground = Ground { dir: dir.path().to_owned(), runs: wanted.runs, fsync_ms };
     if !wanted.json {
         println!("{:<20} {:>10} {:>21}  {:<6} {:>9}  met", "figure", "best", "runs", "unit", "goal");
     }

@@ -7,16 +7,22 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A program of this workspace: named by the environment, or beside the test's own.
 pub fn program(variable: &str, name: &str) -> PathBuf {
+    find_program(variable, name).unwrap_or_else(|reason| panic!("{reason}"))
+}
+
+/// The same, with the reason where there is none.
+pub fn find_program(variable: &str, name: &str) -> Result<PathBuf, String> {
     let beside = || {
-        let exe = std::env::current_exe().expect("the test's own path");
+        let exe = std::env::current_exe().ok()?;
         // target/debug/deps/test-… or target/debug/program
         exe.ancestors().skip(1).map(|dir| dir.join(name)).find(|path| path.is_file())
     };
     let path = std::env::var_os(variable).map(PathBuf::from).or_else(beside);
-    path.unwrap_or_else(|| panic!("{name} is not built: cargo build --workspace --bins, or set {variable}"))
+    path.ok_or_else(|| format!("{name} is not built: cargo build --workspace --bins, or set {variable}"))
 }
 
 /// A hub's data directory, with what its commands say.
+#[derive(Clone)]
 pub struct Hub {
     pub data: PathBuf,
     pub union: String,
@@ -42,18 +48,30 @@ impl Hub {
         run(&arguments)
     }
 
+    /// The same hub over a copy of its data. It must not be served while it is copied.
+    #[must_use]
+    pub fn copy(&self, data: &Path) -> Self {
+        copy(&self.data, data);
+        Self { data: data.into(), ..self.clone() }
+    }
+
     /// Serves at an address (`127.0.0.1:0` chooses a port).
     pub fn serve(&self, listen: &str) -> Serving {
-        self.serve_on(listen, None)
+        self.serve_with(listen, &[], None)
     }
 
     /// Serves from a disk that can be full.
     pub fn serve_on(&self, listen: &str, disk: Option<&Disk>) -> Serving {
-        let mut command = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"));
+        self.serve_with(listen, &[], disk)
+    }
+
+    /// Serves with further options of the program.
+    pub fn serve_with(&self, listen: &str, more: &[&str], disk: Option<&Disk>) -> Serving {
+        let mut command = hub_program();
         if let Some(disk) = disk {
             disk.under(&mut command);
         }
-        command.args(["serve", "--data", text(&self.data), "--listen", listen]);
+        command.args(["serve", "--data", text(&self.data), "--listen", listen]).args(more);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the hub starts");
         let mut line = String::new();
@@ -75,9 +93,25 @@ impl Serving {
     pub fn address(&self) -> String {
         self.url.rsplit('/').next().unwrap_or_default().to_owned()
     }
-}
 
-impl Serving {
+    /// Seconds of processor time that it has used, user and system.
+    pub fn cpu_seconds(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("/proc");
+        // The name in parentheses may hold anything; utime and stime are the 12th and 13th after it.
+        let (_, after) = stat.rsplit_once(')').expect("a name");
+        let ticks: u32 = after.split_whitespace().skip(11).take(2).map(|n| n.parse::<u32>().expect("ticks")).sum();
+        // USER_HZ is 100 on every Linux.
+        f64::from(ticks) / 100.0
+    }
+
+    /// Its resident memory in MB.
+    pub fn resident_mb(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("/proc");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("VmRSS");
+        let kib: u32 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("KiB");
+        f64::from(kib) * 1024.0 / 1_000_000.0
+    }
+
     /// Ends it as an administrator does (SIGTERM), and waits until it has closed its files.
     pub fn stop(mut self) {
         let pid = self.child.id().to_string();
@@ -182,9 +216,32 @@ impl Drop for PhoneProcess {
 
 /// What a command of the hub says on a disk that can be full.
 pub fn hub_command(arguments: &[&str], disk: &Disk) -> std::process::Output {
-    let mut command = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"));
+    let mut command = hub_program();
     disk.under(&mut command);
     command.args(arguments).stdin(Stdio::null()).output().expect("the hub's program runs")
+}
+
+/// The hub's program, without what the environment would tell it.
+fn hub_program() -> Command {
+    let mut command = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ZHIJIA_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Copies a directory of files; sockets and locks stay behind.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a directory");
+    // The program keeps its keys private, and wants to find them so.
+    let permissions = std::fs::metadata(from).expect("a directory").permissions();
+    std::fs::set_permissions(to, permissions).expect("permissions");
+    for entry in std::fs::read_dir(from).expect("a directory") {
+        let entry = entry.expect("an entry");
+        if entry.file_type().expect("a type").is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+        }
+    }
 }
 
 fn text(path: &Path) -> &str {
@@ -192,11 +249,7 @@ fn text(path: &Path) -> &str {
 }
 
 fn run(arguments: &[&str]) -> String {
-    let output = Command::new(program("ZHIJIA_HUB_BIN", "zhijia-hub"))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the hub's program runs");
+    let output = hub_program().args(arguments).stdin(Stdio::null()).output().expect("the hub's program runs");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
 }

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use zhijia_client::{Client, Options, RecordId};
 
-use super::hub::{Process, copy};
 use super::phone::Phone;
-use super::{Figure, Ground, runtime};
+use super::{ANY, Figure, Ground, runtime};
+use crate::process::{Hub, Serving, copy};
 
 /// Titles in the file.
 pub(crate) const TITLES: usize = 4000;
@@ -19,9 +19,8 @@ const KEY: [u8; 32] = [5; 32];
 /// A hub's data with a house, and the phone that filled it.
 pub(crate) struct House {
     _dir: TempDir,
-    pub(crate) data: PathBuf,
+    pub(crate) hub: Hub,
     pub(crate) keeper: PathBuf,
-    pub(crate) union: String,
     pub(crate) house: RecordId,
 }
 
@@ -40,7 +39,7 @@ fn titles() -> Vec<u8> {
 }
 
 /// A phone of `hub` in a directory.
-pub(crate) fn open(hub: &Process, dir: &Path) -> Client {
+pub(crate) fn open(hub: &Serving, dir: &Path) -> Client {
     Client::open(Options { dir: dir.into(), key: KEY, hub: hub.url.clone(), ca: None, clock: None }).expect("a phone")
 }
 
@@ -54,22 +53,21 @@ impl House {
     /// A keeper imports the catalogue and sends it; gives what is on disk then.
     pub(crate) async fn build(ground: &Ground) -> Self {
         let dir = ground.place();
-        let (data, keeper) = (dir.path().join("hub"), dir.path().join("keeper"));
-        let union = ground.program.init(&data);
-        let hub = ground.program.serve(&data, &[]);
-        let code = ground.program.invite(&data, &union, Some("keeper"));
-        let client = open(&hub, &keeper);
+        let (hub, keeper) = (Hub::init(&dir.path().join("hub")), dir.path().join("keeper"));
+        let serving = hub.serve(ANY);
+        let code = hub.invite(&["keeper"]);
+        let client = open(&serving, &keeper);
         client.join(&code, "王芳", None).await.expect("a keeper");
         client.sync().await.expect("roles");
-        let house = client.create_house(Phone::id(&union), "城东职工书屋", "城东路 1 号", "").expect("a house");
+        let house = client.create_house(Phone::id(&hub.union), "城东职工书屋", "城东路 1 号", "").expect("a house");
         client.import_catalogue(house, &titles(), |_, _| true).expect("a catalogue");
         client.sync().await.expect("the catalogue goes out");
         let held = client.titles(house, "", 0, 1).expect("titles").total;
         assert!((TITLES - 20..=TITLES).contains(&held), "{held} titles were imported");
         client.close();
         drop(client);
-        hub.stop();
-        Self { _dir: dir, data, keeper, union, house }
+        serving.stop();
+        Self { _dir: dir, hub, keeper, house }
     }
 }
 
@@ -86,15 +84,14 @@ pub(crate) fn measure(ground: &Ground) -> Vec<Figure> {
     ];
     for run in 0..ground.runs {
         let place = ground.place();
-        let data = place.path().join("hub");
-        copy(&scene.data, &data);
-        let hub = ground.program.serve(&data, &[]);
+        let hub = scene.hub.copy(&place.path().join("hub"));
+        let serving = hub.serve(ANY);
         runtime.block_on(async {
-            let member = cold(ground, &hub, place.path(), &scene, false, &mut figures[..2]).await;
-            cold(ground, &hub, place.path(), &scene, true, &mut figures[2..4]).await;
+            let member = cold((&hub, &serving), place.path(), &scene, false, &mut figures[..2]).await;
+            cold((&hub, &serving), place.path(), &scene, true, &mut figures[2..4]).await;
             let keeper_dir = place.path().join("first");
             copy(&scene.keeper, &keeper_dir);
-            let keeper = open(&hub, &keeper_dir);
+            let keeper = open(&serving, &keeper_dir);
             reconnect(&keeper, &member, &scene, run, &mut figures[4..]).await;
             // The next change comes over the same connection, as for a phone that was in a tunnel.
             reconnect(&keeper, &member, &scene, run + 100, &mut figures[4..]).await;
@@ -105,15 +102,14 @@ pub(crate) fn measure(ground: &Ground) -> Vec<Figure> {
 
 /// A phone that has joined and holds nothing gets the catalogue: in one request, and until all can be searched.
 async fn cold(
-    ground: &Ground,
-    hub: &Process,
+    (hub, serving): (&Hub, &Serving),
     place: &Path,
     scene: &House,
     keeps: bool,
     figures: &mut [Figure],
 ) -> Client {
-    let code = ground.program.invite(place.join("hub").as_path(), &scene.union, keeps.then_some("keeper"));
-    let client = open(hub, &place.join(if keeps { "keeper" } else { "member" }));
+    let code = hub.invite(if keeps { &["keeper"] } else { &[] });
+    let client = open(serving, &place.join(if keeps { "keeper" } else { "member" }));
     client.join(&code, "李四", None).await.expect("a member");
     if !keeps {
         client.follow_house(scene.house, true).expect("a house");

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::http::Wire;
 use super::phone::Phone;
-use super::{Figure, Ground, runtime};
+use super::{ANY, Figure, Ground, runtime};
+use crate::process::Hub;
 
 const FOLLOWERS: u32 = 1000;
 
@@ -23,41 +24,40 @@ pub(crate) fn tls(ground: &Ground) -> Vec<Figure> {
 fn measure(ground: &Ground, mut figure: Figure, tls: bool) -> Vec<Figure> {
     let runtime = runtime(1);
     let place = ground.place();
-    let data = place.path().join("hub");
     let (config, options) = certificate(place.path().join("cert.pem"), place.path().join("key.pem"));
     let options: Vec<&str> = if tls { options.iter().map(String::as_str).collect() } else { Vec::new() };
     let config = tls.then_some(config);
-    let union = ground.program.init(&data);
+    let hub = Hub::init(&place.path().join("hub"));
     let phones: Vec<Phone> = runtime.block_on(async {
-        let hub = ground.program.serve(&data, &[]);
-        let mut wire = Wire::plain(hub.address()).await;
+        let serving = hub.serve(ANY);
+        let mut wire = Wire::plain(&serving.address()).await;
         let mut phones = Vec::new();
         for n in 0..FOLLOWERS {
-            let code = ground.program.invite(&data, &union, None);
+            let code = hub.invite(&[]);
             phones.push(Phone::join(&mut wire, &code, n).await);
         }
         phones
     });
     for _ in 0..ground.runs {
-        let hub = ground.program.serve(&data, &options);
+        let serving = hub.serve_with(ANY, &options, None);
         let added = runtime.block_on(async {
-            let mut wire = connect(hub.address(), config.as_ref()).await;
+            let mut wire = connect(&serving.address(), config.as_ref()).await;
             let mut phones = phones.clone();
             for phone in &mut phones {
                 phone.session(&mut wire).await;
                 // Idle followers stand at the head.
                 phone.sync(&mut wire, &[]).await;
             }
-            let before = hub.resident_mb();
+            let before = serving.resident_mb();
             let mut open = Vec::new();
             for phone in &phones {
-                let mut wire = connect(hub.address(), config.as_ref()).await;
+                let mut wire = connect(&serving.address(), config.as_ref()).await;
                 wire.open(&phone.live()).await;
                 assert!(!wire.chunk().await.is_empty(), "a live stream begins with an answer");
                 open.push(wire);
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
-            hub.resident_mb() - before
+            serving.resident_mb() - before
         });
         figure.add(added);
     }

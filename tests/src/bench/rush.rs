@@ -1,7 +1,6 @@
 //! The rush: 200 phones sign up for 10 of 20 events each, while an organiser follows every roster live.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -12,9 +11,9 @@ use zhijia_sync::limits::FRAME_INFLATED_MAX;
 use zhijia_sync::wire::{Frame, Offer, Page, decode_frames};
 
 use super::http::Wire;
-use super::hub::{Process, copy};
 use super::phone::Phone;
-use super::{Figure, Ground, now, runtime};
+use super::{ANY, Figure, Ground, now, runtime};
+use crate::process::{Hub, Serving};
 
 const PHONES: u32 = 200;
 const EVENTS: usize = 20;
@@ -25,7 +24,7 @@ const HOUR: i64 = 3_600_000;
 /// A hub's data with events and members who have joined, before the rush.
 struct Scene {
     _dir: TempDir,
-    data: PathBuf,
+    hub: Hub,
     organiser: Phone,
     phones: Vec<Phone>,
     events: Vec<RecordId>,
@@ -49,9 +48,7 @@ fn measure(ground: &Ground, mut figures: [Figure; 2], at_once: usize) -> Vec<Fig
     let scene = runtime.block_on(Scene::prepare(ground));
     for _ in 0..ground.runs {
         let place = ground.place();
-        let data = place.path().join("hub");
-        copy(&scene.data, &data);
-        let hub = ground.program.serve(&data, &[]);
+        let hub = scene.hub.copy(&place.path().join("hub")).serve(ANY);
         let (wall, cpu) = runtime.block_on(scene.run(&hub, at_once));
         figures[0].add(wall);
         figures[1].add(cpu);
@@ -62,16 +59,16 @@ fn measure(ground: &Ground, mut figures: [Figure; 2], at_once: usize) -> Vec<Fig
 impl Scene {
     async fn prepare(ground: &Ground) -> Self {
         let dir = ground.place();
-        let data = dir.path().join("hub");
-        let union = ground.program.init(&data);
-        let hub = ground.program.serve(&data, &[]);
-        let mut wire = Wire::plain(hub.address()).await;
-        let code = ground.program.invite(&data, &union, Some("organiser"));
+        let hub = Hub::init(&dir.path().join("hub"));
+        let serving = hub.serve(ANY);
+        let mut wire = Wire::plain(&serving.address()).await;
+        let code = hub.invite(&["organiser"]);
         let mut organiser = Phone::join(&mut wire, &code, 0).await;
         let mut events = Vec::new();
         let mut offers = Vec::new();
         for n in 0..EVENTS {
-            let header = Header::new(Kind::Event, Phone::id(&union), None, [9, u8::try_from(n).expect("few events")]);
+            let header =
+                Header::new(Kind::Event, Phone::id(&hub.union), None, [9, u8::try_from(n).expect("few events")]);
             events.push(header.id());
             let intent = organiser.intent();
             offers.push(organiser.offer(intent, &header, Part::Organiser, &event(n)));
@@ -79,16 +76,16 @@ impl Scene {
         organiser.sync(&mut wire, &offers).await;
         let mut phones = Vec::new();
         for n in 1..=PHONES {
-            let code = ground.program.invite(&data, &union, None);
+            let code = hub.invite(&[]);
             phones.push(Phone::join(&mut wire, &code, n).await);
         }
-        hub.stop();
-        Self { _dir: dir, data, organiser, phones, events }
+        serving.stop();
+        Self { _dir: dir, hub, organiser, phones, events }
     }
 
     /// One rush; gives its seconds and the hub's processor seconds.
-    async fn run(&self, hub: &Process, at_once: usize) -> (f64, f64) {
-        let mut wire = Wire::plain(hub.address()).await;
+    async fn run(&self, hub: &Serving, at_once: usize) -> (f64, f64) {
+        let mut wire = Wire::plain(&hub.address()).await;
         let mut organiser = self.organiser.clone();
         organiser.session(&mut wire).await;
         wire.open(&organiser.live()).await;
@@ -97,7 +94,7 @@ impl Scene {
         let mut phones = Vec::new();
         for (n, phone) in self.phones.iter().enumerate() {
             let mut phone = phone.clone();
-            let mut wire = Wire::plain(hub.address()).await;
+            let mut wire = Wire::plain(&hub.address()).await;
             phone.session(&mut wire).await;
             // What a phone sends after joining; it is also the hub's warm-up.
             let (intent, member) = (phone.intent(), phone.member.clone());

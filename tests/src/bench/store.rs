@@ -7,9 +7,9 @@ use zhijia_client::lending::Borrower;
 use zhijia_client::{Client, RecordId};
 
 use super::catalogue::{House, open, open_alone};
-use super::hub::copy;
 use super::phone::Phone;
-use super::{Figure, Ground, percentile, runtime};
+use super::{ANY, Figure, Ground, percentile, runtime};
+use crate::process::copy;
 
 /// Records in the store: the real titles of one house, and these of another.
 const OTHERS: usize = 6000;
@@ -77,9 +77,9 @@ fn search(client: &Client, house: RecordId) -> f64 {
 /// The house of real titles and a second one, all accepted by a hub.
 async fn fill(ground: &Ground) -> (House, RecordId) {
     let scene = House::build(ground).await;
-    let hub = ground.program.serve(&scene.data, &[]);
+    let hub = scene.hub.serve(ANY);
     let keeper = open(&hub, &scene.keeper);
-    let other = keeper.create_house(Phone::id(&scene.union), "城西职工书屋", "", "").expect("a house");
+    let other = keeper.create_house(Phone::id(&scene.hub.union), "城西职工书屋", "", "").expect("a house");
     let mut file = "书名,作者,出版社,出版年\n".to_owned();
     for n in 0..OTHERS {
         writeln!(file, "工会工作手册 {n},全国总工会,中国工人出版社,2020").expect("memory");

@@ -8,7 +8,8 @@ use zhijia_client::{Client, News, Op, RecordId, Watch};
 
 use super::catalogue::open;
 use super::phone::Phone;
-use super::{Figure, Ground, now, percentile, runtime};
+use super::{ANY, Figure, Ground, now, percentile, runtime};
+use crate::process::Hub;
 
 const EVENTS: i64 = 40;
 /// Rounds before the times count.
@@ -32,11 +33,10 @@ pub(crate) fn measure(ground: &Ground) -> Vec<Figure> {
 /// The times of sign-ups from the tap to the roster, in milliseconds.
 async fn taps(ground: &Ground) -> Vec<f64> {
     let place = ground.place();
-    let data = place.path().join("hub");
-    let union = ground.program.init(&data);
-    let hub = ground.program.serve(&data, &[]);
-    let organiser = open(&hub, &place.path().join("organiser"));
-    let code = ground.program.invite(&data, &union, Some("organiser"));
+    let hub = Hub::init(&place.path().join("hub"));
+    let serving = hub.serve(ANY);
+    let organiser = open(&serving, &place.path().join("organiser"));
+    let code = hub.invite(&["organiser"]);
     organiser.join(&code, "赵敏", None).await.expect("an organiser");
     organiser.sync().await.expect("roles");
     let mut events = Vec::new();
@@ -50,11 +50,11 @@ async fn taps(ground: &Ground) -> Vec<f64> {
             capacity: Some(80),
             ..EventDraft::default()
         };
-        events.push(organiser.create_event(Phone::id(&union), &draft, true).expect("an event"));
+        events.push(organiser.create_event(Phone::id(&hub.union), &draft, true).expect("an event"));
     }
     organiser.sync().await.expect("events go out");
-    let member = open(&hub, &place.path().join("member"));
-    member.join(&ground.program.invite(&data, &union, None), "李四", None).await.expect("a member");
+    let member = open(&serving, &place.path().join("member"));
+    member.join(&hub.invite(&[]), "李四", None).await.expect("a member");
     member.sync().await.expect("events come");
     organiser.start();
     member.start();

@@ -4,6 +4,7 @@ use crate::field::Field;
 use crate::key::{KeySpec, Type, key};
 use crate::kind::Part;
 use crate::kinds::Record;
+use crate::person::Mobile;
 use crate::state::PartState;
 
 /// What the member writes: contact data are the person's own (A-C2).
@@ -52,10 +53,11 @@ pub fn mobile(record: &Record) -> Field<&str> {
     record.part(Part::Own).text("mobile")
 }
 
-/// The masked number: from the member's part, or as it stands on the card.
+/// The masked number: from the member's part, or as it stands on the card. What is no mobile number is not shown at
+/// all: too little of it would be masked.
 pub fn masked_number(record: &Record) -> Option<String> {
     match mobile(record).one() {
-        Some(mobile) => Some(mask(mobile)),
+        Some(mobile) => Mobile::parse(mobile).ok().map(Mobile::masked),
         None => record.part(Part::Own).text("number").one().map(str::to_owned),
     }
 }
@@ -70,11 +72,4 @@ pub fn card(record: &Record) -> PartState {
     }
     out.set_some("number", masked_number(record));
     out
-}
-
-/// Shows the first three and the last four digits.
-fn mask(mobile: &str) -> String {
-    let digits: Vec<char> = mobile.chars().collect();
-    let shown = |at: usize| at < 3 || at + 4 >= digits.len();
-    digits.iter().enumerate().map(|(at, digit)| if shown(at) { *digit } else { '*' }).collect()
 }

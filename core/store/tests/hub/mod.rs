@@ -213,3 +213,26 @@ impl Hub {
         self.receive(store, &Frame::Forget(Forget { scope: scope.into(), mac: [9; 16] }), 200)
     }
 }
+
+/// The entries in pages of these sizes.
+pub fn pages(scope: Scope, entries: &[Entry], sizes: &[usize]) -> Vec<Page> {
+    let mut hub = Hub::new();
+    let (mut at, mut from, mut out) = (0, 0, Vec::new());
+    let mut sizes = sizes.iter().copied().cycle();
+    while at < entries.len() {
+        let end = (at + sizes.next().unwrap_or(1).max(1)).min(entries.len());
+        hub.seq = entries[end - 1].seq;
+        out.push(hub.make_page(scope, from, entries[at..end].to_vec(), end == entries.len()));
+        (from, at) = (hub.seq, end);
+    }
+    out
+}
+
+pub fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}
+
+/// Every row of every table, the search index's own tables included.
+pub fn plain_bytes(store: &Store) -> Vec<u8> {
+    store.read(|dao| dao.dump()).unwrap()
+}
