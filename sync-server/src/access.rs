@@ -78,12 +78,17 @@ impl Access {
     pub fn nonce(&self, now_ms: i64) -> Result<Vec<u8>, Problem> {
         let mut random = [0; 16];
         self.random.fill(&mut random).map_err(|_| Problem::from(Code::Internal))?;
+        Ok(self.nonce_of(random, now_ms))
+    }
+
+    /// The nonce that these random bytes make: for the protocol's page, whose exchange is the same each time.
+    pub fn nonce_of(&self, random: [u8; 16], now_ms: i64) -> Vec<u8> {
         let mut out = Vec::with_capacity(40);
         out.extend_from_slice(&now_ms.to_be_bytes());
         out.extend_from_slice(&random);
         let tag = hmac::sign(&self.nonces, &out);
         out.extend(tag.as_ref().iter().take(16));
-        Ok(out)
+        out
     }
 
     /// Takes a nonce back, once. Call it after the signature was found good.
