@@ -11,8 +11,10 @@
 )]
 
 use zhijia_model::kinds::appointment;
-use zhijia_model::{Header, Kind, Part, RecordId, Role, Scalar};
+use zhijia_model::{Audience, Header, Kind, Part, RecordId, Role, Scalar};
 use zhijia_store::IntentState;
+use zhijia_sync::engine;
+use zhijia_sync::wire::{Frame, Welcome};
 use zhijia_tests::town::{HOUR, MINUTE, Town, Weather};
 
 const DESK: usize = 0;
@@ -163,4 +165,22 @@ fn an_intent_that_the_hub_has_is_settled_though_nothing_comes_back() {
     // The public view stays, as everybody has it.
     let other = scene.town.phones[OTHER].record(header.id()).expect("accepted");
     assert_eq!(other.part(Part::Keeper).text("title").one(), Some("许三观卖血记"));
+}
+
+#[test]
+fn a_scope_that_was_lost_together_with_the_cursors_is_forgotten_too() {
+    // The phone has seen another history of the ledger, so it brings no cursor that the hub could take back.
+    let mut scene = Scene::new();
+    let done = scene.work();
+    scene.town.now += MINUTE;
+    scene.dismiss();
+    let welcome =
+        Welcome { protocol: 1, epoch: [0x77; 16], now: scene.town.now, entitlements: None, retry_after: None };
+    let keeper = &scene.town.phones[KEEPER].store;
+    keeper.write_fetched(|tx| engine::receive(tx, &Frame::Welcome(welcome), scene.town.now)).unwrap();
+    scene.judge(&done);
+    let keeper = &scene.town.phones[KEEPER];
+    assert!(keeper.store.read(|dao| dao.records_in(Kind::Loan, scene.house.id())).unwrap().is_empty());
+    let scopes = keeper.store.read(|dao| dao.scopes()).unwrap();
+    assert!(scopes.iter().all(|scope| scope.scope.audience() != Some(Audience::Keeper)), "{scopes:?}");
 }

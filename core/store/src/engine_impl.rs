@@ -152,6 +152,10 @@ impl engine::Store for Tx<'_> {
         Tx::settle_unread(self)
     }
 
+    fn forget_unentitled(&mut self, now: i64) -> Result<()> {
+        Tx::forget_unentitled(self, now)
+    }
+
     fn refuse(&mut self, change: ChangeHash, code: &str, field: Option<&str>, now: i64) -> Result<()> {
         self.refuse_pending(change, code, field, now)
     }

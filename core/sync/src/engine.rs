@@ -92,6 +92,10 @@ pub trait Store {
     /// Ends the accepted changes that no followed scope brings back (a role that ended, a space whose parts others
     /// read): their intents are settled, and what this device may not hold is removed.
     fn settle_unread(&mut self) -> Result<(), Self::Error>;
+    /// Forgets the scopes that the entitlements do not name and whose cursor stands at 0: of these the hub cannot know
+    /// that this device has anything (a new epoch began, and the role has ended). Waits for as long as there is
+    /// something to send.
+    fn forget_unentitled(&mut self, now: i64) -> Result<(), Self::Error>;
     /// Moves a pending change to the "not sent" drawer with its refusal, and opens a needs-attention card.
     fn refuse(&mut self, change: ChangeHash, code: &str, field: Option<&str>, now: i64) -> Result<(), Self::Error>;
     /// Keeps a pending change back for a while; counts how often.
@@ -191,6 +195,7 @@ pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<R
     if !offers_only {
         // After a whole answer: what it was to bring has come.
         store.settle_unread()?;
+        store.forget_unentitled(now)?;
     }
     let outbox = store.outbox(now)?;
     let mut offers = Vec::with_capacity(outbox.changes.len());

@@ -36,6 +36,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    pub(super) fn forget_unentitled(&mut self, now: i64) -> Result<()> {
+        let Some(known) = meta::entitlements(self.conn)? else { return Ok(()) };
+        self.flush_scopes()?;
+        let sql = "SELECT space, audience FROM scopes WHERE cursor = 0
+                   AND NOT (audience = ?1 AND EXISTS (SELECT 1 FROM follows WHERE house = space))";
+        let mut find = self.conn.prepare_cached(sql)?;
+        let rows = find
+            .query_map([Audience::Public.number()], |row| Ok(Scope { space: id_at(row, 0)?, audience: row.get(1)? }))?;
+        let mut gone = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        gone.retain(|scope| !known.scopes.contains(&(*scope).into()));
+        let sql = "SELECT 1 FROM pending WHERE state <> ?1";
+        if gone.is_empty() || self.conn.prepare_cached(sql)?.exists([ACCEPTED])? {
+            return Ok(());
+        }
+        gone.into_iter().try_for_each(|scope| self.forget_scope(scope, now))
+    }
+
     /// The accepted changes of a part are done.
     pub(super) fn settle_part(&mut self, n: i64, part: u8) -> Result<()> {
         let sql = "UPDATE intents SET state = 3 WHERE id IN
