@@ -85,7 +85,7 @@ impl Client {
         let Some(record) = inner.record(title)? else { return Err(Code::NotFound.into()) };
         let house = inner.record(record.header.space)?;
         if let Err(refusal) = self.may_lend(&record, house.as_ref(), copy, borrower, false) {
-            return Ok(words::refused(&refusal));
+            return Ok(words::hindered(&refusal));
         }
         let due = due(house.as_ref(), inner.now());
         Ok(State::new(

@@ -104,7 +104,14 @@ fn renewal(record: &Record) -> Option<State> {
                 format!("Renewed, due {}", words::date_en(date)),
             )
         }
-        (None, Some(code)) => words::refused(&Refusal::about(code, "7")),
+        (None, Some(code)) => {
+            let refusal = Refusal::about(code, "7");
+            State::new(
+                Tone::Refused,
+                format!("没有续借成:{}。{}", refusal.zh(), refusal.next_zh()),
+                format!("Not renewed: {}. {}", refusal.en(), refusal.next_en()),
+            )
+        }
         (None, None) => State::new(Tone::Refused, "没有续借成", "Not renewed"),
     })
 }

@@ -124,6 +124,15 @@ pub fn pending(stage: Stage) -> State {
     }
 }
 
+/// What stands in the way of an action that nobody has tried yet.
+pub fn hindered(refusal: &Refusal) -> State {
+    State::new(
+        Tone::Preview,
+        format!("现在办不了:{}。{}", refusal.zh(), refusal.next_zh()),
+        format!("Not possible now: {}. {}", refusal.en(), refusal.next_en()),
+    )
+}
+
 /// Accepted, with nothing to decide.
 pub fn accepted() -> State {
     pending(Stage::Accepted)
@@ -163,7 +172,7 @@ pub fn preview(preview: &Preview, as_of: Option<i64>) -> State {
         Preview::Seat { left: Some(left) } => State::new(
             Tone::Preview,
             format!("现在看还有 {left} 个名额{zh_of}"),
-            format!("Looks like {left} places left{en_of}"),
+            format!("Looks like {left} {} left{en_of}", if *left == 1 { "place" } else { "places" }),
         ),
         Preview::Seat { left: None } => {
             State::new(Tone::Preview, format!("现在看有名额{zh_of}"), format!("Looks like there is a place{en_of}"))
@@ -175,7 +184,7 @@ pub fn preview(preview: &Preview, as_of: Option<i64>) -> State {
         )
         .at_place(*place),
         Preview::UnknownHere => State::new(Tone::UnknownHere, "联网后才知道", "Known once online"),
-        Preview::Refused(code) => refused(&(*code).into()),
+        Preview::Refused(code) => hindered(&(*code).into()),
     }
     .as_of(as_of)
 }

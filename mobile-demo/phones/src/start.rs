@@ -39,7 +39,12 @@ pub async fn open(root: &Path) -> Result<Arc<Town>, DemoError> {
     for (n, one) in (1..).zip(&saved.phones) {
         let key = data_encoding::HEXLOWER.decode(one.key.as_bytes()).ok().and_then(|key| key.try_into().ok());
         let key = key.ok_or_else(|| unreadable(&file, "a key is damaged"))?;
-        let client = open_phone(&seed::phone_dir(root, n), key, &hub, &clock)?;
+        let dir = seed::phone_dir(root, n);
+        let client = open_phone(&dir, key, &hub, &clock)?;
+        if client.member()?.is_none() {
+            // The store has put a file that it cannot read aside and begun anew: the page would stand empty.
+            return Err(unreadable(&dir, "the phone's database is damaged, or of another version of this program"));
+        }
         client.start();
         phones.push(Phone { n, role: one.role, name: one.name.clone(), union_name: one.union_name.clone(), client });
     }

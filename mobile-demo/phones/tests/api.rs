@@ -128,6 +128,13 @@ async fn a_day_in_the_town() {
     let mut page = Page::open(&base).await;
     page.until(2, "loans", |loan| loan["title"] == "骆驼祥子" && loan["phase"] == "returned").await;
     town.close().await.unwrap();
+
+    // A phone that has lost its database is said so, instead of a page that stands empty.
+    drop((town, page));
+    std::fs::write(root.path().join("phone-1/main.db"), [7; 8192]).unwrap();
+    let Err(error) = start::open(root.path()).await else { panic!("the phone is empty") };
+    let error = error.to_string();
+    assert!(error.contains("phone-1") && error.contains("--dir"), "{error}");
 }
 
 async fn the_town_lives(page: &mut Page) {

@@ -1,7 +1,7 @@
 // Screens and cards that all three phones have: what needs a look, the drawer, a record's history.
 
 import { h, icon } from './dom.js';
-import { civil, dayClock, say, t, when } from './i18n.js';
+import { civil, dayClock, daysTo, say, t, when } from './i18n.js';
 import { button, chip, fact, section } from './ui.js';
 import { describe, typed } from './fields.js';
 
@@ -116,6 +116,12 @@ function historyEntry(ctx, entry) {
 async function restore(ctx, token) {
   const answer = await ctx.act(`records/${ctx.params.record}/restore`, { restore: token }, { done: t('history.restored') });
   if (answer?.ok) load(ctx);
+}
+
+/** How many days there are until it is to be brought back. */
+export function daysLine(due) {
+  const left = daysTo(due);
+  return t(left < 0 ? 'loan.past' : left === 0 ? 'loan.today' : 'loan.left', { n: Math.abs(left) });
 }
 
 /** When it is to be brought back, in the core's words where it has any. */

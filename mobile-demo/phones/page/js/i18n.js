@@ -15,6 +15,9 @@ export function useLanguage(next) {
   document.title = t('page.title');
 }
 
+/** A date goes to the next line whole: no line ends at this sign, which nobody sees. */
+const JOIN = '\u2060';
+
 /**
  * Chinese sets its commas, colons and brackets full width. Sentences arrive with the narrow ones of
  * their word list, so they are set here, in one place, and only beside Chinese characters.
@@ -25,14 +28,15 @@ function typeset(text) {
   return text
     .replace(/([\p{Script=Han}》”’)\uff09}])([,:;?!]) ?/gu, (_, before, mark) => before + WIDE[mark])
     .replace(/([\d%])(,)(?=\p{Script=Han})/gu, (_, before, mark) => before + WIDE[mark])
-    .replace(/\(([^()]*(?:\p{Script=Han}|\{)[^()]*)\)/gu, '\uff08$1\uff09');
+    .replace(/\(([^()]*(?:\p{Script=Han}|\{)[^()]*)\)/gu, '\uff08$1\uff09')
+    .replace(/(?:\d+年)?\d+月\d+日(?:\uff08周.\uff09)?/gu, (date) => date.replace(/[年月日周\uff08]/gu, (sign, at) => JOIN + sign + (at + 1 < date.length ? JOIN : '')));
 }
 
 /** The words for `key`, with `{name}` replaced. */
 export function t(key, values) {
   const text = words[key] ?? key;
-  // What is put in is someone's own text and stays as it was written.
-  return typeset(text).replace(/\{(\w+)\}/g, (_, name) => values?.[name] ?? '');
+  // What is put in is someone's own text and stays as it was written. English has one day and two day{s}.
+  return typeset(text).replace(/\{(\w+)\}/g, (_, name) => (name === 's' ? (values?.n === 1 ? '' : 's') : (values?.[name] ?? '')));
 }
 
 /** The sentence that the core wrote for `field` of `thing`, in the language in use. */
@@ -60,8 +64,6 @@ export function clockSeconds(ms) {
   return `${clock(ms)}:${pad(new Date(ms + SHIFT).getUTCSeconds())}`;
 }
 
-/** A date goes to the next line whole. */
-const JOIN = '\u2060';
 const unbroken = (text) => text.replaceAll(' ', '\u00a0');
 
 /** 3月5日(周四), Thu 5 Mar: as the core writes it, with the year where it is not this one. */
@@ -70,8 +72,7 @@ export function day(ms) {
   const otherYear = d.getUTCFullYear() !== new Date(Date.now() + SHIFT).getUTCFullYear();
   const year = d.getUTCFullYear();
   if (lang === 'en') return unbroken(`${EN_DAYS[d.getUTCDay()]} ${d.getUTCDate()} ${EN_MONTHS[d.getUTCMonth()]}${otherYear ? ` ${year}` : ''}`);
-  const text = typeset(`${otherYear ? `${year}年` : ''}${d.getUTCMonth() + 1}月${d.getUTCDate()}日(周${'日一二三四五六'[d.getUTCDay()]})`);
-  return text.replace(/[年月日周](?!\))/gu, `$&${JOIN}`);
+  return typeset(`${otherYear ? `${year}年` : ''}${d.getUTCMonth() + 1}月${d.getUTCDate()}日(周${'日一二三四五六'[d.getUTCDay()]})`);
 }
 
 /** 3月5日(周四) 19:00 */

@@ -6,6 +6,9 @@ import { button, chip, field, formError, newForm, section, sentence, stateOf } f
 import { byline } from './member-books.js';
 import { historyLink } from './common.js';
 
+/** The refusal that a keeper may overrule. */
+const LIMIT = 'limit-reached';
+
 const lend = {
   title: () => t('lend.title'),
   draw(ctx) {
@@ -24,7 +27,7 @@ const lend = {
       h('p', { class: 'muted' }, byline(params.title)),
       copies(ctx),
       card ? chosen(ctx, card) : borrower(ctx),
-      local.preview && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
+      local.preview && local.form.error?.code !== LIMIT && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
       overLimit(ctx) ?? formError(local.form, ['borrower']),
       button(local.form.values.borrower.trim() && !card ? t('lend.typed', { name: local.form.values.borrower.trim() }) : t('lend.do'), null, {
         kind: 'main',
@@ -106,7 +109,9 @@ function choose(ctx, card) {
 function chosen(ctx, card) {
   const again = () => {
     Object.assign(ctx.local, { card: null, preview: null });
-    ctx.redraw();
+    // What was said of one person is not said of the next.
+    ctx.local.form.error = null;
+    search(ctx);
   };
   return h(
     'div',
@@ -142,7 +147,7 @@ async function preview(ctx) {
 /** The limit is the house's rule; going beyond it is the keeper's own decision, made in view. */
 function overLimit(ctx) {
   const { form } = ctx.local;
-  if (form.error?.code !== 'limit-reached') return null;
+  if (form.error?.code !== LIMIT) return null;
   return h(
     'div',
     { class: 'card card-bad', role: 'alert', key: 'limit' },

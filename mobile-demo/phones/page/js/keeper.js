@@ -1,9 +1,9 @@
 // The keeper's phone: a scan field first, below it what just happened, then what is out.
 
 import { h } from './dom.js';
-import { civil, daysTo, t, when } from './i18n.js';
+import { civil, t, when } from './i18n.js';
 import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
-import { attentionCards, common, dueLine, historyLink } from './common.js';
+import { attentionCards, common, daysLine, dueLine, historyLink } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
@@ -164,7 +164,6 @@ const loan = {
   draw(ctx) {
     const one = ctx.lists.one('loans', ctx.params.id);
     if (!one) return h('p', { class: 'empty' }, t('gone'));
-    const left = daysTo(one.due);
     const out = one.phase !== 'returned';
     const back = async () => {
       const answer = await ctx.act(`loans/${one.id}/return`, {}, { done: t('desk.returned', { title: one.title }), noted: t('desk.back', { title: one.title, name: one.borrower }) });
@@ -174,7 +173,7 @@ const loan = {
       'div',
       {},
       h('h3', { class: 'thing-title' }, t('book.named', { title: one.title })),
-      h('div', { class: 'card', key: 'due' }, out && h('p', { class: 'big' }, civil(one.due)), out && one.due && h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state)),
+      h('div', { class: 'card', key: 'due' }, out && h('p', { class: 'big' }, civil(one.due)), out && one.due && h('p', {}, daysLine(one.due)), stateOf(one.state)),
       h(
         'dl',
         { class: 'facts' },

@@ -1,9 +1,9 @@
 // The member's phone: what have I, what waits, what comes next.
 
 import { h } from './dom.js';
-import { civil, daysTo, dayClock, t } from './i18n.js';
+import { civil, dayClock, t } from './i18n.js';
 import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
-import { attentionCards, common, dueLine, historyLink, profileFacts } from './common.js';
+import { attentionCards, common, daysLine, dueLine, historyLink, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
 import { memberBooks } from './member-books.js';
 import { memberAid } from './member-aid.js';
@@ -82,13 +82,12 @@ const loan = {
   draw(ctx) {
     const one = ctx.lists.one('loans', ctx.params.id);
     if (!one) return h('p', { class: 'empty' }, t('gone'));
-    const left = daysTo(one.due);
     return h(
       'div',
       {},
       h('h3', { class: 'thing-title' }, t('book.named', { title: one.title })),
       h('p', { class: 'muted' }, one.house.name),
-      h('div', { class: 'card', key: 'due' }, h('p', { class: 'big' }, civil(one.due)), one.due && one.phase !== 'returned' && h('p', {}, t(left < 0 ? 'loan.past' : 'loan.left', { n: Math.abs(left) })), stateOf(one.state)),
+      h('div', { class: 'card', key: 'due' }, h('p', { class: 'big' }, civil(one.due)), one.due && one.phase !== 'returned' && h('p', {}, daysLine(one.due)), stateOf(one.state)),
       one.renewal && h('div', { class: 'card', key: 'renewal' }, h('h4', {}, t('loan.renewal')), stateOf(one.renewal)),
       one.can_renew
         ? button(t('loan.ask'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.asked') }), { kind: 'main', key: 'ask' })

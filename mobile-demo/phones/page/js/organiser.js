@@ -78,7 +78,7 @@ function counts(one, beside) {
   return h(
     'div',
     { class: 'counts', key: 'counts' },
-    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), chip(one.phase_state), onItsWay(one)),
+    h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), h('span', { class: 'places' }, chip(one.phase_state), onItsWay(one))),
     one.capacity && meter(filled(one), seated, one.capacity),
     h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), beside && t('org.beside.n', { n: beside }), t('org.present.n', { n: present })].filter(Boolean).join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
   );

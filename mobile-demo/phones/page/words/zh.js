@@ -122,6 +122,7 @@ export const zh = {
   'loan.title': '借阅',
   'loan.due': '{date} 前还',
   'loan.left': '还有 {n} 天',
+  'loan.today': '今天到期',
   'loan.past': '过了 {n} 天,请抽空归还',
   'loan.renewal': '续借',
   'loan.ask': '申请续借',
