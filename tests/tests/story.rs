@@ -192,7 +192,7 @@ async fn in_other_clothes(url: &str) {
     page.fits().await;
     page.press("//*[@data-key='large']").await;
     page.fits().await;
-    page.has_half_of_the_screen(&on(1, "//*[contains(@class, 'phone-main')]")).await;
+    page.has_most_of_the_screen(&on(1, "//*[contains(@class, 'phone-main')]")).await;
     page.picture("phone-large-en.png").await;
     page.close().await;
 }

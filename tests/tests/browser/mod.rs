@@ -132,11 +132,11 @@ impl Browser {
         self.client.find(Locator::XPath(path)).await.unwrap().prop("value").await.unwrap().unwrap_or_default()
     }
 
-    /// At least half of the screen's height belongs to it, and it ends above the screen's edge.
-    pub(crate) async fn has_half_of_the_screen(&self, path: &str) {
+    /// Most of the screen's height belongs to it, and it ends above the screen's edge.
+    pub(crate) async fn has_most_of_the_screen(&self, path: &str) {
         let (_, top, _, height) = self.client.find(Locator::XPath(path)).await.unwrap().rectangle().await.unwrap();
         let screen = self.client.execute("return innerHeight", Vec::new()).await.unwrap().as_f64().unwrap();
-        assert!(height >= screen / 2.0 && top + height <= screen, "{height} from {top} on, of {screen}");
+        assert!(height >= screen * 0.55 && top + height <= screen, "{height} from {top} on, of {screen}");
     }
 
     /// Keeps what is seen now.
