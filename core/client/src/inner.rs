@@ -252,27 +252,24 @@ impl Inner {
         undone.err().unwrap_or(error)
     }
 
-    /// Applies frames, each in its own transaction.
+    /// Applies frames, a page and its cursor always in one transaction.
     pub(crate) async fn apply(self: &std::sync::Arc<Self>, frames: Vec<Frame>) -> Result<Effects, Error> {
         let inner = std::sync::Arc::clone(self);
         blocking(move || {
             let mut all = Effects::default();
-            for frame in &frames {
-                let mut now = inner.now();
-                if let Frame::Welcome(welcome) = frame {
-                    // The difference that is kept is one to the device's own clock.
-                    now = inner.clock.device();
-                    inner.clock.note(welcome.now);
-                }
-                let effects = inner.store.write_fetched(|tx| engine::receive(tx, frame, now))?;
-                all.ended = effects.ended.or(all.ended);
-                all.retry_after = effects.retry_after.or(all.retry_after);
-                all.entitlements |= effects.entitlements;
-                all.mismatch |= effects.mismatch;
-                all.refused += effects.refused;
-                all.rewritten += effects.rewritten;
-                all.parked += effects.parked;
-                all.skipped += effects.skipped;
+            for group in together(&frames) {
+                inner.store.write_fetched(|tx| {
+                    for frame in group {
+                        let mut now = inner.now();
+                        if let Frame::Welcome(welcome) = frame {
+                            // The difference that is kept is one to the device's own clock.
+                            now = inner.clock.device();
+                            inner.clock.note(welcome.now);
+                        }
+                        add(&mut all, &engine::receive(tx, frame, now)?);
+                    }
+                    Ok::<_, zhijia_store::Error>(())
+                })?;
             }
             if all.rewritten > 0 {
                 // What was written again goes out at once.
@@ -331,6 +328,37 @@ impl Inner {
     }
 }
 
+/// Entries that share a transaction at most. A commit costs as much as ten entries, and a tap waits for the whole of it.
+const TOGETHER: usize = 1_500;
+
+/// Cuts the frames of an answer into groups that are committed together.
+fn together(frames: &[Frame]) -> Vec<&[Frame]> {
+    let entries = |frame: &Frame| if let Frame::Page(page) = frame { page.entries.len() } else { 0 };
+    let (mut groups, mut rest) = (Vec::new(), frames);
+    while !rest.is_empty() {
+        let mut sum = 0;
+        let fits = rest.iter().take_while(|frame| {
+            sum += entries(frame);
+            sum <= TOGETHER
+        });
+        let (group, after) = rest.split_at(fits.count().max(1));
+        groups.push(group);
+        rest = after;
+    }
+    groups
+}
+
+fn add(all: &mut Effects, one: &Effects) {
+    all.ended = one.ended.or(all.ended);
+    all.retry_after = one.retry_after.or(all.retry_after);
+    all.entitlements |= one.entitlements;
+    all.mismatch |= one.mismatch;
+    all.refused += one.refused;
+    all.rewritten += one.rewritten;
+    all.parked += one.parked;
+    all.skipped += one.skipped;
+}
+
 /// Runs store work off the async threads.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
@@ -347,4 +375,24 @@ pub(crate) async fn blocking<T: Send + 'static>(
 fn system_now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use zhijia_sync::wire::{Entry, Page, WireScope};
+
+    use super::*;
+
+    #[test]
+    fn small_pages_share_a_transaction_and_a_large_one_has_its_own() {
+        let scope = WireScope { space: RecordId::CITY, audience: 1 };
+        let page = |entries: usize| {
+            let entries = vec![Entry::default(); entries];
+            Frame::Page(Page { scope, from: 0, to: 1, mac: [0; 16], digest: None, authors: Vec::new(), entries })
+        };
+        let frames: Vec<Frame> = [1_000, 400, 200, 2_000, 0, 1].map(page).into();
+        let sizes: Vec<usize> = together(&frames).iter().map(|group| group.len()).collect();
+        assert_eq!(sizes, [2, 1, 1, 2]);
+        assert!(together(&[]).is_empty());
+    }
 }

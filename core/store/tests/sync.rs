@@ -136,7 +136,22 @@ proptest! {
                 prop_assert_eq!(all(&split), before);
             }
         }
+        let third = tempfile::tempdir().unwrap();
+        let grouped = open(third.path());
+        for group in pages(scope, &entries, &sizes).chunks(3) {
+            // An answer's pages may share a transaction.
+            grouped
+                .write_fetched(|tx| {
+                    for page in group {
+                        let effects = engine::receive(tx, &Frame::Page(page.clone()), 5)?;
+                        assert!(!effects.mismatch && effects.skipped == 0 && effects.parked == 0, "{effects:?}");
+                    }
+                    Ok::<_, Error>(())
+                })
+                .unwrap();
+        }
         let state = all(&whole);
+        prop_assert_eq!(without_history(&all(&grouped)), without_history(&state));
         // The past verdicts of a record that came to be within one page are not asked of it.
         prop_assert_eq!(without_history(&all(&split)), without_history(&state));
         split.write(|tx| tx.rebuild()).unwrap();
