@@ -27,6 +27,8 @@ pub(crate) struct Follower {
     member: RecordId,
     follow: Vec<RecordId>,
     cursors: BTreeMap<Scope, u64>,
+    /// The scopes of a cursor set that was taken as none: the phone holds something of them.
+    disowned: Vec<Scope>,
     entitlements: Vec<u8>,
     /// The scopes that are followed, in the order of their pages.
     scopes: Vec<Scope>,
@@ -54,7 +56,7 @@ impl Follower {
         hello: &Hello,
     ) -> Result<Begun<Self>> {
         let epoch = ledger.epoch()?;
-        let mut cursors = BTreeMap::new();
+        let (mut cursors, mut disowned) = (BTreeMap::new(), Vec::new());
         if let Some(set) = &hello.cursors
             && set.epoch == epoch.id
             && set.cursors.len() <= SCOPES_MAX
@@ -63,6 +65,7 @@ impl Follower {
                 cursors.extend(set.cursors.iter().map(|cursor| (Scope::from(cursor.scope), cursor.seq)));
             } else {
                 tracing::warn!("a cursor set that this hub did not give was taken as none");
+                disowned.extend(set.cursors.iter().map(|cursor| Scope::from(cursor.scope)));
             }
         }
         let seq = ledger.seq()?;
@@ -77,6 +80,7 @@ impl Follower {
             member,
             follow: hello.follow.iter().take(FOLLOW_MAX).copied().collect(),
             cursors,
+            disowned,
             entitlements: hello.entitlements.clone(),
             scopes: Vec::new(),
             queues: BTreeMap::new(),
@@ -119,7 +123,8 @@ impl Follower {
 
     /// Says which scopes the device is to forget: those that it has and may not have any more.
     pub(crate) fn forget(&mut self, key: &hmac::Key, out: &mut Vec<u8>) {
-        let gone: Vec<_> = self.cursors.keys().filter(|scope| !self.scopes.contains(scope)).copied().collect();
+        let held = self.cursors.keys().copied().chain(std::mem::take(&mut self.disowned));
+        let gone: Vec<_> = held.filter(|scope| !self.scopes.contains(scope)).collect();
         for scope in gone {
             self.cursors.remove(&scope);
             let mac = self.mac(key);

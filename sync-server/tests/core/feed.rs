@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use zhijia_hub::hub::{Hub, Keys};
 use zhijia_model::{Audience, Header, Kind, Part, Role, Scalar, Scope};
-use zhijia_sync::wire::{CursorSet, Frame, Ref, decode_frames};
+use zhijia_sync::wire::{Cursor, CursorSet, Frame, Ref, decode_frames};
 
 use super::city::{City, HOUR, T, accepted, ask};
 use super::phone::Phone;
@@ -141,6 +141,23 @@ fn cursors_that_are_not_the_hubs_are_none() {
         phone.apply(&answer);
         assert_eq!(phone.records.len(), whole);
     }
+}
+
+#[test]
+fn what_may_not_be_held_is_forgotten_also_where_the_cursors_are_not_the_hubs() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(5), T);
+    // A member's phone that stands in an organiser's scope, in a set with a MAC that does not hold.
+    let mut member = city.join(&[]);
+    member.sync(&city.hub, T);
+    let scope = Scope::new(event.id(), Audience::Organiser);
+    let set = member.cursors.as_mut().unwrap();
+    set.cursors.push(Cursor { scope: scope.into(), seq: 5 });
+    set.cursors.sort_unstable();
+    assert_eq!(member.sync(&city.hub, T + 1).forgotten, [scope]);
+    let brought = member.sync(&city.hub, T + 2);
+    assert!(brought.pages.is_empty() && brought.forgotten.is_empty(), "from now on the cursors are the hub's");
 }
 
 #[test]
