@@ -77,11 +77,21 @@ pub(crate) fn write_check(dir: &Path, key: &Key) -> Result<()> {
     Ok(())
 }
 
+/// The lock of a directory, held until it is dropped.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing alone would let go only once every child process that is being started has closed its copy too.
+        let _closing_lets_go_too = self.0.unlock();
+    }
+}
+
 /// Takes the lock of a directory, or says that another one has it.
-pub(crate) fn lock(dir: &Path) -> Result<File> {
+pub(crate) fn lock(dir: &Path) -> Result<Lock> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Error::Locked),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }

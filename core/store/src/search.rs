@@ -3,6 +3,7 @@
 //! Every query is a scan over the search columns of one house; an index of trigrams cost more to write than everything
 //! else of a title (ADR 0007).
 
+use memchr::memmem::Finder;
 use rusqlite::params;
 use zhijia_model::RecordId;
 use zhijia_model::isbn::Isbn;
@@ -87,7 +88,7 @@ impl Dao<'_> {
             let keys = row.get_ref(2)?;
             if matcher.matches(keys.as_bytes().unwrap_or_default()) {
                 let sort: String = row.get(1)?;
-                found.push((wanted.fit(keys.as_str().unwrap_or_default(), &sort), sort, row.get(0)?));
+                found.push((wanted.fit(keys.as_bytes().unwrap_or_default(), &sort), sort, row.get(0)?));
             }
         }
         found.sort_unstable();
@@ -108,7 +109,7 @@ enum Fit {
 
 /// What the first word that was typed may stand for in a title.
 struct Wanted<'q> {
-    needles: Vec<&'q str>,
+    needles: Vec<Finder<'q>>,
     /// Whether one of them is made of initials alone: a text's initials are only gathered for such.
     initials: bool,
 }
@@ -119,21 +120,21 @@ impl<'q> Wanted<'q> {
         let needles: Vec<&str> = alternatives.flat_map(|one| &one.all).map(String::as_str).collect();
         // A single initial stands in the reading too.
         let initials = needles.iter().any(|needle| needle.chars().nth(1).is_some() && needle.chars().all(is_initial));
-        Self { needles, initials }
+        Self { needles: needles.into_iter().map(Finder::new).collect(), initials }
     }
 
     /// `keys` begin with the folded title, and `sort` is the beginning of its reading.
-    fn fit(&self, keys: &str, sort: &str) -> Fit {
-        let folded = keys.lines().next().unwrap_or_default();
+    fn fit(&self, keys: &[u8], sort: &str) -> Fit {
+        let folded = keys.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let initials: String =
             if self.initials { sort.chars().filter(|c| is_initial(*c)).collect() } else { String::new() };
-        let title = [folded, sort, &initials];
-        if self.needles.iter().any(|needle| title.iter().any(|text| text.starts_with(needle))) {
-            Fit::Begins
-        } else if self.needles.iter().any(|needle| title.iter().any(|text| text.contains(needle))) {
-            Fit::Title
-        } else {
-            Fit::Other
+        let title = [folded, sort.as_bytes(), initials.as_bytes()];
+        // Where it stands first of all, of any of them in any text.
+        let found = self.needles.iter().flat_map(|needle| title.iter().filter_map(|text| needle.find(text)));
+        match found.min() {
+            Some(0) => Fit::Begins,
+            Some(_) => Fit::Title,
+            None => Fit::Other,
         }
     }
 }

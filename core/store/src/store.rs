@@ -1,6 +1,5 @@
 //! Opening, pausing, reading and writing.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -64,7 +63,7 @@ struct Inner {
 /// Connection first: it is closed before the lock is released.
 struct Writer {
     conn: Connection,
-    _lock: File,
+    _lock: connection::Lock,
 }
 
 #[derive(Default)]
