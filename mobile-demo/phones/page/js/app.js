@@ -78,6 +78,8 @@ function show(n) {
 
 /** On a narrow page it stands with the traffic, so that the phone has the room. */
 page.hubSwitch = (key) => {
+  // Before the first news nothing is said of the hub, nor of what a phone holds.
+  if (!page.town.has('hub')) return null;
   const running = Boolean(page.town.one('hub')?.running);
   return toggle(t(running ? 'hub.on' : 'hub.off'), running, () => switchHub(!running), { key });
 };

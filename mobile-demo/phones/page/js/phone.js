@@ -126,7 +126,7 @@ export class Phone {
       { class: 'phone' },
       this.#bar(title),
       this.#syncLine(),
-      h('div', { class: 'phone-main', key: `main-${key}`, tabindex: -1 }, screen.draw(ctx)),
+      h('div', { class: 'phone-main', key: `main-${key}`, tabindex: -1 }, this.lists.has('status') ? screen.draw(ctx) : null),
       screen.inlineNote ? null : this.noteView(),
       this.tabs.length > 1 ? this.#tabBar() : null,
     );
