@@ -266,6 +266,8 @@ impl<'l> Work<'l> {
         slot.standings.push((row.part, row.standing));
         slot.parts.entry(row.part).or_default().push_decoded(row.bytes, decoded, Some(witness));
         slot.dirty.parts.insert(row.part);
+        // What an earlier request of the same commit has let go of a scope stands there again.
+        slot.dirty.leaves.clear();
         Self::touch(&mut self.set.order, slot, row.seq);
         Ok(row.seq)
     }

@@ -102,6 +102,8 @@ impl Members for Joins {
     }
 
     fn check(&self, connection: &Connection, invitation: &Invitation) -> Result<(), IdentityError> {
+        // What the commit holds so far counts: a union may be as old as the request before this one.
+        self.shared.settle(&Sqlite(connection))?;
         members::check(&Sqlite(connection), invitation)
     }
 

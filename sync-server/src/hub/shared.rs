@@ -102,16 +102,12 @@ impl Shared {
             self.note_moved(Work::resume(ledger, now, set).flush()?);
             Ok((out, Group::Empty))
         });
-        match done {
-            Ok((out, group)) => {
-                *lock(&self.group) = group;
-                Ok(out)
-            }
-            Err(error) => {
-                *lock(&self.group) = Group::Broken(error.clone());
-                Err(error)
-            }
-        }
+        let (out, group) = match done {
+            Ok((out, group)) => (Ok(out), group),
+            Err(error) => (Err(error.clone()), Group::Broken(error)),
+        };
+        *lock(&self.group) = group;
+        out
     }
 
     /// Writes what the requests of the transaction have left: before its commit, and before anybody else writes in it.
@@ -153,15 +149,18 @@ impl Shared {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-    use zhijia_model::{Kind, Part, RecordId};
+    use zhijia_model::scope::scopes_of;
+    use zhijia_model::{Actor, IntentId, Kind, Part, RecordId};
+    use zhijia_sync::wire::{Answer, Offer};
 
     use super::*;
+    use crate::gate::{self, Author};
     use crate::hub::Keys;
     use crate::hub::authored::{begin, header, text};
     use crate::ledger::sqlite::Sqlite;
-    use crate::ledger::{History as _, Records as _};
+    use crate::ledger::{History as _, Records as _, Scopes as _};
 
     const NOW: i64 = 1_775_000_000_000;
 
@@ -193,6 +192,35 @@ mod tests {
             let seq = ledger.seq().unwrap();
             shared.settle(ledger).unwrap();
             assert_eq!(ledger.seq().unwrap(), seq, "what was written is not written again");
+        });
+    }
+
+    #[test]
+    fn what_is_written_on_after_it_has_left_stands_again() {
+        ledger(|shared, ledger| {
+            let id = shared.work(ledger, NOW, |work| union(work, 1)).unwrap();
+            shared.settle(ledger).unwrap();
+            let row = ledger.record(id).unwrap().unwrap();
+            let stands = |scope| {
+                let scope = ledger.scope(scope).unwrap().unwrap();
+                ledger.place(scope.num, row.num).unwrap().unwrap().gone.is_none()
+            };
+            let scope = scopes_of(&row.header, None, None)[0];
+            assert!(stands(scope));
+            // Two requests of one commit: the first takes it from the scope, the second writes it.
+            shared.work(ledger, NOW, |work| work.take_from(id, scope)).unwrap();
+            let written = shared.work(ledger, NOW + 1, |work| {
+                work.load(id)?;
+                let part = Part::Staff.number();
+                let (keys, puts) = (Keys::from_seed(&[1; 32]), [text("name", "城东区总工会(新)")]);
+                let before = &work.slot(id).unwrap().parts[&part];
+                let change = before.write(&Actor::new(keys.device, [0; 8]), NOW + 1, &puts).unwrap().unwrap();
+                let offer = Offer { record: id, header: None, part, intent: IntentId([8; 16]), change };
+                gate::judge(work, &Author { device: keys.device, member: None }, gate::read(offer))
+            });
+            assert!(matches!(written.unwrap().answer, Answer::Accepted { .. }));
+            shared.settle(ledger).unwrap();
+            assert!(stands(scope));
         });
     }
 

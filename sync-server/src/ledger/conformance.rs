@@ -82,6 +82,7 @@ fn records(ledger: &dyn Ledger) {
     stored.person = Some(C);
     stored.verdict = Some((vec![1], 8));
     stored.fact = Some((Vec::new(), 9));
+    stored.content = 10;
     stored.erased = true;
     ledger.set_record(&stored).unwrap();
     assert_eq!(ledger.record_at(5).unwrap(), Some(stored.clone()));
@@ -97,6 +98,7 @@ fn spaces(ledger: &dyn Ledger) {
     let found = ledger.contained(A, Kind::House).unwrap();
     assert_eq!(found, [(1, house(1).id()), (3, house(3).id())]);
     assert_eq!(ledger.contained(B, Kind::House).unwrap(), []);
+    assert_eq!((ledger.container(house(1).id()).unwrap(), ledger.container(B).unwrap()), (Some(A), None));
 }
 
 fn changes(ledger: &dyn Ledger) {
