@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::access::{Access, Lifetimes};
 use crate::clock::Clock;
 use crate::codec::Codec;
@@ -14,6 +16,7 @@ use crate::failure::Failure;
 use crate::identity::members::Members;
 use crate::identity::sqlite::SqliteIdentities;
 use crate::key::HubKey;
+use crate::routes::{Limits, Parts};
 
 /// What the core is built on. Every part can be cloned and kept.
 #[derive(Clone)]
@@ -104,6 +107,20 @@ impl Opened {
             Arc::clone(&ground.key),
         ));
         Ok(Self { dir, ground, core, identities, thread })
+    }
+
+    /// What is served of it over HTTP.
+    pub fn parts(&self, limits: Limits, shutdown: CancellationToken) -> Parts {
+        Parts {
+            key: Arc::clone(&self.ground.key),
+            identities: Arc::clone(&self.identities) as _,
+            exchange: Arc::clone(&self.core.exchange),
+            codec: Arc::clone(&self.ground.codec),
+            clock: self.ground.clock.clone(),
+            access: Arc::clone(&self.ground.access),
+            limits,
+            shutdown,
+        }
     }
 
     /// Waits until what is queued is committed and the database is closed, so that whoever locks the

@@ -60,12 +60,7 @@ impl Hub {
         self.serve_with(listen, &[], None)
     }
 
-    /// Serves from a disk that can be full.
-    pub fn serve_on(&self, listen: &str, disk: Option<&Disk>) -> Serving {
-        self.serve_with(listen, &[], disk)
-    }
-
-    /// Serves with further options of the program.
+    /// Serves with further options of the program, or from a disk that can be full.
     pub fn serve_with(&self, listen: &str, more: &[&str], disk: Option<&Disk>) -> Serving {
         let mut command = hub_program();
         if let Some(disk) = disk {

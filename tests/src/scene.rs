@@ -95,7 +95,7 @@ impl Scene {
     }
 
     pub fn hub_starts_on(&mut self, disk: Option<&Disk>) {
-        self.serving = Some(self.hub.serve_on(&self.address, disk));
+        self.serving = Some(self.hub.serve_with(&self.address, &[], disk));
     }
 
     /// The roster as the organiser sees it after a sync: group and name.

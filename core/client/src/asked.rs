@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER;
 use zhijia_model::Scalar;
 use zhijia_model::kinds::Record;
 use zhijia_store::Action;
@@ -55,11 +56,6 @@ pub(crate) fn as_text(value: &Scalar) -> String {
         Scalar::Text(text) => text.clone(),
         Scalar::Int(number) => number.to_string(),
         Scalar::Bool(yes) => yes.to_string(),
-        Scalar::Bytes(bytes) => bytes.iter().fold(String::new(), |mut out, byte| {
-            use core::fmt::Write;
-            // Writing into a String cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        }),
+        Scalar::Bytes(bytes) => HEXLOWER.encode(bytes),
     }
 }

@@ -93,8 +93,8 @@ impl Inner {
         random.fill(&mut fresh).map_err(|_| Error::no_randomness())?;
         let dir = options.dir.clone();
         let store = Store::open(zhijia_store::Options { dir: options.dir, key: options.key, device, random: fresh })?;
-        let joined = store.read(|dao| dao.entitlements())?.is_some();
-        let known = store.read(|dao| dao.status())?;
+        let (joined, known) =
+            store.read(|dao| Ok::<_, zhijia_store::Error>((dao.entitlements()?.is_some(), dao.status()?)))?;
         let device_clock = options.clock.unwrap_or_else(|| std::sync::Arc::new(system_now));
         let clock = PhoneClock::new(device_clock, known.clock_ahead, known.complete_as_of);
         let (changes, _) = watch::channel(0);
@@ -266,7 +266,7 @@ impl Inner {
                             now = inner.clock.device();
                             inner.clock.note(welcome.now);
                         }
-                        add(&mut all, &engine::receive(tx, frame, now)?);
+                        all.absorb(engine::receive(tx, frame, now)?);
                     }
                     Ok::<_, zhijia_store::Error>(())
                 })?;
@@ -346,17 +346,6 @@ fn together(frames: &[Frame]) -> Vec<&[Frame]> {
         rest = after;
     }
     groups
-}
-
-fn add(all: &mut Effects, one: &Effects) {
-    all.ended = one.ended.or(all.ended);
-    all.retry_after = one.retry_after.or(all.retry_after);
-    all.entitlements |= one.entitlements;
-    all.mismatch |= one.mismatch;
-    all.refused += one.refused;
-    all.rewritten += one.rewritten;
-    all.parked += one.parked;
-    all.skipped += one.skipped;
 }
 
 /// Runs store work off the async threads.

@@ -22,6 +22,18 @@ fn scene(hub: &mut Hub, store: &zhijia_store::Store) -> (Header, Scope, PartChan
     (title, scope, part)
 }
 
+/// The person's `n`-th action writes one value.
+fn put(store: &zhijia_store::Store, title: &Header, n: u8, key: &str, value: &str) {
+    act(store, &action(n, title.clone(), Part::Keeper, &[(key, value.into())]), i64::from(n) + 4);
+}
+
+/// What somebody else has written comes in a page.
+fn comes(hub: &mut Hub, store: &zhijia_store::Store, title: &Header, scope: Scope, other: Vec<u8>) {
+    let from = store.read(|dao| dao.scopes()).unwrap()[0].cursor;
+    let entry = hub.changes(title, Part::Keeper, &[other]);
+    hub.page(store, scope, from, vec![entry], true);
+}
+
 fn refused() -> Answer {
     Answer::Refused { code: "bad-form".into(), field: None }
 }
@@ -33,15 +45,13 @@ fn what_somebody_wrote_meanwhile_stands_beside_what_is_written_again() {
     let mut hub = Hub::new();
     let (title, scope, mut part) = scene(&mut hub, &store);
     // The person saw 佚名. The first action will be refused; the second replaces the author, the third is new.
-    act(&store, &action(1, title.clone(), Part::Keeper, &[("note", "旧".into())]), 5);
-    act(&store, &action(2, title.clone(), Part::Keeper, &[("author", "余华".into())]), 6);
-    act(&store, &action(3, title.clone(), Part::Keeper, &[("publisher", "作家出版社".into())]), 7);
+    put(&store, &title, 1, "note", "旧");
+    put(&store, &title, 2, "author", "余华");
+    put(&store, &title, 3, "publisher", "作家出版社");
     let offers = hub.take_offers(&store, 8);
     // Meanwhile somebody else has corrected the author, too.
     let other = change(&mut part, 2, 4, &[("author", "余 华".into())]);
-    let from = store.read(|dao| dao.scopes()).unwrap()[0].cursor;
-    let entry = hub.changes(&title, Part::Keeper, &[other]);
-    hub.page(&store, scope, from, vec![entry], true);
+    comes(&mut hub, &store, &title, scope, other);
 
     let effects = hub.answer(&store, &offers[0], refused(), 9);
     assert_eq!((effects.refused, effects.rewritten), (1, 2));
@@ -70,15 +80,13 @@ fn what_one_had_seen_is_replaced_and_what_is_there_already_is_left_out() {
     let store = open(dir.path());
     let mut hub = Hub::new();
     let (title, scope, mut part) = scene(&mut hub, &store);
-    act(&store, &action(1, title.clone(), Part::Keeper, &[("note", "旧".into())]), 5);
-    act(&store, &action(2, title.clone(), Part::Keeper, &[("author", "余华".into())]), 6);
-    act(&store, &action(3, title.clone(), Part::Keeper, &[("author", "余华著".into())]), 7);
-    act(&store, &action(4, title.clone(), Part::Keeper, &[("publisher", "作家出版社".into())]), 8);
+    put(&store, &title, 1, "note", "旧");
+    put(&store, &title, 2, "author", "余华");
+    put(&store, &title, 3, "author", "余华著");
+    put(&store, &title, 4, "publisher", "作家出版社");
     let offers = hub.take_offers(&store, 9);
     let other = change(&mut part, 2, 4, &[("publisher", "作家出版社".into())]);
-    let from = store.read(|dao| dao.scopes()).unwrap()[0].cursor;
-    let entry = hub.changes(&title, Part::Keeper, &[other]);
-    hub.page(&store, scope, from, vec![entry], true);
+    comes(&mut hub, &store, &title, scope, other);
     hub.answer(&store, &offers[0], refused(), 10);
     let record = store.read(|dao| dao.record(title.id())).unwrap().unwrap();
     assert_eq!(record.part(Part::Keeper).text("author").all(), ["余华著"], "each upon the one before");

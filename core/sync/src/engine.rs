@@ -190,6 +190,21 @@ pub struct Effects {
     pub mismatch: bool,
 }
 
+impl Effects {
+    /// Adds what a later frame did.
+    pub fn absorb(&mut self, later: Self) {
+        self.records.extend(later.records);
+        self.entitlements |= later.entitlements;
+        self.ended = later.ended.or(self.ended);
+        self.retry_after = later.retry_after.or(self.retry_after);
+        self.refused += later.refused;
+        self.rewritten += later.rewritten;
+        self.parked += later.parked;
+        self.skipped += later.skipped;
+        self.mismatch |= later.mismatch;
+    }
+}
+
 /// Builds a request. With `offers_only`, a live stream is open and brings the news.
 pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<Request, S::Error> {
     if !offers_only {

@@ -17,7 +17,7 @@ use zhijia_hub::hub::server::Ledgered;
 use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
 use zhijia_hub::key::{HubKey, KeyError};
-use zhijia_hub::routes::{Hub, Limits, Parts, router};
+use zhijia_hub::routes::{Hub, Limits, router};
 use zhijia_hub::{db, serve};
 use zhijia_model::RecordId;
 
@@ -98,18 +98,9 @@ impl TownHub {
         let _may_not_be_there = std::fs::remove_file(&socket);
         let commands = UnixListener::bind(&socket).map_err(|error| DemoError::io(socket.display(), error))?;
         let shutdown = CancellationToken::new();
-        let hub = Hub::new(Parts {
-            key: Arc::clone(&opened.ground.key),
-            identities: opened.identities.clone(),
-            exchange: Arc::clone(&opened.core.exchange),
-            codec: Arc::clone(&opened.ground.codec),
-            clock: opened.ground.clock.clone(),
-            access: Arc::clone(&opened.ground.access),
-            limits: Limits::default(),
-            shutdown: shutdown.clone(),
-        })
-        .await
-        .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
+        let hub = Hub::new(opened.parts(Limits::default(), shutdown.clone()))
+            .await
+            .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
         let task = tokio::spawn(serve_until(shutdown.clone(), listener, commands, Arc::new(hub), opened));
         *running = Some(Running { shutdown, task });
         Ok(())

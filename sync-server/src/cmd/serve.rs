@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
-use crate::routes::{Hub, Parts, router};
+use crate::routes::{Hub, router};
 use crate::serve as accept;
 use crate::tls;
 
@@ -67,18 +67,9 @@ impl Serve {
         let socket = opened.dir.socket();
         let commands = bind_socket(&socket)?;
         let shutdown = stop_on_signal()?;
-        let hub = Hub::new(Parts {
-            key: Arc::clone(&opened.ground.key),
-            identities: opened.identities.clone(),
-            exchange: Arc::clone(&opened.core.exchange),
-            codec: Arc::clone(&opened.ground.codec),
-            clock: opened.ground.clock.clone(),
-            access: Arc::clone(&opened.ground.access),
-            limits: settings.limits(),
-            shutdown: shutdown.clone(),
-        })
-        .await
-        .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
+        let hub = Hub::new(opened.parts(settings.limits(), shutdown.clone()))
+            .await
+            .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
         let hub = Arc::new(hub);
         let scheme = if tls.is_some() { "https" } else { "http" };
         say(&format!("listening on {scheme}://{address}"))?;

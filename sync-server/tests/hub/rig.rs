@@ -86,18 +86,7 @@ impl Rig {
         let opened = Opened::open(data, assemble, clock, lifetimes).unwrap();
         let shutdown = CancellationToken::new();
         let exchange = wanted.exchange.unwrap_or_else(|| Arc::clone(&opened.core.exchange));
-        let hub = Hub::new(Parts {
-            key: Arc::clone(&opened.ground.key),
-            identities: opened.identities.clone(),
-            exchange,
-            codec: Arc::clone(&opened.ground.codec),
-            clock: opened.ground.clock.clone(),
-            access: Arc::clone(&opened.ground.access),
-            limits: wanted.limits,
-            shutdown: shutdown.clone(),
-        })
-        .await
-        .unwrap();
+        let hub = Hub::new(Parts { exchange, ..opened.parts(wanted.limits, shutdown.clone()) }).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let scheme = if wanted.tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());

@@ -22,7 +22,7 @@ use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
 use zhijia_hub::identity::{Appointment, Identities, Invitation, Joining};
 use zhijia_hub::key::HubKey;
-use zhijia_hub::routes::{Hub, Limits, Parts, router};
+use zhijia_hub::routes::{Hub, Limits, router};
 use zhijia_hub::serve::{self, Options};
 use zhijia_model::kinds::sign_up;
 use zhijia_model::{Actor, DeviceId, Header, IntentId, Kind, Part, PartChanges, RecordId, Scalar};
@@ -79,16 +79,7 @@ impl Served {
         let union = RecordId(founded.union);
         let opened = Opened::open(DataDir::open(&path).unwrap(), &Ledgered::default(), clock, Lifetimes::default());
         let opened = opened.unwrap();
-        let hub = Hub::new(Parts {
-            key: Arc::clone(&opened.ground.key),
-            identities: opened.identities.clone(),
-            exchange: Arc::clone(&opened.core.exchange),
-            codec: Arc::clone(&opened.ground.codec),
-            clock: opened.ground.clock.clone(),
-            access: Arc::clone(&opened.ground.access),
-            limits: Limits::default(),
-            shutdown: CancellationToken::new(),
-        });
+        let hub = Hub::new(opened.parts(Limits::default(), CancellationToken::new()));
         let hub = Arc::new(hub.await.unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
