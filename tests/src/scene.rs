@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tempfile::TempDir;
 use zhijia_client::organise::EventDraft;
+use zhijia_client::roster::RosterGroup;
 use zhijia_client::{Client, Error, Options, RecordId};
 
 use crate::process::{Disk, Hub, Serving};
@@ -99,7 +100,7 @@ impl Scene {
     }
 
     /// The roster as the organiser sees it after a sync: group and name.
-    pub async fn roster(&self) -> Vec<(&'static str, String)> {
+    pub async fn roster(&self) -> Vec<(RosterGroup, String)> {
         self.organiser.sync().await.unwrap();
         self.organiser.roster(self.event).unwrap().into_iter().map(|line| (line.group, line.name)).collect()
     }

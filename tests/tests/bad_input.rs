@@ -20,6 +20,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use zhijia_client::events::EventPhase;
+use zhijia_client::roster::RosterGroup;
 use zhijia_client::{Client, Clock, Options, Tone};
 use zhijia_tests::process::PhoneProcess;
 use zhijia_tests::scene::{DAY, KEY, NOWHERE, Scene, now, open, options, says, says_unreachable, seen};
@@ -60,7 +62,7 @@ async fn without_the_hub_a_phone_works_on_and_a_join_can_be_done_again() {
     late.join(&code, "赵六", None).await.unwrap();
     scene.member.sync().await.unwrap();
     assert_eq!(scene.member.status().unwrap().to_send, 0);
-    assert_eq!(scene.roster().await, [("seated", "李四".to_owned())]);
+    assert_eq!(scene.roster().await, [(RosterGroup::Seated, "李四".to_owned())]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,7 +160,7 @@ async fn a_clock_that_is_a_day_off_is_told_and_decides_nothing() {
         let member = phone();
         member.set_online(false);
         assert!(member.status().unwrap().clock.is_some());
-        assert_eq!(member.events().unwrap()[0].phase, "open");
+        assert_eq!(member.events().unwrap()[0].phase, EventPhase::Open);
         assert_eq!(member.preview_sign_up(scene.event).unwrap().tone, Tone::Preview);
         let (from, id, to) = (now(), member.sign_up(scene.event).unwrap(), now());
         let written = member.history(id).unwrap();

@@ -11,6 +11,7 @@
 
 use serde_json::Value;
 use zhijia_client::Tone;
+use zhijia_client::roster::RosterGroup;
 use zhijia_tests::process::{Disk, PhoneProcess, hub_command};
 use zhijia_tests::scene::{Scene, open, says};
 
@@ -77,7 +78,7 @@ async fn a_full_hub_says_so_and_the_phone_settles_when_there_is_room() {
     let code = scene.hub.invite(&[]);
     scene.hub_ends();
     scene.hub_starts_on(Some(&disk));
-    let full = |error: &zhijia_client::Error| {
+    let full = |error: &zhijia_client::Trouble| {
         says(error, "hub-disk-full", ["服务器磁盘已满", "hub's disk is full"], ["保存在本机", "safe on your device"]);
     };
 
@@ -111,7 +112,7 @@ async fn a_full_hub_says_so_and_the_phone_settles_when_there_is_room() {
         told.next().await.unwrap().unwrap();
     }
     late.join(&code, "赵六", None).await.unwrap();
-    assert_eq!(scene.roster().await, [("seated", "李四".to_owned())]);
+    assert_eq!(scene.roster().await, [(RosterGroup::Seated, "李四".to_owned())]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use zhijia_client::organise::EventDraft;
+use zhijia_client::roster::RosterGroup;
 use zhijia_client::{Client, Options, RecordId};
 use zhijia_tests::process::{Hub, PhoneProcess};
 
@@ -72,7 +73,7 @@ async fn a_phone_that_is_killed_after_its_answer_has_lost_nothing() {
     organiser.sync().await.unwrap();
     let roster = organiser.roster(event).unwrap();
     assert_eq!(roster.len(), 1);
-    assert_eq!((roster[0].group, roster[0].place), ("seated", Some(1)));
+    assert_eq!((roster[0].group, roster[0].place), (RosterGroup::Seated, Some(1)));
     // Seven asks, each there once.
     let asks = organiser.history(roster[0].id.parse().unwrap()).unwrap();
     assert_eq!(asks.len(), 7);
@@ -121,6 +122,10 @@ async fn a_hub_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let found: BTreeSet<_> = roster.iter().map(|line| line.id.clone()).collect();
     assert_eq!(found, signed);
     let places: Vec<_> = roster.iter().map(|line| (line.group, line.place.unwrap())).collect();
-    let wanted: Vec<_> = [1, 2].map(|n| ("seated", n)).into_iter().chain((1..=6).map(|n| ("waiting", n))).collect();
+    let wanted: Vec<_> = [1, 2]
+        .map(|n| (RosterGroup::Seated, n))
+        .into_iter()
+        .chain((1..=6).map(|n| (RosterGroup::Waiting, n)))
+        .collect();
     assert_eq!(places, wanted);
 }

@@ -87,7 +87,7 @@ mirror! {
 
 mirror! {
     /// What a keeper scanned or typed.
-    Found from catalogue::Found {
+    Found from catalogue::ScanResult {
         /// Copies with exactly this barcode: several where labels collide.
         copies: Vec<CopyItem>,
         /// Titles by name, pinyin, initials, author or ISBN.

@@ -30,7 +30,7 @@ pub enum ZhijiaError {
 
 mirror! {
     /// Something that stands in the way, as a value: what a [`ZhijiaError`] says, without being thrown.
-    Trouble from client::Error {
+    Trouble from client::Trouble {
         /// Stable; an app may act on it.
         code: String,
         /// What happened, in Simplified Chinese.
@@ -48,7 +48,7 @@ mirror! {
 
 impl From<client::Error> for ZhijiaError {
     fn from(error: client::Error) -> Self {
-        let Trouble { code, zh, en, next_zh, next_en, field } = error.cross();
+        let Trouble { code, zh, en, next_zh, next_en, field } = client::Trouble::from(error).cross();
         Self::Failed { code, zh, en, next_zh, next_en, field }
     }
 }

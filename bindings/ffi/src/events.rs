@@ -49,7 +49,7 @@ mirror! {
 
 mirror! {
     /// A record with its name.
-    Named from events::Named {
+    Named from events::NamedRecord {
         /// The record's id.
         id: String,
         /// Its name.
@@ -59,7 +59,7 @@ mirror! {
 
 mirror! {
     /// An event's places.
-    Places from events::Places {
+    Places from events::EventPlaces {
         /// Places taken.
         taken: u32,
         /// People waiting.
@@ -75,7 +75,7 @@ mirror! {
 
 mirror! {
     /// My sign-up for an event.
-    Mine from events::Mine {
+    Mine from events::MySignUp {
         /// The sign-up's id.
         signup: String,
         /// Where it stands.

@@ -67,7 +67,7 @@ mirror! {
 
 mirror! {
     /// What was done, with the token that undoes it.
-    Done from lending::Done {
+    Done from lending::LendingDone {
         /// The record.
         record: String,
         /// For [`Phone::undo_lending`]; empty where there is nothing to undo.

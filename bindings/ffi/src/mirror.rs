@@ -1,6 +1,6 @@
 //! Records of our own, filled from the client's: what an app sees changes when it is changed here, and only then.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Into the type that crosses the border.
 pub(crate) trait Cross<T> {
@@ -10,24 +10,25 @@ pub(crate) trait Cross<T> {
 macro_rules! same {
     ($($ty:ty),*) => { $(impl Cross<$ty> for $ty { fn cross(self) -> $ty { self } })* };
 }
-same!(String, i64, u32, u64, bool);
+same!(String, i64, u32, u64, bool, HashMap<String, String>, HashMap<String, Vec<String>>);
 
-impl Cross<String> for &'static str {
-    fn cross(self) -> String {
-        self.to_owned()
-    }
+/// Closed sets cross as their names.
+macro_rules! named {
+    ($($ty:ty { $($variant:ident: $name:literal),* })*) => { $(
+        impl Cross<String> for $ty {
+            fn cross(self) -> String {
+                match self { $(Self::$variant => $name),* }.to_owned()
+            }
+        }
+    )* };
 }
-
-impl Cross<String> for Box<str> {
-    fn cross(self) -> String {
-        self.into()
-    }
-}
-
-impl Cross<u64> for usize {
-    fn cross(self) -> u64 {
-        self as u64
-    }
+named! {
+    zhijia_client::events::EventPhase { Draft: "draft", Upcoming: "upcoming", Open: "open", Closed: "closed", Cancelled: "cancelled", Finished: "finished" }
+    zhijia_client::lending::LoanPhase { Out: "out", Due: "due", Overdue: "overdue", Returned: "returned", Check: "check" }
+    zhijia_client::roster::RosterGroup { Seated: "seated", Waiting: "waiting", Out: "out" }
+    zhijia_client::status::SyncTone { Ok: "ok", Pending: "pending", Offline: "offline", Trouble: "trouble" }
+    zhijia_client::aid::Payer { Union: "union", Member: "member", Employer: "employer" }
+    zhijia_client::who::OfficerRole { Desk: "desk", Verifier: "verifier", Keeper: "keeper", Organiser: "organiser", Handler: "handler", Office: "office", Other: "other" }
 }
 
 impl<From: Cross<To>, To> Cross<Option<To>> for Option<From> {
@@ -39,12 +40,6 @@ impl<From: Cross<To>, To> Cross<Option<To>> for Option<From> {
 impl<From: Cross<To>, To> Cross<Vec<To>> for Vec<From> {
     fn cross(self) -> Vec<To> {
         self.into_iter().map(Cross::cross).collect()
-    }
-}
-
-impl<Value> Cross<HashMap<String, Value>> for BTreeMap<String, Value> {
-    fn cross(self) -> HashMap<String, Value> {
-        self.into_iter().collect()
     }
 }
 

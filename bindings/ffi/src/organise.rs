@@ -53,7 +53,7 @@ pub struct OrganisedEvent {
 impl Cross<OrganisedEvent> for organise::OrganisedEvent {
     fn cross(self) -> OrganisedEvent {
         OrganisedEvent {
-            id: self.event.id.clone(),
+            id: self.id,
             event: self.event.cross(),
             counts: self.counts.cross(),
             state: self.state.cross(),
@@ -63,7 +63,7 @@ impl Cross<OrganisedEvent> for organise::OrganisedEvent {
 
 mirror! {
     /// The numbers of an event, counted over the roster that this phone holds.
-    Counts from organise::Counts {
+    Counts from organise::EventCounts {
         /// People with a place.
         seated: u32,
         /// People who wait.

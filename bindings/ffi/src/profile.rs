@@ -10,7 +10,7 @@ use crate::{Phone, State, ZhijiaError};
 
 mirror! {
     /// The own profile.
-    Profile from profile::Profile {
+    Profile from profile::MemberProfile {
         /// The member's id.
         id: String,
         /// The name that is shown.
@@ -30,7 +30,7 @@ mirror! {
     }
 }
 
-heard!(ProfileListener, ProfilePut, Profile from profile::Profile);
+heard!(ProfileListener, ProfilePut, Profile from profile::MemberProfile);
 
 #[uniffi::export]
 impl Phone {

@@ -87,7 +87,7 @@ pub struct Prospect {
     pub as_of_ms: Option<i64>,
 }
 
-impl Cross<State> for client::State {
+impl Cross<State> for client::StateText {
     fn cross(self) -> State {
         State {
             tone: self.tone.cross(),

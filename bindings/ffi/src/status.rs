@@ -10,7 +10,7 @@ use crate::{Phone, Trouble, ZhijiaError};
 
 mirror! {
     /// The status bar.
-    Status from status::Status {
+    Status from status::SyncStatus {
         /// Always `status`.
         id: String,
         /// Whether the airplane switch is on.
@@ -38,7 +38,7 @@ mirror! {
 
 mirror! {
     /// What went over the wire.
-    Travelled from status::Travelled {
+    Travelled from status::WireUsage {
         /// Bytes sent, as they travelled.
         up_bytes: u64,
         /// Bytes received.
@@ -52,7 +52,7 @@ mirror! {
 
 mirror! {
     /// One exchange, or one message of a live stream.
-    Trip from status::Trip {
+    Trip from status::WireTrip {
         /// When, in milliseconds.
         at_ms: i64,
         /// Bytes sent.
@@ -64,7 +64,7 @@ mirror! {
     }
 }
 
-heard!(StatusListener, StatusPut, Status from status::Status);
+heard!(StatusListener, StatusPut, Status from status::SyncStatus);
 
 #[uniffi::export]
 impl Phone {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
-use zhijia_client::{News, Op, Row, Watch};
+use zhijia_client::{ListUpdate, Op, Row, Watch};
 
 use crate::error::{Trouble, ZhijiaError};
 use crate::mirror::Cross;
@@ -67,12 +67,14 @@ pub(crate) async fn deliver<T: Row, L: Hears<T>>(mut watch: Watch<T>, listener: 
         let hearing = listener.clone();
         // A host's listener may block, and may call back in: never on a worker, never under a lock.
         let delivered = match news {
-            Ok(News::Snapshot(rows)) => tokio::task::spawn_blocking(move || hearing.snapshot(rows)).await,
-            Ok(News::Diff(ops)) => {
+            Ok(ListUpdate::Snapshot(rows)) => tokio::task::spawn_blocking(move || hearing.snapshot(rows)).await,
+            Ok(ListUpdate::Diff(ops)) => {
                 let (removed, put) = placed(ops, watch.rows());
                 tokio::task::spawn_blocking(move || hearing.diff(removed, put)).await
             }
-            Err(error) => tokio::task::spawn_blocking(move || hearing.trouble(error.cross())).await,
+            Err(error) => {
+                tokio::task::spawn_blocking(move || hearing.trouble(zhijia_client::Trouble::from(error).cross())).await
+            }
         };
         if !matches!(delivered, Ok(Ok(()))) {
             break;

@@ -10,7 +10,7 @@ use crate::{Named, Phone, ZhijiaError};
 
 mirror! {
     /// Who uses this phone.
-    Who from who::Who {
+    Who from who::PhoneUser {
         /// The member's id.
         id: String,
         /// The home union.
@@ -24,7 +24,7 @@ mirror! {
 
 mirror! {
     /// A role that is held now.
-    Held from who::Held {
+    Held from who::HeldRole {
         /// The role: `desk`, `verifier`, `keeper`, `organiser`, `handler` or `office`.
         role: String,
         /// Where: a union, house, event or plan. Its name is empty while the phone does not hold it.
@@ -32,7 +32,7 @@ mirror! {
     }
 }
 
-heard!(WhoListener, WhoPut, Who from who::Who);
+heard!(WhoListener, WhoPut, Who from who::PhoneUser);
 
 #[uniffi::export]
 impl Phone {

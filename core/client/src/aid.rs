@@ -2,15 +2,46 @@
 
 use serde::Serialize;
 use zhijia_model::kinds::plan;
-pub use zhijia_model::kinds::plan::Payer;
 use zhijia_model::kinds::{Record, enrolment, member};
 use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId, Refusal, Scalar};
 
 use crate::error::Error;
-use crate::events::{Named, named_union, text};
+use crate::events::{NamedRecord, named_union, text};
 use crate::inner::{Act, Inner};
-use crate::words::{self, State, Tone};
+use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
+
+/// Who pays for a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payer {
+    /// The union pays: cover follows without a payment by the member.
+    Union,
+    /// The member pays: listed until the office records the payment.
+    Member,
+    /// The employer pays.
+    Employer,
+}
+
+impl From<plan::Payer> for Payer {
+    fn from(payer: plan::Payer) -> Self {
+        match payer {
+            plan::Payer::Union => Self::Union,
+            plan::Payer::Member => Self::Member,
+            plan::Payer::Employer => Self::Employer,
+        }
+    }
+}
+
+impl From<Payer> for plan::Payer {
+    fn from(payer: Payer) -> Self {
+        match payer {
+            Payer::Union => Self::Union,
+            Payer::Member => Self::Member,
+            Payer::Employer => Self::Employer,
+        }
+    }
+}
 
 /// A plan as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,9 +51,9 @@ pub struct PlanItem {
     /// Its name.
     pub name: String,
     /// The union that offers it.
-    pub union: Named,
-    /// `union`, `member` or `employer`.
-    pub payer: &'static str,
+    pub union: NamedRecord,
+    /// Who pays.
+    pub payer: Payer,
     /// The fee, in fen.
     pub fee_fen: i64,
     /// First day of the period.
@@ -38,7 +69,7 @@ pub struct PlanItem {
     /// Whether enrolling makes sense now.
     pub can_enrol: bool,
     /// What enrolling would lead to, or why not.
-    pub preview: State,
+    pub preview: StateText,
 }
 
 /// One of the own enrolments.
@@ -55,7 +86,7 @@ pub struct EnrolmentItem {
     /// Last day of cover.
     pub cover_to: Option<String>,
     /// Where it stands.
-    pub state: State,
+    pub state: StateText,
     /// Whether it can be withdrawn.
     pub can_withdraw: bool,
 }
@@ -167,7 +198,7 @@ impl Client {
         let header = Header::new(Kind::Plan, union, None, self.0.random_16()?);
         let puts: Vec<(String, Scalar)> = vec![
             ("name".to_owned(), draft.name.trim().into()),
-            ("payer".to_owned(), draft.payer.name().into()),
+            ("payer".to_owned(), plan::Payer::from(draft.payer).name().into()),
             ("fee".to_owned(), draft.fee_fen.into()),
             ("period_from".to_owned(), draft.period_from.as_str().into()),
             ("period_to".to_owned(), draft.period_to.as_str().into()),
@@ -215,9 +246,9 @@ fn obstacle(inner: &Inner, plan: &Record) -> Result<Option<Refusal>, Error> {
 }
 
 /// What enrolling now would lead to, by the hub's own rule.
-fn preview(plan: &Record, now: i64) -> State {
+fn preview(plan: &Record, now: i64) -> StateText {
     let Some(terms) = enrolment::terms(plan) else {
-        return State::new(Tone::UnknownHere, "联网后才知道", "Known once online");
+        return StateText::new(Tone::UnknownHere, "联网后才知道", "Known once online");
     };
     let one = enrolment::Candidate {
         id: RecordId::default(),
@@ -229,9 +260,9 @@ fn preview(plan: &Record, now: i64) -> State {
     match enrolment::cover(&terms, &one) {
         Some(Outcome::Cover { from, to, .. }) => {
             let (zh, en) = words::span(&from, &to);
-            State::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"))
+            StateText::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"))
         }
-        _ => State::new(
+        _ => StateText::new(
             Tone::Preview,
             "先登记,等工会登记缴费后生效",
             "You would be listed until the payment is recorded",
@@ -249,7 +280,7 @@ fn plans(inner: &Inner) -> Result<Vec<PlanItem>, Error> {
             id: record.id.to_string(),
             name: plan::name(&record).to_owned(),
             union: named_union(inner, record.header.space)?,
-            payer: plan::payer(&record).name(),
+            payer: plan::payer(&record).into(),
             fee_fen: part.int("fee").one().unwrap_or(0),
             period_from: text(part.text("period_from").one()),
             period_to: text(part.text("period_to").one()),
@@ -258,9 +289,8 @@ fn plans(inner: &Inner) -> Result<Vec<PlanItem>, Error> {
             about: text(part.text("about").one()),
             can_enrol: obstacle.is_none(),
             preview: match obstacle {
-                Some(refusal) => {
-                    State::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
-                }
+                Some(refusal) => StateText::new(Tone::Plain, refusal.zh(), refusal.en())
+                    .because(refusal.next_zh(), refusal.next_en()),
                 None => preview(&record, inner.now()),
             },
         });

@@ -1,7 +1,7 @@
 //! What a person asked for, kept with each action: the parameters of the use case and the values that stood where it
 //! writes. With them it can be run again upon what is true by then, and shown beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use data_encoding::HEXLOWER;
 use zhijia_model::Scalar;
@@ -41,12 +41,12 @@ fn json(value: &impl serde::Serialize) -> Vec<u8> {
 }
 
 /// The parameters that an intent holds; none where it is of another form.
-pub(crate) fn input(bytes: &[u8]) -> BTreeMap<String, String> {
+pub(crate) fn input(bytes: &[u8]) -> HashMap<String, String> {
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 
 /// The values that an intent's author had before them, by the key that it wrote.
-pub(crate) fn seen(bytes: &[u8]) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn seen(bytes: &[u8]) -> HashMap<String, Vec<String>> {
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 

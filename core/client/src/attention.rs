@@ -1,6 +1,6 @@
 //! What a person should look at, and what was not sent.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Serialize;
 use zhijia_model::{Code, RecordId, Refusal};
@@ -8,7 +8,7 @@ use zhijia_model::{Code, RecordId, Refusal};
 use crate::error::Error;
 use crate::history::kept_text;
 use crate::inner::Inner;
-use crate::words::{self, State};
+use crate::words::{self, StateText};
 use crate::{Client, Row, Watch, asked};
 
 /// A refused action: what was asked, why it was not sent, and what the user wrote.
@@ -25,15 +25,15 @@ pub struct NotSent {
     /// When it was refused, in milliseconds.
     pub at_ms: i64,
     /// Why, and what to do.
-    pub state: State,
+    pub state: StateText,
     /// The code of the refusal.
     pub code: String,
     /// What the user wrote, key by key.
-    pub kept: BTreeMap<String, String>,
+    pub kept: HashMap<String, String>,
     /// What was asked, by the names of the use case's parameters, or as `kept`.
-    pub input: BTreeMap<String, String>,
+    pub input: HashMap<String, String>,
     /// The values that it was to replace, as the user had them, by the keys of `kept`.
-    pub seen: BTreeMap<String, Vec<String>>,
+    pub seen: HashMap<String, Vec<String>>,
     /// The record that it was about.
     pub record: String,
     /// Whether a person should still look at it.
@@ -241,7 +241,7 @@ mod tests {
 
         // Meanwhile the person has signed up by hand: the rule of now refuses, and the card stays.
         client.sign_up(event).unwrap();
-        assert_eq!(&*client.remedy(&card.id, "again").unwrap_err().code, "already-signed-up");
+        assert_eq!(client.remedy(&card.id, "again").unwrap_err().code, "already-signed-up");
         assert!(client.not_sent().unwrap()[0].attention);
         client.withdraw(event).unwrap();
         client.remedy(&card.id, "again").unwrap();

@@ -9,7 +9,7 @@ use zhijia_model::{Code, Fact, Header, Kind, Part, RecordId, Refusal, Scalar};
 use crate::error::Error;
 use crate::events::text;
 use crate::inner::{Act, Inner};
-use crate::words::{State, Tone};
+use crate::words::{StateText, Tone};
 use crate::{Client, Row, Watch};
 
 /// A house.
@@ -53,14 +53,14 @@ pub struct TitleItem {
     /// Copies in all.
     pub copies: u32,
     /// Whether one is on the shelf.
-    pub state: State,
+    pub state: StateText,
 }
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TitlePage {
     /// How many there are in all.
-    pub total: usize,
+    pub total: u64,
     /// These of them.
     pub items: Vec<TitleItem>,
 }
@@ -77,7 +77,7 @@ pub struct CopyItem {
     /// The title's name.
     pub title_name: String,
     /// On the shelf, or on loan.
-    pub state: State,
+    pub state: StateText,
     /// The open loan.
     pub loan: Option<String>,
     /// Who has it.
@@ -86,7 +86,7 @@ pub struct CopyItem {
 
 /// What a keeper scanned or typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Found {
+pub struct ScanResult {
     /// Copies with exactly this barcode: several where labels collide (L-08).
     pub copies: Vec<CopyItem>,
     /// Titles by name, pinyin, initials, author or ISBN.
@@ -164,7 +164,7 @@ impl Client {
                 items.push(item(inner, &record)?);
             }
         }
-        Ok(TitlePage { total, items })
+        Ok(TitlePage { total: total as u64, items })
     }
 
     /// A title's copies, with who has them where this phone keeps the house.
@@ -174,7 +174,7 @@ impl Client {
     }
 
     /// What a keeper scanned or typed.
-    pub fn find(&self, house: RecordId, query: &str) -> Result<Found, Error> {
+    pub fn find(&self, house: RecordId, query: &str) -> Result<ScanResult, Error> {
         let inner = &self.0;
         let barcode = query.trim().trim_matches('*');
         let mut found = Vec::new();
@@ -185,7 +185,7 @@ impl Client {
             }
         }
         let titles = if found.is_empty() { self.titles(house, query, 0, 50)?.items } else { Vec::new() };
-        Ok(Found { copies: found, titles })
+        Ok(ScanResult { copies: found, titles })
     }
 
     /// Members' cards by name, pinyin, initials or the last digits of the mobile number. Opens empty: a query is
@@ -249,8 +249,8 @@ fn copies(inner: &Inner, record: &Record) -> Result<Vec<CopyItem>, Error> {
             title: record.id.to_string(),
             title_name: name.clone(),
             state: match &loan {
-                Some(_) => State::new(Tone::Plain, "借出", "On loan"),
-                None => State::new(Tone::Plain, "在架", "On the shelf"),
+                Some(_) => StateText::new(Tone::Plain, "借出", "On loan"),
+                None => StateText::new(Tone::Plain, "在架", "On the shelf"),
             },
             loan: loan.map(|loan| loan.id.to_string()),
             borrower,
@@ -277,10 +277,10 @@ fn item(inner: &Inner, record: &Record) -> Result<TitleItem, Error> {
     };
     let free = copies.saturating_sub(out);
     let state = match (copies, free) {
-        (0, _) => State::new(Tone::Plain, "没有馆藏", "No copies"),
-        (_, 0) => State::new(Tone::Plain, "都借出了", "All on loan"),
+        (0, _) => StateText::new(Tone::Plain, "没有馆藏", "No copies"),
+        (_, 0) => StateText::new(Tone::Plain, "都借出了", "All on loan"),
         (copies, free) => {
-            State::new(Tone::Plain, format!("在架 {free} / {copies}"), format!("{free} of {copies} on the shelf"))
+            StateText::new(Tone::Plain, format!("在架 {free} / {copies}"), format!("{free} of {copies} on the shelf"))
         }
     };
     Ok(TitleItem {

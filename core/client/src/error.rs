@@ -9,26 +9,51 @@ use zhijia_store::Error as StoreError;
 
 use crate::http::HttpError;
 
+/// Something that stands in the way, in words: a stable code, two sentences, two ways out, maybe a field.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Trouble {
+    /// Stable; an app may act on it.
+    pub code: String,
+    /// What happened, in Simplified Chinese.
+    pub zh: String,
+    /// What happened, in English.
+    pub en: String,
+    /// What to do now, in Simplified Chinese.
+    pub next_zh: String,
+    /// What to do now, in English.
+    pub next_en: String,
+    /// The field that it is about.
+    pub field: Option<String>,
+}
+
 /// Why something was not done.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Error {
-    /// Stable; an app may act on it.
-    pub code: Box<str>,
-    /// What happened, in Simplified Chinese.
-    pub zh: Box<str>,
-    /// What happened, in English.
-    pub en: Box<str>,
-    /// What to do now, in Simplified Chinese.
-    pub next_zh: Box<str>,
-    /// What to do now, in English.
-    pub next_en: Box<str>,
-    /// The field that it is about.
-    pub field: Option<Box<str>>,
+#[serde(transparent)]
+pub struct Error(Box<Trouble>);
+
+impl core::ops::Deref for Error {
+    type Target = Trouble;
+
+    fn deref(&self) -> &Trouble {
+        &self.0
+    }
+}
+
+impl From<Trouble> for Error {
+    fn from(trouble: Trouble) -> Self {
+        Self(Box::new(trouble))
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        *error.0
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}. {}.", self.code, self.en, self.next_en)
+        write!(f, "{}. {}.", self.en, self.next_en)
     }
 }
 
@@ -37,7 +62,7 @@ impl std::error::Error for Error {}
 impl Error {
     /// An error of this crate.
     pub(crate) fn new(code: &str, zh: &str, en: &str, next_zh: &str, next_en: &str) -> Self {
-        Self {
+        Trouble {
             code: code.into(),
             zh: zh.into(),
             en: en.into(),
@@ -45,12 +70,13 @@ impl Error {
             next_en: next_en.into(),
             field: None,
         }
+        .into()
     }
 
     /// Names the field.
     #[must_use]
     pub fn in_field(mut self, field: &str) -> Self {
-        self.field = Some(field.into());
+        self.0.field = Some(field.into());
         self
     }
 
@@ -111,14 +137,15 @@ impl Error {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        Self {
+        Trouble {
             code: refusal.code.as_str().into(),
-            zh: refusal.zh().into(),
-            en: refusal.en().into(),
-            next_zh: refusal.next_zh().into(),
-            next_en: refusal.next_en().into(),
-            field: refusal.field.map(Into::into),
+            zh: refusal.zh(),
+            en: refusal.en(),
+            next_zh: refusal.next_zh(),
+            next_en: refusal.next_en(),
+            field: refusal.field,
         }
+        .into()
     }
 }
 
@@ -140,16 +167,17 @@ impl From<HttpError> for Error {
                     _ => None,
                 };
                 match code {
-                    Some(code) => Self { code: problem.code.into(), ..code.into() },
-                    None => Self {
+                    Some(code) => Trouble { code: problem.code, ..Self::from(code).into() }.into(),
+                    None => Trouble {
                         // A phone that is full has a code of its own.
-                        code: if problem.code == "disk-full" { "hub-disk-full".into() } else { problem.code.into() },
-                        zh: problem.zh.title.into(),
-                        en: problem.en.title.into(),
-                        next_zh: problem.zh.detail.into(),
-                        next_en: problem.en.detail.into(),
-                        field: problem.field.map(Into::into),
-                    },
+                        code: if problem.code == "disk-full" { "hub-disk-full".into() } else { problem.code },
+                        zh: problem.zh.title,
+                        en: problem.en.title,
+                        next_zh: problem.zh.detail,
+                        next_en: problem.en.detail,
+                        field: problem.field,
+                    }
+                    .into(),
                 }
             }
             HttpError::Answer => Self::new(

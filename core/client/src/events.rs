@@ -7,7 +7,7 @@ use zhijia_model::{Code, Header, Kind, Part, RecordId};
 
 use crate::error::Error;
 use crate::inner::{Act, Inner};
-use crate::words::{self, State, Tone};
+use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
 /// An event as a member sees it.
@@ -30,26 +30,44 @@ pub struct EventItem {
     /// The places; `None` where there is no limit.
     pub capacity: Option<u32>,
     /// The union that holds it.
-    pub union: Named,
-    /// `draft`, `upcoming`, `open`, `closed`, `cancelled` or `finished`.
-    pub phase: &'static str,
+    pub union: NamedRecord,
+    /// How far it is.
+    pub phase: EventPhase,
     /// The phase in words.
-    pub phase_state: State,
+    pub phase_state: StateText,
     /// Places taken and people waiting, as of when.
-    pub places: Option<Places>,
+    pub places: Option<EventPlaces>,
     /// My sign-up, where there is one.
-    pub mine: Option<Mine>,
+    pub mine: Option<MySignUp>,
     /// What signing up now would lead to.
-    pub preview: Option<State>,
+    pub preview: Option<StateText>,
     /// Whether signing up makes sense now.
     pub can_sign_up: bool,
     /// The key that lists are sorted by.
     pub order: i64,
 }
 
+/// How far an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventPhase {
+    /// Not published.
+    Draft,
+    /// Sign-up has not opened.
+    Upcoming,
+    /// Open for sign-up.
+    Open,
+    /// Sign-up is closed.
+    Closed,
+    /// Cancelled, with a reason.
+    Cancelled,
+    /// Over.
+    Finished,
+}
+
 /// A record with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Named {
+pub struct NamedRecord {
     /// The record's id.
     pub id: String,
     /// Its name.
@@ -58,7 +76,7 @@ pub struct Named {
 
 /// An event's places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Places {
+pub struct EventPlaces {
     /// Places taken.
     pub taken: u32,
     /// People waiting.
@@ -73,11 +91,11 @@ pub struct Places {
 
 /// My sign-up for an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mine {
+pub struct MySignUp {
     /// The sign-up's id.
     pub signup: String,
     /// Where it stands.
-    pub state: State,
+    pub state: StateText,
     /// Whether it can be withdrawn.
     pub can_withdraw: bool,
     /// When the organiser saw me at the door, in milliseconds.
@@ -98,7 +116,7 @@ pub struct SignUpItem {
     /// When it starts.
     pub starts_ms: Option<i64>,
     /// Where the sign-up stands.
-    pub state: State,
+    pub state: StateText,
 }
 
 impl Row for EventItem {
@@ -135,7 +153,7 @@ impl Client {
     }
 
     /// What signing up for an event would lead to, by what this phone knows.
-    pub fn preview_sign_up(&self, event: RecordId) -> Result<State, Error> {
+    pub fn preview_sign_up(&self, event: RecordId) -> Result<StateText, Error> {
         let record = self.0.record(event)?;
         let as_of = self.0.as_of(record.as_ref())?;
         Ok(words::preview(&sign_up::preview(record.as_ref(), self.0.now()), as_of))
@@ -237,7 +255,7 @@ pub(crate) fn item(inner: &Inner, record: &Record, me: Option<RecordId>) -> Resu
     })
 }
 
-fn mine(inner: &Inner, event: &Record, member: RecordId, as_of: Option<i64>) -> Result<Option<Mine>, Error> {
+fn mine(inner: &Inner, event: &Record, member: RecordId, as_of: Option<i64>) -> Result<Option<MySignUp>, Error> {
     let id = Header::new(Kind::SignUp, event.id, Some(member), sign_up::GROUP).id();
     let Some(record) = inner.record(id)? else { return Ok(None) };
     let status = sign_up::status(Some(&record), Some(event), inner.now());
@@ -245,7 +263,7 @@ fn mine(inner: &Inner, event: &Record, member: RecordId, as_of: Option<i64>) -> 
     let can_withdraw = matches!(sign_up::wish(&record), Wish::In { .. })
         && !matches!(status, Status::Removed { .. } | Status::EventCancelled);
     let as_of = inner.as_of(Some(&record))?.or(as_of);
-    Ok(Some(Mine {
+    Ok(Some(MySignUp {
         signup: id.to_string(),
         state: words::sign_up(&status, stage, as_of),
         can_withdraw,
@@ -278,7 +296,7 @@ fn sign_ups(inner: &Inner) -> Result<Vec<SignUpItem>, Error> {
     Ok(items)
 }
 
-pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: Option<i64>) -> Places {
+pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: Option<i64>) -> EventPlaces {
     let (mut zh, mut en) = match capacity {
         Some(capacity) => (format!("{taken} / {capacity} 人"), format!("{taken} of {capacity}")),
         None => (format!("{taken} 人"), format!("{taken} people")),
@@ -287,37 +305,37 @@ pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: 
         zh = format!("{zh},候补 {waiting} 人");
         en = format!("{en}, {waiting} waiting");
     }
-    Places { taken, waiting, text_zh: zh, text_en: en, as_of_ms }
+    EventPlaces { taken, waiting, text_zh: zh, text_en: en, as_of_ms }
 }
 
-pub(crate) fn phase(record: &Record, now: i64) -> (&'static str, State) {
+pub(crate) fn phase(record: &Record, now: i64) -> (EventPhase, StateText) {
     let admission = event::admission(record);
     let part = record.part(Part::Organiser);
     let over = part.int("ends").one().or(part.int("starts").one()).is_some_and(|at| at < now);
-    let plain = |zh: &str, en: &str| State::new(Tone::Plain, zh, en);
+    let plain = |zh: &str, en: &str| StateText::new(Tone::Plain, zh, en);
     if admission.cancelled {
         let reason = part.text("cancel_reason").one().unwrap_or_default();
-        let state = State::new(Tone::Attention, "已取消", "Cancelled");
-        return ("cancelled", if reason.is_empty() { state } else { state.because(reason, reason) });
+        let state = StateText::new(Tone::Attention, "已取消", "Cancelled");
+        return (EventPhase::Cancelled, if reason.is_empty() { state } else { state.because(reason, reason) });
     }
     if !admission.published {
-        return ("draft", plain("草稿,还没有发布", "Draft, not published"));
+        return (EventPhase::Draft, plain("草稿,还没有发布", "Draft, not published"));
     }
     if over {
-        return ("finished", plain("已结束", "Finished"));
+        return (EventPhase::Finished, plain("已结束", "Finished"));
     }
     if now < admission.opens {
-        return ("upcoming", plain("报名还没开始", "Sign-up has not opened"));
+        return (EventPhase::Upcoming, plain("报名还没开始", "Sign-up has not opened"));
     }
     if now > admission.closes {
-        return ("closed", plain("报名已截止", "Sign-up is closed"));
+        return (EventPhase::Closed, plain("报名已截止", "Sign-up is closed"));
     }
-    ("open", plain("报名中", "Open for sign-up"))
+    (EventPhase::Open, plain("报名中", "Open for sign-up"))
 }
 
-pub(crate) fn named_union(inner: &Inner, id: RecordId) -> Result<Named, Error> {
+pub(crate) fn named_union(inner: &Inner, id: RecordId) -> Result<NamedRecord, Error> {
     let record = inner.record(id)?;
-    Ok(Named { id: id.to_string(), name: record.as_ref().map(union::name).unwrap_or_default().to_owned() })
+    Ok(NamedRecord { id: id.to_string(), name: record.as_ref().map(union::name).unwrap_or_default().to_owned() })
 }
 
 pub(crate) fn text(value: Option<&str>) -> String {

@@ -1,6 +1,6 @@
 //! The history of a record: who, when, from which device, what changed, which value lost (P9).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Serialize;
 use zhijia_model::kinds::{Record, keys, member};
@@ -10,7 +10,7 @@ use crate::Client;
 use crate::asked::as_text;
 use crate::error::Error;
 use crate::inner::{Act, Inner};
-use crate::words::{self, State};
+use crate::words::{self, StateText};
 
 /// One change in a record's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,7 +26,7 @@ pub struct HistoryEntry {
     /// What it says, field by field.
     pub puts: Vec<HistoryPut>,
     /// How far it is, while it is pending.
-    pub state: Option<State>,
+    pub state: Option<StateText>,
 }
 
 /// One value in a history.
@@ -114,6 +114,6 @@ fn name_of(inner: &Inner, author: RecordId) -> Result<String, Error> {
 }
 
 /// The last value of each key of a change, for a card that keeps what a user wrote.
-pub(crate) fn kept_text(puts: &[(String, Scalar)]) -> BTreeMap<String, String> {
+pub(crate) fn kept_text(puts: &[(String, Scalar)]) -> HashMap<String, String> {
     puts.iter().map(|(key, value)| (key.clone(), as_text(value))).collect()
 }

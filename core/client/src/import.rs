@@ -14,13 +14,13 @@ use crate::{Client, asked};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
     /// Rows with data.
-    pub total: usize,
+    pub total: u64,
     /// New titles.
-    pub imported: usize,
+    pub imported: u64,
     /// Titles that gained a copy or a field that was empty.
-    pub changed: usize,
+    pub changed: u64,
     /// Titles that stood there already.
-    pub unchanged: usize,
+    pub unchanged: u64,
     /// Rows that were not taken.
     pub bad: Vec<BadRow>,
     /// Rows that were taken with a remark.
@@ -86,7 +86,7 @@ impl Client {
         let world = crate::world::PhoneWorld::new(inner, me);
         zhijia_model::authority::may_write(&probe, Part::Keeper, Some(me.member), &world, now)?;
         let mut report = ImportReport {
-            total: catalogue.rows_read,
+            total: catalogue.rows_read as u64,
             bad: catalogue.errors.iter().map(BadRow::from).collect(),
             remarks: catalogue.warnings.iter().map(BadRow::from).collect(),
             ..ImportReport::default()

@@ -242,7 +242,7 @@ impl Inner {
     /// Whether the last that was heard of the hub is that it cannot be reached.
     pub(crate) fn is_unreachable(&self) -> bool {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        trouble.as_ref().is_some_and(|error| &*error.code == "hub-unreachable")
+        trouble.as_ref().is_some_and(|error| error.code == "hub-unreachable")
     }
 
     /// Passes on an error that came before anything was sent: what is pending says so again.

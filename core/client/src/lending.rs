@@ -9,7 +9,7 @@ use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal, Scalar};
 use crate::error::Error;
 use crate::events::text;
 use crate::inner::{Act, Inner};
-use crate::words::{self, State, Tone};
+use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
 /// Who borrows.
@@ -24,6 +24,22 @@ pub enum Borrower {
         /// The employer.
         employer: String,
     },
+}
+
+/// How far a loan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoanPhase {
+    /// On loan.
+    Out,
+    /// Due within three days.
+    Due,
+    /// Overdue.
+    Overdue,
+    /// Back.
+    Returned,
+    /// A person has to look at it.
+    Check,
 }
 
 /// A loan as the keeper sees it.
@@ -43,10 +59,10 @@ pub struct HouseLoan {
     pub lent_ms: i64,
     /// The date by which it should be back.
     pub due: Option<String>,
-    /// `out`, `due` (within three days), `overdue`, `returned` or `check`.
-    pub phase: &'static str,
+    /// How far it is.
+    pub phase: LoanPhase,
     /// Where it stands.
-    pub state: State,
+    pub state: StateText,
     /// Whether the keeper can renew it now.
     pub can_renew: bool,
     /// The key that lists are sorted by.
@@ -61,7 +77,7 @@ impl Row for HouseLoan {
 
 /// What was done, with the token that undoes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Done {
+pub struct LendingDone {
     /// The record.
     pub record: String,
     /// For [`Client::undo_lending`].
@@ -80,7 +96,7 @@ impl Client {
     }
 
     /// What lending a copy would lead to: the due date, or what stands in the way.
-    pub fn preview_lend(&self, title: RecordId, copy: &str, borrower: Option<RecordId>) -> Result<State, Error> {
+    pub fn preview_lend(&self, title: RecordId, copy: &str, borrower: Option<RecordId>) -> Result<StateText, Error> {
         let inner = &self.0;
         let Some(record) = inner.record(title)? else { return Err(Code::NotFound.into()) };
         let house = inner.record(record.header.space)?;
@@ -88,7 +104,7 @@ impl Client {
             return Ok(words::hindered(&refusal));
         }
         let due = due(house.as_ref(), inner.now());
-        Ok(State::new(
+        Ok(StateText::new(
             Tone::Preview,
             format!("借出后 {} 前归还", words::date_zh(due)),
             format!("Would be due {}", words::date_en(due)),
@@ -96,7 +112,13 @@ impl Client {
     }
 
     /// Lends a copy. `exception` lends beyond the limit on the keeper's own decision (L-03).
-    pub fn lend(&self, title: RecordId, copy: &str, borrower: &Borrower, exception: bool) -> Result<Done, Error> {
+    pub fn lend(
+        &self,
+        title: RecordId,
+        copy: &str,
+        borrower: &Borrower,
+        exception: bool,
+    ) -> Result<LendingDone, Error> {
         let inner = &self.0;
         let Some(record) = inner.record(title)? else { return Err(Code::NotFound.into()) };
         let house_id = record.header.space;
@@ -133,7 +155,7 @@ impl Client {
             }
         }
         let id = inner.act(Act { intent, code: "lend", header, part: Part::Keeper, puts, input })?;
-        Ok(Done { record: id.to_string(), undo: format!("void/{intent}/at") })
+        Ok(LendingDone { record: id.to_string(), undo: format!("void/{intent}/at") })
     }
 
     fn may_lend(
@@ -168,15 +190,15 @@ impl Client {
     }
 
     /// Takes a book back.
-    pub fn take_back(&self, loan: RecordId) -> Result<Done, Error> {
+    pub fn take_back(&self, loan: RecordId) -> Result<LendingDone, Error> {
         let intent = self.0.intent();
         let key = format!("return/{intent}/at");
         self.on_loan(loan, "take-back", intent, vec![(key, self.0.now().into())])?;
-        Ok(Done { record: loan.to_string(), undo: format!("return/{intent}/undone") })
+        Ok(LendingDone { record: loan.to_string(), undo: format!("return/{intent}/undone") })
     }
 
     /// Takes back a copy of which this phone holds no loan: recorded as a return, matched by the hub (L-C5).
-    pub fn take_back_copy(&self, house: RecordId, title: Option<RecordId>, copy: &str) -> Result<Done, Error> {
+    pub fn take_back_copy(&self, house: RecordId, title: Option<RecordId>, copy: &str) -> Result<LendingDone, Error> {
         if copy.trim().is_empty() {
             return Err(Refusal::about(Code::EmptyField, "copy").into());
         }
@@ -191,11 +213,11 @@ impl Client {
         let mut input = vec![("house", house.to_string()), ("copy", copy.to_owned())];
         input.extend(title.map(|title| ("title", title.to_string())));
         let id = inner.act(Act { intent, code: "take-back-copy", header, part: Part::Keeper, puts, input })?;
-        Ok(Done { record: id.to_string(), undo: format!("void/{intent}/at") })
+        Ok(LendingDone { record: id.to_string(), undo: format!("void/{intent}/at") })
     }
 
     /// Renews on the spot, by the same terms as a borrower's request.
-    pub fn renew(&self, loan: RecordId) -> Result<Done, Error> {
+    pub fn renew(&self, loan: RecordId) -> Result<LendingDone, Error> {
         let inner = &self.0;
         let Some(record) = inner.record(loan)? else { return Err(Code::NotFound.into()) };
         let house = inner.record(record.header.space)?;
@@ -206,7 +228,7 @@ impl Client {
             (format!("renew/{intent}/due"), due.to_string().into()),
         ];
         self.on_loan(loan, "renew", intent, puts)?;
-        Ok(Done { record: loan.to_string(), undo: String::new() })
+        Ok(LendingDone { record: loan.to_string(), undo: String::new() })
     }
 
     /// Takes the last step on a loan or return back, by its token: a slip of the hand.
@@ -252,18 +274,18 @@ pub(crate) fn renewed(record: &Record, house: Option<&Record>, now: i64) -> Resu
     Ok(house::calendar(house).roll_to_open_day(due))
 }
 
-/// `out`, `due`, `overdue`, `returned` or `check`, with the key that sorts it.
-pub(crate) fn phase(record: &Record, status: &Status, today: jiff::civil::Date) -> (&'static str, i64) {
+/// How far a loan is, with the key that sorts it.
+pub(crate) fn phase(record: &Record, status: &Status, today: jiff::civil::Date) -> (LoanPhase, i64) {
     let day = |date: jiff::civil::Date| zhijia_model::calendar::start_of_day_ms(date);
     match status {
-        Status::Disputed => ("check", i64::MIN),
-        Status::Out { due: Some(due), overdue: true } => ("overdue", day(*due)),
+        Status::Disputed => (LoanPhase::Check, i64::MIN),
+        Status::Out { due: Some(due), overdue: true } => (LoanPhase::Overdue, day(*due)),
         Status::Out { due: Some(due), .. } if *due <= today.saturating_add(jiff::Span::new().days(3)) => {
-            ("due", day(*due))
+            (LoanPhase::Due, day(*due))
         }
-        Status::Out { due, .. } => ("out", due.map_or(i64::MAX / 4, day)),
-        Status::Returned { at, .. } => ("returned", i64::MAX / 2 - at),
-        Status::Void => ("returned", i64::MAX / 2 - loan::lent(record)),
+        Status::Out { due, .. } => (LoanPhase::Out, due.map_or(i64::MAX / 4, day)),
+        Status::Returned { at, .. } => (LoanPhase::Returned, i64::MAX / 2 - at),
+        Status::Void => (LoanPhase::Returned, i64::MAX / 2 - loan::lent(record)),
     }
 }
 

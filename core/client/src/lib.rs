@@ -39,9 +39,9 @@ mod world;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use error::Error;
-pub use watch::{News, Op, Row, Watch};
-pub use words::{Stage, State, Tone};
+pub use error::{Error, Trouble};
+pub use watch::{ListUpdate, Op, Row, Watch};
+pub use words::{Prospect, Stage, StateText, Tone};
 pub use zhijia_model::{IntentId, Kind, RecordId, Role};
 
 use crate::inner::Inner;

@@ -6,10 +6,10 @@ use zhijia_model::kinds::{Record, house, loan};
 use zhijia_model::{Code, Kind, Outcome, Part, RecordId, Refusal};
 
 use crate::error::Error;
-use crate::events::{Named, text};
+use crate::events::{NamedRecord, text};
 use crate::inner::{Act, Inner};
-use crate::lending::{phase, renewed};
-use crate::words::{self, State, Tone};
+use crate::lending::{LoanPhase, phase, renewed};
+use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
 /// A loan as the borrower sees it.
@@ -20,21 +20,21 @@ pub struct MyLoan {
     /// The title's name.
     pub title: String,
     /// The house.
-    pub house: Named,
+    pub house: NamedRecord,
     /// When it was lent, in milliseconds.
     pub lent_ms: i64,
     /// The date by which it should be back.
     pub due: Option<String>,
-    /// `out`, `due`, `overdue`, `returned` or `check`.
-    pub phase: &'static str,
+    /// How far it is.
+    pub phase: LoanPhase,
     /// Where it stands.
-    pub state: State,
+    pub state: StateText,
     /// The last renewal asked for, and its answer.
-    pub renewal: Option<State>,
+    pub renewal: Option<StateText>,
     /// Whether asking for a renewal makes sense now.
     pub can_renew: bool,
     /// Why not, where it does not.
-    pub cannot: Option<State>,
+    pub cannot: Option<StateText>,
     /// The key that lists are sorted by.
     pub order: i64,
 }
@@ -83,9 +83,9 @@ fn unanswered(record: &Record) -> Option<String> {
 }
 
 /// The last renewal's answer in words.
-fn renewal(record: &Record) -> Option<State> {
+fn renewal(record: &Record) -> Option<StateText> {
     if unanswered(record).is_some() {
-        return Some(State::new(
+        return Some(StateText::new(
             Tone::UnknownHere,
             "续借已提出,联网后有答复",
             "Renewal asked; the answer comes once online",
@@ -98,7 +98,7 @@ fn renewal(record: &Record) -> Option<State> {
     Some(match (&last.due, last.reason.as_deref().and_then(Code::from_code)) {
         (Some(due), _) => {
             let date = due.parse().unwrap_or_default();
-            State::new(
+            StateText::new(
                 Tone::Decided,
                 format!("已续借,{}前归还", words::date_zh(date)),
                 format!("Renewed, due {}", words::date_en(date)),
@@ -106,13 +106,13 @@ fn renewal(record: &Record) -> Option<State> {
         }
         (None, Some(code)) => {
             let refusal = Refusal::about(code, "7");
-            State::new(
+            StateText::new(
                 Tone::Refused,
                 format!("没有续借成:{}。{}", refusal.zh(), refusal.next_zh()),
                 format!("Not renewed: {}. {}", refusal.en(), refusal.next_en()),
             )
         }
-        (None, None) => State::new(Tone::Refused, "没有续借成", "Not renewed"),
+        (None, None) => StateText::new(Tone::Refused, "没有续借成", "Not renewed"),
     })
 }
 
@@ -134,7 +134,7 @@ fn my_loans(inner: &Inner) -> Result<Vec<MyLoan>, Error> {
         items.push(MyLoan {
             id: record.id.to_string(),
             title: text(part.text("title_name").one()),
-            house: Named {
+            house: NamedRecord {
                 id: record.header.space.to_string(),
                 name: house_record.as_ref().map(house::name).unwrap_or_default().to_owned(),
             },
@@ -148,7 +148,7 @@ fn my_loans(inner: &Inner) -> Result<Vec<MyLoan>, Error> {
             },
             can_renew: open && !asked && possible.is_ok(),
             cannot: possible.err().filter(|_| open).map(|refusal| {
-                State::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
+                StateText::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
             }),
             order,
         });

@@ -7,7 +7,7 @@ use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal, Scalar};
 use crate::error::Error;
 use crate::events::{self, EventItem};
 use crate::inner::{Act, Inner};
-use crate::words::{self, State};
+use crate::words::{self, StateText};
 use crate::{Client, Row, Watch, asked};
 
 /// What an organiser types. Times are milliseconds since the Unix epoch.
@@ -34,18 +34,21 @@ pub struct EventDraft {
 /// An event as its organiser sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OrganisedEvent {
+    /// The event's id, as in `event`: every row of a list has one.
+    #[serde(skip)]
+    pub id: String,
     /// What a member sees of it too.
     #[serde(flatten)]
     pub event: EventItem,
     /// How many of how many.
-    pub counts: Counts,
+    pub counts: EventCounts,
     /// Whether what was written has arrived.
-    pub state: State,
+    pub state: StateText,
 }
 
 /// The numbers of an event, counted over the roster that this phone holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct EventCounts {
     /// People with a place.
     pub seated: u32,
     /// People who wait.
@@ -58,7 +61,7 @@ pub struct Counts {
 
 impl Row for OrganisedEvent {
     fn id(&self) -> &str {
-        self.event.id()
+        &self.id
     }
 }
 
@@ -156,6 +159,7 @@ fn organised(inner: &Inner) -> Result<Vec<OrganisedEvent>, Error> {
         let stage = inner.stage(record.id)?;
         let counts = crate::roster::counts(inner, &record)?;
         items.push(OrganisedEvent {
+            id: record.id.to_string(),
             event: events::item(inner, &record, None)?,
             counts,
             state: stage.map_or_else(words::accepted, words::pending),

@@ -7,12 +7,12 @@ use zhijia_model::{Code, Part, Refusal};
 use crate::error::Error;
 use crate::events::named_union;
 use crate::inner::{Act, Inner};
-use crate::words::{self, State};
+use crate::words::{self, StateText};
 use crate::{Client, Row, Watch};
 
 /// The own profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Profile {
+pub struct MemberProfile {
     /// The member's id.
     pub id: String,
     /// The name that is shown.
@@ -28,10 +28,10 @@ pub struct Profile {
     /// Whether the name is the person's own word; a verified name is changed at the desk.
     pub can_edit_name: bool,
     /// Whether what was written has arrived.
-    pub state: State,
+    pub state: StateText,
 }
 
-impl Row for Profile {
+impl Row for MemberProfile {
     fn id(&self) -> &str {
         &self.id
     }
@@ -39,12 +39,12 @@ impl Row for Profile {
 
 impl Client {
     /// The own profile; empty before joining.
-    pub fn profile(&self) -> Result<Option<Profile>, Error> {
+    pub fn profile(&self) -> Result<Option<MemberProfile>, Error> {
         Ok(profile(&self.0)?.into_iter().next())
     }
 
     /// Watches the profile, as a list of one.
-    pub fn watch_profile(&self) -> Watch<Profile> {
+    pub fn watch_profile(&self) -> Watch<MemberProfile> {
         self.0.watch(profile)
     }
 
@@ -69,7 +69,7 @@ impl Client {
     }
 }
 
-fn profile(inner: &Inner) -> Result<Vec<Profile>, Error> {
+fn profile(inner: &Inner) -> Result<Vec<MemberProfile>, Error> {
     let Ok(me) = inner.me() else { return Ok(Vec::new()) };
     let Some(record) = inner.record(me.member)? else { return Ok(Vec::new()) };
     let union = match me.home {
@@ -78,7 +78,7 @@ fn profile(inner: &Inner) -> Result<Vec<Profile>, Error> {
     };
     let mobile = member::mobile(&record).one().unwrap_or_default().to_owned();
     let stage = inner.stage(me.member)?;
-    Ok(vec![Profile {
+    Ok(vec![MemberProfile {
         id: me.member.to_string(),
         name: member::name(&record).to_owned(),
         mobile_masked: member::masked_number(&record).unwrap_or_default(),

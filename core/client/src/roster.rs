@@ -7,17 +7,29 @@ use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId, Refusal};
 
 use crate::error::Error;
 use crate::inner::{Act, Inner};
-use crate::organise::Counts;
-use crate::words::{self, State, Tone};
+use crate::organise::EventCounts;
+use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch, asked};
+
+/// The groups of a roster, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RosterGroup {
+    /// Has a place.
+    Seated,
+    /// On the waiting list.
+    Waiting,
+    /// Withdrawn, removed, or of a cancelled event.
+    Out,
+}
 
 /// One line of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RosterItem {
     /// The sign-up's id.
     pub id: String,
-    /// `seated`, `waiting` or `out`.
-    pub group: &'static str,
+    /// Where on the roster.
+    pub group: RosterGroup,
     /// The place's number, or the place in the waiting list.
     pub place: Option<u32>,
     /// The name as given.
@@ -29,9 +41,9 @@ pub struct RosterItem {
     /// When the person was seen at the door.
     pub present_ms: Option<i64>,
     /// Where the sign-up stands.
-    pub state: State,
+    pub state: StateText,
     /// Whether the person is here, in words.
-    pub present: Option<State>,
+    pub present: Option<StateText>,
     /// Whether checking in makes sense.
     pub can_check_in: bool,
     /// Whether removing makes sense.
@@ -172,20 +184,20 @@ fn item(inner: &Inner, event: &Record, record: &Record) -> Result<RosterItem, Er
         Wish::None | Wish::Out { .. } => sign_up::arrived(record).unwrap_or(0),
     };
     let (group, place) = match &status {
-        Status::Seat { number } => ("seated", Some(*number)),
-        Status::WalkIn => ("seated", None),
-        Status::Waiting { place, .. } => ("waiting", *place),
-        Status::Preview(_) => ("waiting", None),
-        _ => ("out", None),
+        Status::Seat { number } => (RosterGroup::Seated, Some(*number)),
+        Status::WalkIn => (RosterGroup::Seated, None),
+        Status::Waiting { place, .. } => (RosterGroup::Waiting, *place),
+        Status::Preview(_) => (RosterGroup::Waiting, None),
+        _ => (RosterGroup::Out, None),
     };
     let present_ms = sign_up::arrived(record);
     let present = present_ms.map(|at| {
-        State::new(Tone::Decided, format!("{} 到场", words::clock(at)), format!("Here since {}", words::clock(at)))
+        StateText::new(Tone::Decided, format!("{} 到场", words::clock(at)), format!("Here since {}", words::clock(at)))
     });
     let base: i64 = match group {
-        "seated" => 0,
-        "waiting" => 1 << 32,
-        _ => 1 << 33,
+        RosterGroup::Seated => 0,
+        RosterGroup::Waiting => 1 << 32,
+        RosterGroup::Out => 1 << 33,
     };
     Ok(RosterItem {
         id: record.id.to_string(),
@@ -197,15 +209,15 @@ fn item(inner: &Inner, event: &Record, record: &Record) -> Result<RosterItem, Er
         present_ms,
         state: words::sign_up(&status, stage, inner.as_of(Some(event))?),
         present,
-        can_check_in: present_ms.is_none() && group != "out",
-        can_remove: group != "out" && sign_up::removed(record).is_none(),
+        can_check_in: present_ms.is_none() && group != RosterGroup::Out,
+        can_remove: group != RosterGroup::Out && sign_up::removed(record).is_none(),
         order: base + i64::from(place.unwrap_or(u32::MAX >> 1)),
     })
 }
 
 /// The numbers of an event over the roster that this phone holds.
-pub(crate) fn counts(inner: &Inner, event: &Record) -> Result<Counts, Error> {
-    let mut counts = Counts { seated: 0, waiting: 0, present: 0, as_of_ms: inner.as_of(Some(event))? };
+pub(crate) fn counts(inner: &Inner, event: &Record) -> Result<EventCounts, Error> {
+    let mut counts = EventCounts { seated: 0, waiting: 0, present: 0, as_of_ms: inner.as_of(Some(event))? };
     for record in inner.records_in(Kind::SignUp, event.id)? {
         match sign_up::status(Some(&record), Some(event), inner.now()) {
             Status::Seat { .. } => counts.seated += 1,

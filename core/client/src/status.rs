@@ -6,47 +6,61 @@ use std::sync::atomic::Ordering;
 
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::error::{Error, Trouble};
 use crate::inner::Inner;
 use crate::words::moment;
 use crate::{Client, Row, Watch, clock};
 
 /// The status bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Status {
+pub struct SyncStatus {
     /// Always `status`.
     pub id: String,
     /// Whether the airplane switch is on.
     pub airplane: bool,
-    /// `ok`, `pending`, `offline` or `trouble`.
-    pub tone: &'static str,
+    /// How things stand in one word.
+    pub tone: SyncTone,
     /// In words.
     pub text_zh: String,
     /// In words.
     pub text_en: String,
     /// Actions that wait to be sent.
-    pub to_send: usize,
+    pub to_send: u64,
     /// Actions that were refused and wait in the drawer.
-    pub not_sent: usize,
+    pub not_sent: u64,
     /// As of when this phone has everything, in milliseconds.
     pub complete_as_of_ms: Option<i64>,
     /// What stands in the way.
-    pub trouble: Option<Error>,
+    pub trouble: Option<Trouble>,
     /// How far the hub's clock is ahead of this phone's, in milliseconds, where it is more than ten minutes (X-C3).
     pub clock_ahead_ms: Option<i64>,
     /// The same in words (`clock-off`), with what to do. The phone goes by the hub's time meanwhile.
-    pub clock: Option<Error>,
+    pub clock: Option<Trouble>,
 }
 
-impl Row for Status {
+impl Row for SyncStatus {
     fn id(&self) -> &str {
         &self.id
     }
 }
 
+/// How a phone and its hub stand, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncTone {
+    /// Nothing waits to be sent.
+    Ok,
+    /// Something is on its way.
+    Pending,
+    /// There is no connection; everything works on.
+    Offline,
+    /// Something stands in the way: see `trouble`.
+    Trouble,
+}
+
 /// What went over the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Travelled {
+pub struct WireUsage {
     /// Bytes sent, as they travelled.
     pub up_bytes: u64,
     /// Bytes received.
@@ -54,12 +68,12 @@ pub struct Travelled {
     /// Requests made.
     pub round_trips: u64,
     /// The last exchanges, newest first.
-    pub last: Vec<Trip>,
+    pub last: Vec<WireTrip>,
 }
 
 /// One exchange, or one message of a live stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Trip {
+pub struct WireTrip {
     /// When, in milliseconds.
     pub at_ms: i64,
     /// Bytes sent.
@@ -76,7 +90,7 @@ pub(crate) struct TrafficLog {
     up: u64,
     down: u64,
     round_trips: u64,
-    last: VecDeque<Trip>,
+    last: VecDeque<WireTrip>,
 }
 
 impl TrafficLog {
@@ -84,7 +98,7 @@ impl TrafficLog {
         self.up += up as u64;
         self.down += down as u64;
         self.round_trips += u64::from(round_trip);
-        self.last.push_front(Trip { at_ms, up: up as u64, down: down as u64, round_trip });
+        self.last.push_front(WireTrip { at_ms, up: up as u64, down: down as u64, round_trip });
         self.last.truncate(20);
     }
 
@@ -99,19 +113,19 @@ impl TrafficLog {
 
 impl Client {
     /// The status bar.
-    pub fn status(&self) -> Result<Status, Error> {
+    pub fn status(&self) -> Result<SyncStatus, Error> {
         status(&self.0)
     }
 
     /// Watches the status bar, as a list of one.
-    pub fn watch_status(&self) -> Watch<Status> {
+    pub fn watch_status(&self) -> Watch<SyncStatus> {
         self.0.watch(|inner| Ok(vec![status(inner)?]))
     }
 
     /// What went over the wire since the client was opened.
-    pub fn travelled(&self) -> Travelled {
+    pub fn travelled(&self) -> WireUsage {
         let log = self.0.traffic.lock().unwrap_or_else(PoisonError::into_inner);
-        Travelled {
+        WireUsage {
             up_bytes: log.up,
             down_bytes: log.down,
             round_trips: log.round_trips,
@@ -120,14 +134,14 @@ impl Client {
     }
 }
 
-fn status(inner: &Inner) -> Result<Status, Error> {
+fn status(inner: &Inner) -> Result<SyncStatus, Error> {
     let counts = inner.store.read(|dao| dao.status())?;
-    let to_send = usize::try_from(counts.to_send()).unwrap_or(usize::MAX);
+    let to_send = counts.to_send();
     let airplane = !*inner.online.borrow();
     let live = inner.live.load(Ordering::Acquire);
     let trouble = inner.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let complete = if live { Some(inner.now()) } else { counts.complete_as_of };
-    let offline = airplane || trouble.as_ref().is_some_and(|error| &*error.code == "hub-unreachable");
+    let offline = airplane || trouble.as_ref().is_some_and(|error| error.code == "hub-unreachable");
     let (mut zh, mut en) = match complete {
         Some(ms) => {
             let (zh, en) = moment(ms, inner.now());
@@ -141,23 +155,23 @@ fn status(inner: &Inner) -> Result<Status, Error> {
     }
     let clock = clock::notice(counts.clock_ahead);
     let tone = match (&trouble, offline, to_send) {
-        (Some(_), false, _) => "trouble",
-        (_, true, _) => "offline",
-        (_, _, 0) => "ok",
-        _ => "pending",
+        (Some(_), false, _) => SyncTone::Trouble,
+        (_, true, _) => SyncTone::Offline,
+        (_, _, 0) => SyncTone::Ok,
+        _ => SyncTone::Pending,
     };
-    Ok(Status {
+    Ok(SyncStatus {
         id: "status".to_owned(),
         airplane,
         tone,
         text_zh: zh,
         text_en: en,
         to_send,
-        not_sent: usize::try_from(counts.cards).unwrap_or(usize::MAX),
+        not_sent: counts.cards,
         // A live stream is complete at any moment; a value that moves with the clock would be a difference each time.
         complete_as_of_ms: if live { None } else { counts.complete_as_of },
-        trouble: trouble.filter(|error| &*error.code != "hub-unreachable"),
+        trouble: trouble.filter(|error| error.code != "hub-unreachable").map(Trouble::from),
         clock_ahead_ms: clock.as_ref().map(|_| counts.clock_ahead),
-        clock,
+        clock: clock.map(Trouble::from),
     })
 }

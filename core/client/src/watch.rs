@@ -15,7 +15,7 @@ pub trait Row: Clone + PartialEq + Send + Sync + 'static {
 /// What a watch gives.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case", tag = "is", content = "rows")]
-pub enum News<T> {
+pub enum ListUpdate<T> {
     /// The whole list, in its order: always the first.
     Snapshot(Vec<T>),
     /// What changed since the last time; never empty.
@@ -72,7 +72,7 @@ impl<T: Row> Watch<T> {
     }
 
     /// Waits for the next news; `None` once the client is gone. Safe to cancel.
-    pub async fn next(&mut self) -> Option<Result<News<T>, Error>> {
+    pub async fn next(&mut self) -> Option<Result<ListUpdate<T>, Error>> {
         loop {
             if self.last.is_some() {
                 self.changes.changed().await.ok()?;
@@ -88,11 +88,11 @@ impl<T: Row> Watch<T> {
                 Err(_) => return None,
             };
             let news = match &self.last {
-                None => News::Snapshot(rows.clone()),
-                Some(last) => News::Diff(diff(last, &rows)),
+                None => ListUpdate::Snapshot(rows.clone()),
+                Some(last) => ListUpdate::Diff(diff(last, &rows)),
             };
             self.last = Some(rows);
-            if news != News::Diff(Vec::new()) {
+            if news != ListUpdate::Diff(Vec::new()) {
                 return Some(Ok(news));
             }
         }
@@ -143,11 +143,11 @@ mod tests {
         let rows = Arc::new(std::sync::Mutex::new(vec![Line("a", 1)]));
         let shared = Arc::clone(&rows);
         let mut watch = Watch::new(changes, move || Ok(shared.lock().unwrap().clone()));
-        assert_eq!(watch.next().await.unwrap().unwrap(), News::Snapshot(vec![Line("a", 1)]));
+        assert_eq!(watch.next().await.unwrap().unwrap(), ListUpdate::Snapshot(vec![Line("a", 1)]));
         rows.lock().unwrap().push(Line("b", 1));
         tell.send_replace(1);
         tell.send_replace(2);
-        assert_eq!(watch.next().await.unwrap().unwrap(), News::Diff(vec![Op::Insert { item: Line("b", 1) }]));
+        assert_eq!(watch.next().await.unwrap().unwrap(), ListUpdate::Diff(vec![Op::Insert { item: Line("b", 1) }]));
         assert_eq!(watch.rows(), [Line("a", 1), Line("b", 1)]);
         drop(tell);
         assert!(watch.next().await.is_none());

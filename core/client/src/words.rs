@@ -35,7 +35,7 @@ pub enum Tone {
 
 /// A state as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct State {
+pub struct StateText {
     /// Which kind.
     #[serde(rename = "state")]
     pub tone: Tone,
@@ -57,10 +57,42 @@ pub struct State {
     pub as_of_ms: Option<i64>,
     /// Where an action that is on its way would lead.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub preview: Option<Box<State>>,
+    pub preview: Option<Prospect>,
 }
 
-impl State {
+/// Where an action that is on its way would lead: a state that leads no further, because a Swift value cannot hold one
+/// of its own type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Prospect {
+    /// Which kind.
+    #[serde(rename = "state")]
+    pub tone: Tone,
+    /// The words, in Simplified Chinese.
+    pub text_zh: String,
+    /// The words, in English.
+    pub text_en: String,
+    /// Why, in Simplified Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_zh: Option<String>,
+    /// Why, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_en: Option<String>,
+    /// A place's number, or the place in a waiting list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<u32>,
+    /// As of when, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of_ms: Option<i64>,
+}
+
+impl From<StateText> for Prospect {
+    fn from(state: StateText) -> Self {
+        let StateText { tone, text_zh, text_en, why_zh, why_en, place, as_of_ms, preview: _ } = state;
+        Self { tone, text_zh, text_en, why_zh, why_en, place, as_of_ms }
+    }
+}
+
+impl StateText {
     /// A state of plain words.
     pub fn new(tone: Tone, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
@@ -98,8 +130,8 @@ impl State {
 
     /// Where it would lead.
     #[must_use]
-    pub fn leading_to(mut self, preview: Option<State>) -> Self {
-        self.preview = preview.map(Box::new);
+    pub fn leading_to(mut self, preview: Option<StateText>) -> Self {
+        self.preview = preview.map(Prospect::from);
         self
     }
 }
@@ -116,17 +148,17 @@ pub enum Stage {
 }
 
 /// The words of a pending action.
-pub fn pending(stage: Stage) -> State {
+pub fn pending(stage: Stage) -> StateText {
     match stage {
-        Stage::Recorded => State::new(Tone::Recorded, "已记在本机", "Saved on this phone"),
-        Stage::Sent => State::new(Tone::Sent, "已送出,等回音", "Sent, waiting"),
-        Stage::Accepted => State::new(Tone::Accepted, "已收到", "Received"),
+        Stage::Recorded => StateText::new(Tone::Recorded, "已记在本机", "Saved on this phone"),
+        Stage::Sent => StateText::new(Tone::Sent, "已送出,等回音", "Sent, waiting"),
+        Stage::Accepted => StateText::new(Tone::Accepted, "已收到", "Received"),
     }
 }
 
 /// What stands in the way of an action that nobody has tried yet.
-pub fn hindered(refusal: &Refusal) -> State {
-    State::new(
+pub fn hindered(refusal: &Refusal) -> StateText {
+    StateText::new(
         Tone::Preview,
         format!("现在办不了:{}。{}", refusal.zh(), refusal.next_zh()),
         format!("Not possible now: {}. {}", refusal.en(), refusal.next_en()),
@@ -134,13 +166,13 @@ pub fn hindered(refusal: &Refusal) -> State {
 }
 
 /// Accepted, with nothing to decide.
-pub fn accepted() -> State {
+pub fn accepted() -> StateText {
     pending(Stage::Accepted)
 }
 
 /// A refusal with its way out.
-pub fn refused(refusal: &Refusal) -> State {
-    State::new(
+pub fn refused(refusal: &Refusal) -> StateText {
+    StateText::new(
         Tone::Refused,
         format!("没能送成:{}。{}", refusal.zh(), refusal.next_zh()),
         format!("Not sent: {}. {}", refusal.en(), refusal.next_en()),
@@ -165,25 +197,25 @@ pub fn moment(ms: i64, now: i64) -> (String, String) {
 }
 
 /// What an ask would lead to, by what this phone knew at `as_of`.
-pub fn preview(preview: &Preview, as_of: Option<i64>) -> State {
+pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
     let (zh_of, en_of) =
         as_of.map(|ms| (format!("(截至 {})", clock(ms)), format!(" (as of {})", clock(ms)))).unwrap_or_default();
     match preview {
-        Preview::Seat { left: Some(left) } => State::new(
+        Preview::Seat { left: Some(left) } => StateText::new(
             Tone::Preview,
             format!("现在看还有 {left} 个名额{zh_of}"),
             format!("Looks like {left} {} left{en_of}", if *left == 1 { "place" } else { "places" }),
         ),
         Preview::Seat { left: None } => {
-            State::new(Tone::Preview, format!("现在看有名额{zh_of}"), format!("Looks like there is a place{en_of}"))
+            StateText::new(Tone::Preview, format!("现在看有名额{zh_of}"), format!("Looks like there is a place{en_of}"))
         }
-        Preview::Waiting { place } => State::new(
+        Preview::Waiting { place } => StateText::new(
             Tone::Preview,
             format!("现在看是候补第 {place} 位{zh_of}"),
             format!("Looks like {}{en_of}", ordinal(*place)),
         )
         .at_place(*place),
-        Preview::UnknownHere => State::new(Tone::UnknownHere, "联网后才知道", "Known once online"),
+        Preview::UnknownHere => StateText::new(Tone::UnknownHere, "联网后才知道", "Known once online"),
         Preview::Refused(code) => hindered(&(*code).into()),
     }
     .as_of(as_of)
@@ -202,12 +234,12 @@ pub fn ordinal(n: u32) -> String {
 }
 
 /// A sign-up's state in words; `stage` is how far the pending action on it is, if there is one.
-pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64>) -> State {
+pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
     use sign_up::Status;
     let settled = match status {
-        Status::NotSignedUp => State::new(Tone::Plain, "没有报名", "Not signed up"),
+        Status::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
         Status::Seat { number } => {
-            State::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
+            StateText::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
                 .at_place(*number)
                 .because(
                     "按先报先得定下,候补的依次递补;定了的不会因为别人后来报名而收回",
@@ -227,17 +259,19 @@ pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64
                     "All places were taken when you signed up; you move up when someone withdraws",
                 )
             };
-            let waiting = State::new(Tone::Waiting, zh, en).because(why.0, why.1);
+            let waiting = StateText::new(Tone::Waiting, zh, en).because(why.0, why.1);
             place.map_or(waiting.clone(), |place| waiting.at_place(place))
         }
         Status::Preview(one) => preview(one, as_of),
-        Status::Withdrawn { settled: true } => State::new(Tone::Decided, "已退出报名", "Withdrawn"),
-        Status::Withdrawn { settled: false } => State::new(Tone::Plain, "退出报名", "Withdrawing"),
-        Status::Removed { reason } => State::new(Tone::Refused, "组织者已取消您的名额", "The organiser removed you")
-            .because(reason.clone(), reason.clone()),
-        Status::EventCancelled => State::new(Tone::Decided, "活动已取消", "The event is cancelled")
+        Status::Withdrawn { settled: true } => StateText::new(Tone::Decided, "已退出报名", "Withdrawn"),
+        Status::Withdrawn { settled: false } => StateText::new(Tone::Plain, "退出报名", "Withdrawing"),
+        Status::Removed { reason } => {
+            StateText::new(Tone::Refused, "组织者已取消您的名额", "The organiser removed you")
+                .because(reason.clone(), reason.clone())
+        }
+        Status::EventCancelled => StateText::new(Tone::Decided, "活动已取消", "The event is cancelled")
             .because("不算您缺席,不影响以后报名", "It does not count against you"),
-        Status::WalkIn => State::new(Tone::Decided, "现场参加", "Joined at the door"),
+        Status::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
     };
     match stage {
         None => settled,
@@ -246,26 +280,26 @@ pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64
 }
 
 /// A loan's state in words, for the keeper or the borrower.
-pub fn loan(status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) -> State {
+pub fn loan(status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) -> StateText {
     use zhijia_model::kinds::loan::Status;
     let settled = match status {
-        Status::Void => State::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
-        Status::Out { due: Some(due), overdue: true } => State::new(
+        Status::Void => StateText::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
+        Status::Out { due: Some(due), overdue: true } => StateText::new(
             Tone::Attention,
             format!("{}到期,请抽空归还", date_zh(*due)),
             format!("Was due {}; please return it when you can", date_en(*due)),
         ),
         Status::Out { due: Some(due), overdue: false } => {
-            State::new(Tone::Decided, format!("{}前归还", date_zh(*due)), format!("Due {}", date_en(*due)))
+            StateText::new(Tone::Decided, format!("{}前归还", date_zh(*due)), format!("Due {}", date_en(*due)))
         }
-        Status::Out { due: None, .. } => State::new(Tone::Decided, "借出", "On loan"),
-        Status::Returned { inferred: false, .. } => State::new(Tone::Decided, "已还", "Returned"),
-        Status::Returned { inferred: true, .. } => State::new(Tone::Attention, "推定已还", "Taken as returned")
+        Status::Out { due: None, .. } => StateText::new(Tone::Decided, "借出", "On loan"),
+        Status::Returned { inferred: false, .. } => StateText::new(Tone::Decided, "已还", "Returned"),
+        Status::Returned { inferred: true, .. } => StateText::new(Tone::Attention, "推定已还", "Taken as returned")
             .because(
                 "同一册书后来又借给了别人,没有见到还书记录,系统推定已还",
                 "The same copy was lent to someone else later, so it is taken as returned",
             ),
-        Status::Disputed => State::new(Tone::Attention, "待核实", "To be checked").because(
+        Status::Disputed => StateText::new(Tone::Attention, "待核实", "To be checked").because(
             "两台手机几乎同时借出了同一册,请核对条码;核实前不计入借阅数",
             "Two phones lent the same copy almost at once; until it is checked it counts for nobody",
         ),
@@ -289,11 +323,11 @@ fn whole_date(date: &str) -> (String, String) {
 }
 
 /// An enrolment's state in words.
-pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> State {
+pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> StateText {
     let settled = match outcome {
         Some(Outcome::Cover { from, to, waiting_until }) => {
             let (zh, en) = span(from, to);
-            let covered = State::new(Tone::Decided, format!("已定:{zh}有保障"), format!("Covered {en}"));
+            let covered = StateText::new(Tone::Decided, format!("已定:{zh}有保障"), format!("Covered {en}"));
             match waiting_until {
                 Some(day) => {
                     let (zh, en) = whole_date(day);
@@ -306,22 +340,27 @@ pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> State {
             }
         }
         Some(Outcome::Listed) => {
-            State::new(Tone::Waiting, "已登记,等工会登记缴费后生效", "Listed until the payment is recorded").because(
-                "个人缴费的项目,从缴费到账的次日起有保障",
-                "Where the member pays, cover begins the day after the payment",
-            )
+            StateText::new(Tone::Waiting, "已登记,等工会登记缴费后生效", "Listed until the payment is recorded")
+                .because(
+                    "个人缴费的项目,从缴费到账的次日起有保障",
+                    "Where the member pays, cover begins the day after the payment",
+                )
         }
         Some(Outcome::Duplicate) => {
-            State::new(Tone::Decided, "已有一份有效,这份不重复计", "Another enrolment counts already").because(
+            StateText::new(Tone::Decided, "已有一份有效,这份不重复计", "Another enrolment counts already").because(
                 "同一期以首次参保为准,重复的会退费",
                 "The first enrolment of a period counts; the other fee is refunded",
             )
         }
         Some(Outcome::MissedWindow) => {
-            State::new(Tone::Refused, "这一期参保的时间已过", "The window of this period had closed")
+            StateText::new(Tone::Refused, "这一期参保的时间已过", "The window of this period had closed")
         }
-        Some(Outcome::Withdrawn) => State::new(Tone::Decided, "已撤回", "Withdrawn"),
-        _ => State::new(Tone::UnknownHere, "已登记,待工会受理后生效", "Listed; it takes effect once the union has it"),
+        Some(Outcome::Withdrawn) => StateText::new(Tone::Decided, "已撤回", "Withdrawn"),
+        _ => StateText::new(
+            Tone::UnknownHere,
+            "已登记,待工会受理后生效",
+            "Listed; it takes effect once the union has it",
+        ),
     };
     match stage {
         None => settled,

@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_mistake_names_its_field() {
         let body = fields(json!({ "on": "yes", "event": 3, "starts": null, "capacity": "twenty" }));
-        let named = |error: Error| (error.code.into_string(), error.field.unwrap().into_string());
+        let named = |error: Error| (error.code.clone(), error.field.clone().unwrap());
         let bad = |field: &str| ("bad-request".to_owned(), field.to_owned());
         assert_eq!(named(body.flag("on").unwrap_err()), bad("on"));
         assert_eq!(named(body.text("event").unwrap_err()), bad("event"));

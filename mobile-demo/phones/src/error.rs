@@ -36,7 +36,7 @@ impl DemoError {
 
 /// A refusal of the page's own: code, sentence and way out in both languages, and the field.
 pub fn refusal(code: &str, sentence: (&str, &str), next: (&str, &str), field: Option<&str>) -> zhijia_client::Error {
-    zhijia_client::Error {
+    zhijia_client::Trouble {
         code: code.into(),
         zh: sentence.0.into(),
         en: sentence.1.into(),
@@ -44,4 +44,5 @@ pub fn refusal(code: &str, sentence: (&str, &str), next: (&str, &str), field: Op
         next_en: next.1.into(),
         field: field.map(Into::into),
     }
+    .into()
 }

@@ -95,7 +95,7 @@ fn finished(report: &ImportReport) -> Value {
 }
 
 fn ended(error: &Error) -> Value {
-    if &*error.code == "stopped" {
+    if error.code == "stopped" {
         return json!({ "phase": "stopped" });
     }
     json!({ "phase": "failed", "error": value(error) })

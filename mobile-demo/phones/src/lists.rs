@@ -7,8 +7,9 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::time::MissedTickBehavior;
+use zhijia_client::events::EventPhase;
 use zhijia_client::organise::OrganisedEvent;
-use zhijia_client::{News, Op, RecordId, Row, Watch};
+use zhijia_client::{ListUpdate, Op, RecordId, Row, Watch};
 
 use crate::answer::value;
 use crate::board::{Change, Item};
@@ -70,11 +71,11 @@ fn follow_with<T: Row + Serialize>(
     tokio::spawn(async move {
         while let Some(news) = watch.next().await {
             match news {
-                Ok(News::Snapshot(rows)) => {
+                Ok(ListUpdate::Snapshot(rows)) => {
                     rows.iter().for_each(&seen);
                     board.set(n, &list, rows.iter().map(item).collect());
                 }
-                Ok(News::Diff(ops)) => {
+                Ok(ListUpdate::Diff(ops)) => {
                     let changes = ops.iter().map(|op| match op {
                         Op::Insert { item: row } => {
                             seen(row);
@@ -100,7 +101,9 @@ fn follow_events(town: &Arc<Town>, phone: &Phone) {
     let (shared, n) = (Arc::downgrade(town), phone.n);
     let seen = move |event: &OrganisedEvent| {
         let event = &event.event;
-        if event.phase == "draft" || !followed.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.clone()) {
+        if event.phase == EventPhase::Draft
+            || !followed.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.clone())
+        {
             return;
         }
         let Some(town) = shared.upgrade() else { return };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
 use zhijia_client::Error;
-use zhijia_client::lending::{Borrower, Done};
+use zhijia_client::lending::{Borrower, LendingDone};
 use zhijia_model::Code;
 
 use crate::answer::{Answer, Fields, done, done_on, id, undoable};
@@ -16,7 +16,7 @@ use crate::town::{Role, Town, on};
 
 type Demo = State<Arc<Town>>;
 
-fn answered(done: &Done) -> Answer {
+fn answered(done: &LendingDone) -> Answer {
     undoable(&done.record, &done.undo)
 }
 

@@ -1,10 +1,9 @@
 //! What happened in the town before the page was opened: all relative to today, so that it always lives.
 
 use jiff::civil::Weekday;
-use zhijia_client::aid::PlanDraft;
+use zhijia_client::aid::{Payer, PlanDraft};
 use zhijia_client::organise::EventDraft;
 use zhijia_model::calendar::china_date;
-use zhijia_model::kinds::plan::Payer;
 
 use super::{DAY, HOUR};
 
