@@ -28,6 +28,8 @@ pub(crate) const ANY: &str = "127.0.0.1:0";
 pub struct Wanted {
     /// One JSON object a figure instead of the table.
     pub json: bool,
+    /// Print the names of the figures, those in one line that are measured together, and measure nothing.
+    pub list: bool,
     /// The figures; all of them where empty.
     pub only: Vec<String>,
     /// How often each is measured.
@@ -36,7 +38,7 @@ pub struct Wanted {
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { json: false, only: Vec::new(), runs: 5 }
+        Self { json: false, list: false, only: Vec::new(), runs: 5 }
     }
 }
 
@@ -90,6 +92,10 @@ impl Ground {
 type Measure = fn(&Ground) -> Vec<Figure>;
 
 /// The measurements, with the figures that each gives.
+///
+/// `cargo xtask bench --against COMMIT` compiles this program in an older commit, too. So a new measurement keeps to what
+/// a client offered before; what measures something that did not exist stands behind a feature of this crate that is on
+/// by default: an older commit does not know the feature and leaves the measurement out.
 const ALL: &[(&[&str], Measure)] = &[
     (&["local_action", "first_list", "search"], store::measure),
     (&["rush", "rush_cpu"], rush::in_one_request),
@@ -115,12 +121,12 @@ const ALL: &[(&[&str], Measure)] = &[
 /// # Errors
 /// A sentence for the person at the terminal: an unknown figure, a program or data that is missing.
 pub fn run(wanted: &Wanted) -> Result<(), String> {
-    let asked = |name: &str| wanted.only.iter().any(|only| name == only || name.starts_with(&format!("{only}_")));
-    if let Some(unknown) = wanted.only.iter().find(|only| {
-        !ALL.iter().flat_map(|(names, _)| *names).any(|name| name == only || name.starts_with(&format!("{only}_")))
-    }) {
-        let names: Vec<_> = ALL.iter().flat_map(|(names, _)| *names).copied().collect();
-        return Err(format!("{unknown} is no figure: there are {}", names.join(", ")));
+    let chosen = choose(&wanted.only)?;
+    if wanted.list {
+        for (names, _) in chosen {
+            println!("{}", names.join(","));
+        }
+        return Ok(());
     }
     let base = std::env::var_os("ZHIJIA_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
     let dir = tempfile::tempdir_in(&base).map_err(|error| format!("{} cannot be used: {error}", base.display()))?;
@@ -134,17 +140,28 @@ pub fn run(wanted: &Wanted) -> Result<(), String> {
     if !wanted.json {
         println!("{:<20} {:>10} {:>21}  {:<6} {:>9}  met", "figure", "best", "runs", "unit", "goal");
     }
-    for (names, measure) in ALL {
-        if !wanted.only.is_empty() && !names.iter().any(|name| asked(name)) {
-            continue;
-        }
+    for (_, measure) in chosen {
         for figure in measure(&ground) {
-            if wanted.only.is_empty() || asked(figure.name) {
-                print(&figure, wanted.json);
-            }
+            print(&figure, wanted.json);
         }
     }
     Ok(())
+}
+
+/// The measurements that give one of these figures: of this name or, where none is called so, beginning with it.
+fn choose(only: &[String]) -> Result<Vec<&'static (&'static [&'static str], Measure)>, String> {
+    let all = || ALL.iter().flat_map(|(names, _)| *names).copied();
+    let mut wanted = Vec::new();
+    for only in only {
+        let exact = all().any(|name| name == only);
+        let before = wanted.len();
+        wanted.extend(all().filter(|name| if exact { name == only } else { name.starts_with(&format!("{only}_")) }));
+        if wanted.len() == before {
+            return Err(format!("{only} is no figure: there are {}", all().collect::<Vec<_>>().join(", ")));
+        }
+    }
+    let chosen = |names: &[&str]| only.is_empty() || names.iter().any(|name| wanted.contains(name));
+    Ok(ALL.iter().filter(|(names, _)| chosen(names)).collect())
 }
 
 fn print(figure: &Figure, json: bool) {

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use zhijia_tests::bench::{self, Wanted};
 
-const HELP: &str = "zhijia-bench [--json] [--only NAME,…] [--runs N]
+const HELP: &str = "zhijia-bench [--json] [--list] [--only NAME,…] [--runs N]
 
 Measures real hub processes, real stores on disk and real HTTP on this computer, each figure as the best of N runs
-(5 unless told). ZHIJIA_HUB_BIN names the hub's program, ZHIJIA_BENCH_DIR the disk to measure on.";
+(5 unless told). --only takes a figure's name or the beginning of several, and prints what is measured together;
+--list prints the names and measures nothing. ZHIJIA_HUB_BIN names the hub's program, ZHIJIA_BENCH_DIR the disk to measure on.";
 
 fn main() -> ExitCode {
     let mut wanted = Wanted::default();
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         let mut value = || value.clone().or_else(|| arguments.next()).unwrap_or_default();
         match name.as_str() {
             "--json" => wanted.json = true,
+            "--list" => wanted.list = true,
             "--only" => wanted.only = value().split(',').map(str::to_owned).collect(),
             "--runs" => match value().parse() {
                 Ok(runs @ 1..=100) => wanted.runs = runs,

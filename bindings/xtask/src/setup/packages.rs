@@ -11,7 +11,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 12] = [
+const NEEDS: [Need; 13] = [
     Need { package: "gcc", purpose: "compiles SQLite, zstd and ring", present: || find("cc").is_some() },
     Need { package: "libc6-dev", purpose: "the headers that C code needs", present: has_headers },
     Need { package: "make", purpose: "builds SQLCipher's OpenSSL", present: || find("make").is_some() },
@@ -25,6 +25,7 @@ const NEEDS: [Need; 12] = [
     Need { package: "maven", purpose: "builds the Kotlin module", present: || find("mvn").is_some() },
     Need { package: "chromium", purpose: "plays the story on the demo page", present: || find("chromium").is_some() },
     Need { package: "chromium-driver", purpose: "drives Chromium", present: || find("chromedriver").is_some() },
+    Need { package: "nginx", purpose: "stands before the hub in a test", present: has_nginx },
     Need { package: "fonts-noto-cjk", purpose: "draws Chinese in Chromium", present: has_chinese_font },
     Need {
         package: "mmdebstrap",
@@ -37,6 +38,11 @@ const NEEDS: [Need; 12] = [
         present: || find("swift").is_some() || find("unshare").is_some(),
     },
 ];
+
+/// Debian keeps it where only root looks for programs.
+fn has_nginx() -> bool {
+    find("nginx").is_some() || std::path::Path::new("/usr/sbin/nginx").is_file()
+}
 
 fn has_headers() -> bool {
     cfg!(not(target_os = "linux")) || std::path::Path::new("/usr/include/stdio.h").is_file()
