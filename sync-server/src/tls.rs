@@ -11,6 +11,9 @@ use tokio_rustls::TlsAcceptor;
 use crate::failure::Failure;
 
 /// Reads certificate chain and private key. HTTP/2 is offered, HTTP/1.1 is the other choice.
+///
+/// Sessions are resumed by tickets that the phones keep. What rustls would do otherwise is remember the last 256 tickets
+/// itself, two for each handshake: of the phones that all come back after an outage it would know none.
 pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, Failure> {
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
@@ -24,6 +27,8 @@ pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, Failure> 
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret))
         .map_err(|error| bad("--tls-cert/--tls-key", certificate, &error))?;
+    config.ticketer =
+        rustls::crypto::ring::Ticketer::new().map_err(|error| bad("--tls-cert/--tls-key", certificate, &error))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

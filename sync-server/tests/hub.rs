@@ -19,6 +19,8 @@ mod identity;
 mod live;
 #[path = "hub/mistakes.rs"]
 mod mistakes;
+#[path = "hub/proxy.rs"]
+mod proxy;
 #[path = "hub/requests.rs"]
 mod requests;
 #[path = "hub/rig.rs"]

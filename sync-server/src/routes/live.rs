@@ -10,11 +10,14 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
+use http::{HeaderName, HeaderValue};
 
 use super::Hub;
 use super::body::{CBOR_SEQ, answer};
 use crate::exchange::Caller;
 use crate::problem::{Code, Problem};
+
+const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
@@ -29,7 +32,10 @@ pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Resul
     };
     let counted = Counted { frames, count: 0, bytes: 0, began: Instant::now() };
     let body = Body::from_stream(counted.take_until(Box::pin(end(hub, caller))).map(Ok::<_, std::convert::Infallible>));
-    Ok(answer(CBOR_SEQ, true, body))
+    let mut response = answer(CBOR_SEQ, true, body);
+    // nginx gathers an answer until it is whole unless it is told not to; a stream never is.
+    response.headers_mut().insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
+    Ok(response)
 }
 
 /// A follower is sent away when the hub stops or its access is revoked. The body then ends properly,

@@ -1,9 +1,16 @@
 //! TLS: files, both protocols, and what is wrong with bad files.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use reqwest::{Certificate, Client, Version};
+use rustls::{ClientConfig, HandshakeKind, RootCertStore};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 use zhijia_hub::tls::acceptor;
 
 use crate::rig::{Phone, Rig, Wanted, plain_client};
@@ -48,6 +55,42 @@ async fn a_phone_speaks_http2_or_http1_over_tls() {
 
     rig.shutdown.cancel();
     assert_eq!(rig.served.await.unwrap(), 0);
+}
+
+/// Says hello over a connection of its own; gives whether the phone had to prove everything anew.
+async fn says_hello(phone: &Arc<ClientConfig>, address: &str) -> HandshakeKind {
+    let name = ServerName::try_from("127.0.0.1").unwrap();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let mut stream = TlsConnector::from(Arc::clone(phone)).connect(name, stream).await.unwrap();
+    stream.write_all(b"GET /v1/hello HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+    stream.get_ref().1.handshake_kind().unwrap()
+}
+
+#[tokio::test]
+async fn three_hundred_phones_that_come_back_all_resume_their_sessions() {
+    let files = files();
+    let tls = Some(acceptor(&files.certificate, &files.key).unwrap());
+    let rig = Rig::start_with(Wanted { tls, ..Wanted::default() }).await;
+    let address = rig.url.strip_prefix("https://").unwrap();
+    let phone = || {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(files.pem.as_bytes()).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        Arc::new(builder.with_root_certificates(roots).with_no_client_auth())
+    };
+    let phones: Vec<_> = (0..300).map(|_| phone()).collect();
+    for phone in &phones {
+        assert_eq!(says_hello(phone, address).await, HandshakeKind::Full);
+    }
+    let mut resumed = 0;
+    for phone in &phones {
+        resumed += usize::from(says_hello(phone, address).await == HandshakeKind::Resumed);
+    }
+    assert_eq!(resumed, phones.len());
 }
 
 #[test]
