@@ -54,7 +54,7 @@ fn introduce(old: &Checkout, options: &Options) {
             println!("{commit} is measured by its own benchmark: no newer one compiles there");
         }
         Some(other) => {
-            println!("{commit} is measured by the benchmark of {}: no newer one compiles there", short(other))
+            println!("{commit} is measured by the benchmark of {}: no newer one compiles there", short(other));
         }
     }
     let runs = options.runs.unwrap_or(RUNS);
