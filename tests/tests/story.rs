@@ -35,6 +35,8 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     a_loan_in_both_directions(&page, &town).await;
     a_renewal(&page).await;
     a_form_that_is_wrong(&page).await;
+    a_scan_of_nothing(&page).await;
+    the_way_back(&page, &url).await;
     page.close().await;
     in_other_clothes(&url).await;
     town.close().await.unwrap();
@@ -75,8 +77,7 @@ fn newest(name: &str, state: &str) -> String {
 
 /// A person's line on the roster, in a state.
 fn entry(name: &str, state: &str) -> String {
-    let line = format!("//*[contains(@class, 'entry-line')][.//strong[.='{name}']]");
-    on(3, &format!("{line}//*[contains(@class, 'chip-{state}')]"))
+    on(3, &format!("//*[contains(@class, 'entry-{state}')][.//strong[.='{name}']]"))
 }
 
 fn name(town: &Town, n: usize) -> &str {
@@ -111,6 +112,7 @@ async fn three_sign_ups(page: &Browser, town: &Town) {
 
 async fn a_promotion(page: &Browser, town: &Town) {
     page.press(&key(2, "withdraw")).await;
+    page.press(&key(2, "withdraw-yes")).await;
     page.see(&mine(1, "decided", "2")).await;
     page.see(&entry(name(town, 1), "decided")).await;
     page.see(&newest(name(town, 1), "decided")).await;
@@ -122,8 +124,9 @@ async fn a_loan_in_both_directions(page: &Browser, town: &Arc<Town>) {
     let scan = on(2, "//input[@type='search']");
     page.press(&tab(2, "desk")).await;
     page.write(&scan, &format!("{barcode}{ENTER}")).await;
-    page.write(&on(2, "//*[@data-key='field-borrower']//input"), name(town, 1)).await;
-    page.press(&on(2, &format!("//*[@data-key='cards']//button[.//strong[.='{}']]", name(town, 1)))).await;
+    // Who is named and known is meant: Enter takes the one card, and never lends to a stranger of that name.
+    page.write(&on(2, "//*[@data-key='field-borrower']//input"), &format!("{}{ENTER}", name(town, 1))).await;
+    page.see(&on(2, &format!("//*[@data-key='chosen']//strong[.='{}']", name(town, 1)))).await;
     page.see(&on(2, "//*[@data-key='preview']//*[contains(@class, 'chip-preview')]")).await;
     page.press(&key(2, "lend")).await;
     page.press(&tab(1, "home")).await;
@@ -176,6 +179,29 @@ async fn a_form_that_is_wrong(page: &Browser) {
     page.press(&key(3, "back")).await;
     page.see(&row(3, "气排球赛")).await;
     assert!(!page.shows(&row(1, "气排球赛")).await);
+}
+
+/// What is not found is replaced by the next scan, and the browser's own way back closes screens one by one.
+async fn a_scan_of_nothing(page: &Browser) {
+    let scan = on(2, "//input[@type='search']");
+    page.press(&tab(2, "desk")).await;
+    page.write(&scan, &format!("XX0000{ENTER}")).await;
+    page.see(&on(2, "//*[contains(@class, 'note-bad')]")).await;
+    page.write(&scan, &format!("XX0001{ENTER}")).await;
+    page.see(&on(2, "//*[contains(@class, 'note-bad')][contains(., 'XX0001') and not(contains(., 'XX0000'))]")).await;
+}
+
+/// The browser's back closes what was opened, and a reload comes back to the same place with what was typed.
+async fn the_way_back(page: &Browser, url: &str) {
+    let title = on(3, "//*[@data-key='field-title']//input");
+    page.press(&key(3, "new")).await;
+    page.write(&title, "职工合唱").await;
+    page.reload().await;
+    page.see(&title).await;
+    assert_eq!(page.typed(&title).await, "职工合唱");
+    page.back().await;
+    page.see(&key(3, "new")).await;
+    assert!(page.is_at(url).await, "back does not leave the page");
 }
 
 /// The page on a phone, in English, in large type: nothing is wider than the screen, and the phone has most of it.

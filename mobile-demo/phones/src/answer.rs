@@ -140,6 +140,11 @@ impl Fields {
         }
     }
 
+    /// A time that may be left open.
+    pub fn time_if(&self, name: &str) -> Result<Option<i64>, Error> {
+        self.get(name).map(|_| self.time(name)).transpose()
+    }
+
     /// A number as a person typed it; what is none is a mistake in that field.
     pub fn number_if(&self, name: &str) -> Result<Option<i64>, Error> {
         match self.get(name) {

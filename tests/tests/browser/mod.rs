@@ -109,6 +109,21 @@ impl Browser {
         panic!("{path} cannot be used: {last:?}");
     }
 
+    /// The browser's own way back.
+    pub(crate) async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
+    /// Loads the page again.
+    pub(crate) async fn reload(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
+    /// Whether this page is shown.
+    pub(crate) async fn is_at(&self, url: &str) -> bool {
+        self.client.current_url().await.unwrap().as_str().starts_with(url)
+    }
+
     /// Nothing is wider than the screen.
     pub(crate) async fn fits(&self) {
         let script = "return [document.documentElement.scrollWidth, innerWidth]";

@@ -5,6 +5,8 @@ import { get, post, listen } from './api.js';
 import { useLanguage, lang, t } from './i18n.js';
 import { Lists } from './store.js';
 import { Phone } from './phone.js';
+import { Trail } from './trail.js';
+import { save, saved } from './kept.js';
 import { toggle, sentence } from './ui.js';
 import { footLine, traffic } from './traffic.js';
 import { member } from './member.js';
@@ -12,21 +14,6 @@ import { keeper } from './keeper.js';
 import { organiser } from './organiser.js';
 
 const ROLES = { member, keeper, organiser };
-const saved = (name) => {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null; // A browser that keeps nothing still shows the page.
-  }
-};
-const save = (name, value) => {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // The choice then lasts until the page is closed.
-  }
-};
-
 const page = { phones: [], town: null, view: 1, linked: true, hubError: null };
 const root = document.getElementById('page');
 
@@ -149,13 +136,14 @@ async function begin() {
     return;
   }
   const row = document.getElementById('phones');
+  const trail = new Trail();
   for (const info of town.phones) {
     const frame = h('div', { class: 'device', key: `d${info.n}` });
     row.append(
       h('section', { class: `place place-${info.n}`, 'aria-labelledby': `caption-${info.n}` }, h('div', { id: `caption-${info.n}` }), frame, h('div', { class: 'place-foot', id: `foot-${info.n}` })),
     );
     const lists = new Lists(() => {});
-    const phone = new Phone(frame, info, lists, ROLES[info.role]);
+    const phone = new Phone(frame, { ...info, town: town.town }, lists, ROLES[info.role], trail);
     lists.changed = () => {
       phone.redraw();
       redraw();
@@ -163,7 +151,18 @@ async function begin() {
     page.phones.push(phone);
     phone.redraw();
   }
-  show(Number(new URLSearchParams(location.search).get('phone')) || 1);
+  const place = `zhijia.place.${town.town}`;
+  const before = JSON.parse(saved(place, 'tab') ?? '{}');
+  page.phones.forEach((phone) => phone.restore(before[phone.n]));
+  addEventListener('pagehide', () => {
+    const there = page.phones.map((phone) => [phone.n, phone.remembered()]);
+    save(place, JSON.stringify({ ...Object.fromEntries(there), view: page.view }), 'tab');
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    page.phones.find((phone) => phone.root.contains(document.activeElement))?.escape();
+  });
+  show(Number(new URLSearchParams(location.search).get('phone')) || before.view || 1);
   listen(
     (kind, message) => (message.phone === 0 ? page.town : page.phones[message.phone - 1]?.lists)?.apply(kind, message),
     (linked) => {

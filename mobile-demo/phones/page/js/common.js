@@ -132,6 +132,9 @@ export function dueLine(loan) {
   return h('span', { class: 'due-line', key: 'due' }, date && h('span', { class: 'muted' }, t('loan.due', { date: civil(loan.due) })), chip(loan.state), loan.renewal && chip(loan.renewal, 'r'));
 }
 
+/** What tells two people of one name apart. */
+export const cardLine = (card) => [card.employer, card.tail && t('card.tail', { tail: card.tail })].filter(Boolean).join(t('middot'));
+
 /** Own data. The mobile number is shown whole only in its own form. */
 export function profileFacts(profile) {
   return h(

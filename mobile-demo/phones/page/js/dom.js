@@ -23,8 +23,28 @@ function set(el, name, value) {
 function append(el, children) {
   for (const child of children) {
     if (Array.isArray(child)) append(el, child);
-    else if (child !== null && child !== undefined && child !== false && child !== '') el.append(child);
+    else if (typeof child === 'string') appendText(el, child);
+    else if (child !== null && child !== undefined && child !== false) el.append(child);
   }
+}
+
+/** A date and an hour go to the next line whole, and a search in the page still finds them: no sign stands inside. */
+const WHOLE = /((?:\d+年)?\d+月\d+日(?:[（(]周.[）)])?(?:\s\d\d:\d\d)?|\b\d\d:\d\d\b)/u;
+
+function appendText(el, text) {
+  if (text === '') return;
+  const pieces = el.namespaceURI.endsWith('xhtml') ? text.split(WHOLE) : [text];
+  pieces.forEach((piece, i) => {
+    if (piece === '') return;
+    if (i % 2 === 0) {
+      el.append(piece);
+      return;
+    }
+    const whole = document.createElement('span');
+    whole.className = 'whole';
+    whole.textContent = piece;
+    el.append(whole);
+  });
 }
 
 const keyOf = (node) => (node.nodeType === 1 ? node.dataset?.key : undefined);

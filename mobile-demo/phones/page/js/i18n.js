@@ -15,9 +15,6 @@ export function useLanguage(next) {
   document.title = t('page.title');
 }
 
-/** A date goes to the next line whole: no line ends at this sign, which nobody sees. */
-const JOIN = '\u2060';
-
 /**
  * Chinese sets its commas, colons and brackets full width. Sentences arrive with the narrow ones of
  * their word list, so they are set here, in one place, and only beside Chinese characters.
@@ -27,9 +24,9 @@ function typeset(text) {
   if (lang !== 'zh') return text;
   return text
     .replace(/([\p{Script=Han}》”’)\uff09}])([,:;?!]) ?/gu, (_, before, mark) => before + WIDE[mark])
-    .replace(/([\d%])(,)(?=\p{Script=Han})/gu, (_, before, mark) => before + WIDE[mark])
     .replace(/\(([^()]*(?:\p{Script=Han}|\{)[^()]*)\)/gu, '\uff08$1\uff09')
-    .replace(/(?:\d+年)?\d+月\d+日(?:\uff08周.\uff09)?/gu, (date) => date.replace(/[年月日周\uff08]/gu, (sign, at) => JOIN + sign + (at + 1 < date.length ? JOIN : '')));
+    // A mark between what was filled in and Chinese text is a Chinese mark.
+    .replace(/([\w%])([,;:?!]) ?(?=\p{Script=Han})/gu, (_, before, mark) => before + WIDE[mark]);
 }
 
 /** The words for `key`, with `{name}` replaced. */

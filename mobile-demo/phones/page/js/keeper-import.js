@@ -1,6 +1,6 @@
 // A catalogue from a CSV file: progress that can be stopped, good rows kept, each bad row named.
 
-import { h } from './dom.js';
+import { h, icon } from './dom.js';
 import { say, t } from './i18n.js';
 import { button, formError, meter, newForm, section, sentence } from './ui.js';
 
@@ -48,12 +48,13 @@ async function send(ctx, input) {
 
 function result(ctx, job) {
   const busy = job.phase === 'reading' || job.phase === 'writing';
-  const text = job.error ? sentence(job.error) : t(`import.${job.phase}`, { done: job.done, total: job.total });
+  const nothing = job.phase === 'done' && job.imported + job.changed === 0 && !job.bad.length;
+  const text = job.error ? sentence(job.error) : t(nothing ? 'import.done.nothing' : `import.${job.phase}`, { done: job.done, total: job.total });
   return h(
     'article',
     { class: 'card', key: job.id },
     h('h4', { class: 'card-title' }, job.name),
-    h('p', { role: 'status', key: 'text' }, text),
+    h('p', { role: 'status', key: 'text', class: job.error ? 'field-error' : null }, job.error && icon('alert'), h('span', {}, text)),
     busy && meter(text, job.done, job.total),
     busy && button(t('import.stop'), () => ctx.act(`imports/${job.id}/stop`, {}, { done: t('import.stopping') }), { key: 'stop' }),
     job.phase === 'done' && figures(job),
@@ -64,7 +65,7 @@ function result(ctx, job) {
 
 function figures(job) {
   const figure = (key, n) => h('div', { class: 'figure', key }, h('dt', {}, t(key)), h('dd', {}, String(n)));
-  return h('dl', { class: 'figures', key: 'figures' }, figure('import.new', job.imported), figure('import.changed', job.changed), figure('import.unchanged', job.unchanged), figure('import.bad', job.bad.length));
+  return h('dl', { class: 'figures', key: 'figures' }, figure('import.new', job.imported), figure('import.changed', job.changed), figure('import.unchanged', job.unchanged), figure('import.bad', new Set(job.bad.map((one) => one.line)).size));
 }
 
 /** Lines with their reason: those that were left out, or those that were taken with a remark. */
@@ -73,7 +74,7 @@ function rows(list, kind) {
   return h(
     'details',
     { key: kind, class: 'bad-rows' },
-    h('summary', {}, t(`import.${kind}.rows`, { n: list.length })),
+    h('summary', {}, t(`import.${kind}.rows`, { n: kind === 'bad' ? new Set(list.map((one) => one.line)).size : list.length })),
     h('p', { class: 'hint' }, t(`import.${kind}.hint`)),
     h(
       'ul',

@@ -4,7 +4,8 @@ import { h } from './dom.js';
 import { t } from './i18n.js';
 import { button, chip, field, formError, newForm, section, sentence, stateOf } from './ui.js';
 import { byline } from './member-books.js';
-import { historyLink } from './common.js';
+import { cardLine, historyLink } from './common.js';
+import { sound } from './sound.js';
 
 /** The refusal that a keeper may overrule. */
 const LIMIT = 'limit-reached';
@@ -15,34 +16,39 @@ const lend = {
     const { local, params } = ctx;
     local.form ??= newForm({ borrower: '' });
     local.copy ??= params.copy ?? null;
+    local.title ??= params.title;
+    if (params.card && local.card === undefined) {
+      local.card = params.card;
+      preview(ctx);
+    }
     if (!local.copies) {
       local.copies = [];
       loadCopies(ctx);
     }
-    const card = local.card;
+    const { card, title } = local;
+    const typed = local.form.values.borrower.trim();
+    const refused = local.form.error?.code === LIMIT;
+    const lent = local.copy?.loan;
     return h(
       'form',
-      { onsubmit: (event) => (event.preventDefault(), give(ctx)), novalidate: true },
-      h('h3', { class: 'thing-title' }, t('book.named', { title: params.title.title })),
-      h('p', { class: 'muted' }, byline(params.title)),
+      { onsubmit: (event) => (event.preventDefault(), enter(ctx)), novalidate: true },
+      h('h3', { class: 'thing-title' }, t('book.named', { title: title.title })),
+      h('p', { class: 'muted' }, byline(title)),
       copies(ctx),
-      card ? chosen(ctx, card) : borrower(ctx),
-      local.preview && local.form.error?.code !== LIMIT && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
+      lent ? away(ctx) : card ? chosen(ctx, card) : borrower(ctx),
+      !lent && local.preview && !refused && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
       overLimit(ctx) ?? formError(local.form, ['borrower']),
-      button(local.form.values.borrower.trim() && !card ? t('lend.typed', { name: local.form.values.borrower.trim() }) : t('lend.do'), null, {
-        kind: 'main',
-        type: 'submit',
-        key: 'lend',
-        busy: local.form.busy,
-      }),
-      !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
-      historyLink(ctx, params.title.id, params.title.title),
+      // What was refused is not the main thing to do any more, and whom nobody knows is a choice of its own.
+      !refused && !lent && button(t('lend.do'), null, { kind: 'main', type: 'submit', key: 'lend', busy: local.form.busy }),
+      !card && !lent && typed && local.cards && button(t('lend.typed', { name: typed }), () => give(ctx), { kind: 'wide', key: 'lend-typed' }),
+      !card && !lent && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
+      historyLink(ctx, title.id, title.title),
     );
   },
 };
 
 async function loadCopies(ctx) {
-  const answer = await ctx.get(`titles/${ctx.params.title.id}/copies`);
+  const answer = await ctx.get(`titles/${ctx.local.title.id}/copies`);
   ctx.local.copies = answer.items ?? [];
   ctx.local.copy ??= ctx.local.copies.find((copy) => !copy.loan) ?? ctx.local.copies[0] ?? null;
   ctx.redraw();
@@ -75,6 +81,60 @@ function copies(ctx) {
   );
 }
 
+/** The copy is with someone: take it back, or take it back and lend it on. */
+function away(ctx) {
+  const { local } = ctx;
+  const { copy } = local;
+  const words = { title: local.title.title, name: copy.borrower ?? '' };
+  const back = async (then) => {
+    const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', words), noted: t('desk.back', words) });
+    sound(answer?.ok ? 'ok' : 'bad');
+    if (answer?.ok) then();
+  };
+  const lendOn = () => {
+    local.copy = { ...copy, loan: null, borrower: null, state: null };
+    local.copies = [];
+    loadCopies(ctx);
+    if (local.card) preview(ctx);
+    ctx.focus();
+  };
+  return h(
+    'div',
+    { class: 'card', key: 'away' },
+    h('p', {}, t('lend.away', words)),
+    h('div', { class: 'buttons' }, button(t('loan.return'), () => back(() => ctx.back()), { kind: 'strong', key: 'return' }), button(t('lend.return.first'), () => back(lendOn), { key: 'return-lend' })),
+  );
+}
+
+/** Enter: the one whom the words mean, the next book where its barcode was scanned here, else a question. */
+async function enter(ctx) {
+  const { local } = ctx;
+  const typed = local.form.values.borrower.trim();
+  if (local.card || !typed) {
+    await give(ctx);
+    return;
+  }
+  const [answer, people] = await Promise.all([ctx.get('find', { q: typed }), ctx.get('cards', { q: typed })]);
+  if (local.form.values.borrower.trim() !== typed) return;
+  const copy = answer.copies?.length === 1 ? answer.copies[0] : null;
+  if (copy) {
+    sound('already');
+    Object.assign(local, { title: { id: copy.title, title: copy.title_name }, copy, copies: null, cards: null, form: newForm({ borrower: '' }) });
+    ctx.tell(t('lend.switched', { title: copy.title_name }), { mild: true });
+    ctx.focus();
+    return;
+  }
+  local.cards = people.items ?? [];
+  if (local.cards.length === 1) {
+    choose(ctx, local.cards[0]);
+    return;
+  }
+  sound('bad');
+  const text = t(local.cards.length ? 'lend.several' : 'lend.nobody', { n: local.cards.length, name: typed });
+  local.form.error = { field: 'borrower', zh: text, en: text };
+  ctx.focusWrong();
+}
+
 function borrower(ctx) {
   const { local } = ctx;
   return h(
@@ -92,7 +152,7 @@ function borrower(ctx) {
             h(
               'button',
               { type: 'button', class: 'row row-button', key: card.id, onclick: () => choose(ctx, card) },
-              h('div', { class: 'row-body' }, h('strong', {}, card.name), h('span', { class: 'muted' }, [card.employer, card.tail && t('card.tail', { tail: card.tail })].filter(Boolean).join(t('middot')))),
+              h('div', { class: 'row-body' }, h('strong', {}, card.name), h('span', { class: 'muted' }, cardLine(card))),
             ),
           ),
           { key: 'cards' },
@@ -116,7 +176,7 @@ function chosen(ctx, card) {
   return h(
     'div',
     { class: 'card card-person', key: 'chosen' },
-    h('div', {}, h('strong', {}, card.name), h('p', { class: 'muted' }, [card.employer, card.tail && t('card.tail', { tail: card.tail })].filter(Boolean).join(t('middot')))),
+    h('div', {}, h('strong', {}, card.name), h('p', { class: 'muted' }, cardLine(card))),
     button(t('lend.other'), again, { key: 'other' }),
   );
 }
@@ -139,7 +199,7 @@ async function preview(ctx) {
   const { local } = ctx;
   ctx.redraw();
   if (!local.copy || !local.card) return;
-  const answer = await ctx.get('loans/preview', { title: ctx.params.title.id, copy: local.copy.id, card: local.card.id });
+  const answer = await ctx.get('loans/preview', { title: ctx.local.title.id, copy: local.copy.id, card: local.card.id });
   local.preview = answer.state ?? null;
   ctx.redraw();
 }
@@ -157,7 +217,7 @@ function overLimit(ctx) {
 }
 
 async function give(ctx, exception = false) {
-  const { local, params } = ctx;
+  const { local } = ctx;
   const typed = local.form.values.borrower.trim();
   if (!local.card && !typed) {
     local.form.error = { field: 'borrower', zh: t('lend.who.missing'), en: t('lend.who.missing') };
@@ -166,9 +226,10 @@ async function give(ctx, exception = false) {
   }
   const answer = await ctx.act(
     'loans',
-    { title: params.title.id, copy: local.copy?.id ?? null, borrower: local.card ? { card: local.card.id } : { name: typed, employer: '' }, exception },
-    { form: local.form, done: t('lend.done', { title: params.title.title, name: local.card?.name ?? typed }), noted: t('desk.lent', { title: params.title.title, name: local.card?.name ?? typed }) },
+    { title: local.title.id, copy: local.copy?.id ?? null, borrower: local.card ? { card: local.card.id } : { name: typed, employer: '' }, exception },
+    { form: local.form, done: t('lend.done', { title: local.title.title, name: local.card?.name ?? typed }), noted: t('desk.lent', { title: local.title.title, name: local.card?.name ?? typed }) },
   );
+  sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) ctx.back();
 }
 

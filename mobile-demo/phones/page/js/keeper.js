@@ -1,9 +1,10 @@
 // The keeper's phone: a scan field first, below it what just happened, then what is out.
 
-import { h } from './dom.js';
-import { civil, t, when } from './i18n.js';
+import { h, icon } from './dom.js';
+import { civil, say, t, when } from './i18n.js';
+import { sound } from './sound.js';
 import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
-import { attentionCards, common, daysLine, dueLine, historyLink } from './common.js';
+import { attentionCards, cardLine, common, daysLine, dueLine, historyLink } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
@@ -42,6 +43,7 @@ const desk = {
         }),
         h('p', { class: 'hint', id: `scan-hint-${ctx.n}` }, t('desk.scan.hint')),
       ),
+      reader(ctx),
       ctx.noteView(),
       attentionCards(ctx),
       local.query.trim() && local.found ? results(ctx) : null,
@@ -56,6 +58,27 @@ const desk = {
   },
 };
 
+/** Whose pile of books this is: with a reader chosen, each scan lends at once. */
+function reader(ctx) {
+  const { reader: card } = ctx.local;
+  if (!card) return null;
+  const done = () => {
+    ctx.local.reader = null;
+    clear(ctx);
+  };
+  return h(
+    'div',
+    { class: 'card card-person', key: 'reader' },
+    h('div', {}, h('p', { class: 'muted' }, t('desk.reader')), h('strong', {}, card.name), h('p', { class: 'muted' }, cardLine(card))),
+    button(t('desk.reader.done'), done, { key: 'reader-done' }),
+  );
+}
+
+function choose(ctx, card) {
+  ctx.local.reader = card;
+  clear(ctx);
+}
+
 async function find(ctx) {
   const { local } = ctx;
   const asked = local.query.trim();
@@ -64,15 +87,25 @@ async function find(ctx) {
     ctx.redraw();
     return null;
   }
-  const answer = await ctx.get('find', { q: asked });
+  const [answer, people] = await Promise.all([ctx.get('find', { q: asked }), ctx.get('cards', { q: asked })]);
   if (local.query.trim() !== asked) return null;
-  local.found = { copies: answer.copies ?? [], titles: answer.titles ?? [], loans: openLoansOf(ctx, asked) };
+  if (answer.ok === false) {
+    // Nothing was asked: that is not the same as nothing found.
+    local.found = null;
+    ctx.tell([say(answer, ''), say(answer, 'next')].join(t('sentence.gap')), { bad: true });
+    return null;
+  }
+  const cards = people.items ?? [];
+  local.found = { copies: answer.copies ?? [], titles: answer.titles ?? [], total: answer.total, cards, loans: openLoansOf(ctx, asked, cards) };
   ctx.redraw();
   return local.found;
 }
 
-/** Open loans of a person of that name: the keeper knows the face before the book. */
-const openLoansOf = (ctx, name) => ctx.lists.all('loans').filter((one) => one.phase !== 'returned' && one.borrower.includes(name));
+/** Open loans of a person of that name, or of whoever a card was found for: the keeper knows the face before the book. */
+function openLoansOf(ctx, name, cards) {
+  const names = new Set(cards.map((card) => card.name));
+  return ctx.lists.all('loans').filter((one) => one.phase !== 'returned' && (one.borrower.includes(name) || names.has(one.borrower)));
+}
 
 function clear(ctx) {
   Object.assign(ctx.local, { query: '', found: null, turn: ctx.local.turn + 1 });
@@ -80,23 +113,67 @@ function clear(ctx) {
   setTimeout(() => ctx.root.querySelector('.phone-main [data-focus]')?.focus({ preventScroll: true }), 50);
 }
 
+/** The next scan replaces what was not found instead of growing it. */
+const selectAll = (ctx) => ctx.root.querySelector('.scan input')?.select();
+
 /** A scanner types a number and Enter: one copy that is out comes back at once, one that is in goes to lending. */
 async function enter(ctx) {
   clearTimeout(ctx.local.timer);
   const found = await find(ctx);
   if (!found) return;
-  if (found.copies.length === 1) await takeCopy(ctx, found.copies[0]);
-  else if (!found.copies.length && found.titles.length === 1) lend(ctx, { title: found.titles[0] });
-  else if (!found.copies.length && !found.titles.length && !found.loans.length) ctx.tell(t('desk.nothing', { q: ctx.local.query.trim() }), { bad: true });
+  const { copies, titles, cards, loans: open } = found;
+  if (copies.length === 1) {
+    await takeCopy(ctx, copies[0]);
+  } else if (copies.length) {
+    sound('already');
+    selectAll(ctx);
+  } else if (titles.length === 1 && !cards.length) {
+    lend(ctx, { title: titles[0] });
+  } else if (cards.length === 1 && !titles.length) {
+    choose(ctx, cards[0]);
+  } else if (!titles.length && !cards.length && !open.length) {
+    sound('bad');
+    ctx.tell(t('desk.nothing', { q: ctx.local.query.trim() }), { bad: true });
+    selectAll(ctx);
+  }
 }
 
 async function takeCopy(ctx, copy) {
+  const { reader: card } = ctx.local;
+  const title = { id: copy.title, title: copy.title_name };
+  if (!copy.loan && !card) {
+    lend(ctx, { title, copy });
+    return;
+  }
   if (!copy.loan) {
-    lend(ctx, { title: { id: copy.title, title: copy.title_name }, copy });
+    await lendTo(ctx, card, copy);
+    return;
+  }
+  if (card && copy.borrower === card.name) {
+    sound('already');
+    ctx.tell(t('desk.already', { title: copy.title_name, name: card.name }), { mild: true });
+    clear(ctx);
+    return;
+  }
+  if (card) {
+    // The book of someone else in this reader's hand: first back, then out.
+    lend(ctx, { title, copy, card });
     return;
   }
   const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title_name }), noted: t('desk.back', { title: copy.title_name, name: copy.borrower ?? '' }) });
+  sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) clear(ctx);
+  else selectAll(ctx);
+}
+
+/** The next book of a reader's pile; what stands in the way is settled on the lending screen. */
+async function lendTo(ctx, card, copy) {
+  const words = { title: copy.title_name, name: card.name };
+  const body = { title: copy.title, copy: copy.id, borrower: { card: card.id }, exception: false };
+  const answer = await ctx.act('loans', body, { done: t('lend.done', words), noted: t('desk.lent', words) });
+  sound(answer?.ok ? 'ok' : 'bad');
+  if (answer?.ok) clear(ctx);
+  else if (answer) lend(ctx, { title: { id: copy.title, title: copy.title_name }, copy, card });
 }
 
 function lend(ctx, params) {
@@ -105,7 +182,7 @@ function lend(ctx, params) {
 }
 
 function results(ctx) {
-  const { copies, titles, loans: open } = ctx.local.found;
+  const { copies, titles, cards, total, loans: open } = ctx.local.found;
   const rows = [
     ...copies.map((copy) =>
       rowButton(
@@ -116,10 +193,12 @@ function results(ctx) {
         h('span', { class: 'row-do' }, copy.loan ? t('desk.do.return', { name: copy.borrower ?? '' }) : t('desk.do.lend')),
       ),
     ),
+    ...cards.map((card) => rowButton(`p${card.id}`, () => choose(ctx, card), h('strong', {}, icon('person'), ' ', card.name), h('span', { class: 'muted' }, cardLine(card)), h('span', { class: 'row-do' }, t('desk.do.reader')))),
     ...titles.map((title) => rowButton(`t${title.id}`, () => lend(ctx, { title }), h('strong', {}, fullTitle(title)), h('span', { class: 'muted' }, byline(title)), chip(title.state))),
     ...open.map((one) => rowButton(`l${one.id}`, () => ctx.go('loan', { id: one.id }), h('strong', {}, one.borrower), h('span', {}, t('book.named', { title: one.title })), chip(one.state))),
   ];
-  return section(t('desk.found', { n: rows.length }), rows, { key: 'found', empty: t('desk.found.empty', { q: ctx.local.query.trim() }) });
+  const more = (total ?? titles.length) - titles.length;
+  return section(t(more > 0 ? 'desk.found.more' : 'desk.found', { n: rows.length, all: rows.length + more }), rows, { key: 'found', empty: t('desk.found.empty', { q: ctx.local.query.trim() }) });
 }
 
 const BUCKETS = ['out', 'due', 'overdue'];

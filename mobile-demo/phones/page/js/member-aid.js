@@ -1,7 +1,7 @@
 // Mutual aid: what the plans are, enrolment, and from when to when there is cover.
 
 import { h } from './dom.js';
-import { button, chip, fact, rowButton, section, stateOf } from './ui.js';
+import { asking, button, chip, fact, rowButton, section, stateOf } from './ui.js';
 import { civilLong, dayClock, t, yuan } from './i18n.js';
 import { historyLink } from './common.js';
 
@@ -59,7 +59,13 @@ function cover(ctx, mine) {
     { class: 'card card-mine', key: 'cover' },
     h('h4', {}, t('plan.cover')),
     stateOf(mine.state),
-    mine.can_withdraw && button(t('plan.withdraw'), () => ctx.act('enrolments/withdraw', { plan: mine.plan }, { done: t('plan.withdrawn') }), { key: 'withdraw' }),
+    mine.can_withdraw &&
+      asking(ctx, 'withdraw', {
+        label: t('plan.withdraw'),
+        question: t('plan.withdraw.ask'),
+        yes: t('plan.withdraw.yes'),
+        act: () => ctx.act('enrolments/withdraw', { plan: mine.plan }, { done: t('plan.withdrawn') }),
+      }),
   );
 }
 

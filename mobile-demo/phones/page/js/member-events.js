@@ -1,7 +1,7 @@
 // Events of the own union and of every union above it: places, preview, sign up, withdraw.
 
 import { h } from './dom.js';
-import { asOf, button, chip, fact, rowButton, section, stateOf } from './ui.js';
+import { asking, asOf, button, chip, fact, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t } from './i18n.js';
 import { historyLink } from './common.js';
 
@@ -73,7 +73,12 @@ function mine(ctx, one) {
       h('h4', {}, t('event.mine')),
       stateOf(one.mine.state),
       one.mine.can_withdraw &&
-        button(t('event.withdraw'), () => ctx.act('signups/withdraw', { event: one.id }, { done: t('event.withdrawn') }), { key: 'withdraw' }),
+        asking(ctx, 'withdraw', {
+          label: t('event.withdraw'),
+          question: t('event.withdraw.ask'),
+          yes: t('event.withdraw.yes'),
+          act: () => ctx.act('signups/withdraw', { event: one.id }, { done: t('event.withdrawn') }),
+        }),
     );
   }
   return h(

@@ -1,7 +1,7 @@
 // The member's phone: what have I, what waits, what comes next.
 
 import { h } from './dom.js';
-import { civil, dayClock, t } from './i18n.js';
+import { civil, dayClock, daysTo, t } from './i18n.js';
 import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
 import { attentionCards, common, daysLine, dueLine, historyLink, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
@@ -29,8 +29,12 @@ const home = {
   },
 };
 
+/** A book that is to be brought back within a week stands among the dates ahead, any other among what one has. */
+const SOON_DAYS = 7;
+const soon = (loan) => Boolean(loan.due) && daysTo(loan.due) <= SOON_DAYS;
+
 function have(ctx) {
-  const loans = ctx.lists.all('loans').filter((loan) => loan.phase !== 'returned');
+  const loans = ctx.lists.all('loans').filter((loan) => loan.phase !== 'returned' && !soon(loan));
   const covers = ctx.lists.all('enrolments').filter((one) => one.cover_from);
   return [
     ...loans.map((loan) => rowButton(loan.id, () => ctx.go('loan', { id: loan.id }), h('strong', {}, t('book.named', { title: loan.title })), dueLine(loan))),
@@ -68,10 +72,10 @@ function next(ctx) {
       })),
     ...ctx.lists
       .all('loans')
-      .filter((loan) => loan.phase !== 'returned')
+      .filter((loan) => loan.phase !== 'returned' && soon(loan))
       .map((loan) => ({
-        at: Date.parse(loan.due ?? '9999-12-31'),
-        node: rowButton(`d${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('span', { class: 'date' }, civil(loan.due)), h('strong', {}, t('home.bring', { title: loan.title })), h('span', {}, loan.house.name)),
+        at: Date.parse(loan.due),
+        node: rowButton(`d${loan.id}`, () => ctx.go('loan', { id: loan.id }), h('span', { class: 'date' }, civil(loan.due)), h('strong', {}, t('home.bring', { title: loan.title })), h('span', {}, loan.house.name), loan.phase === 'overdue' && chip(loan.state), loan.renewal && chip(loan.renewal, 'r')),
       })),
   ];
   return dates.sort((a, b) => a.at - b.at).map((date) => date.node);

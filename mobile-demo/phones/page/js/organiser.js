@@ -1,10 +1,12 @@
 // The organiser's phone: the events, and for each how many of how many, who just came in, who waits.
 
 import { h, icon } from './dom.js';
-import { asOf, button, chip, choices, field, formError, meter, newForm, rowButton, section, stateOf } from './ui.js';
+import { asking, asOf, button, chip, choices, field, formError, meter, newForm, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
 import { organiserForm } from './organiser-form.js';
+
+const DAY_MS = 86400000;
 
 const events = {
   title: () => t('org.events'),
@@ -25,9 +27,9 @@ const events = {
       {},
       attentionCards(ctx),
       button(t('org.new'), () => ctx.go('edit'), { kind: 'main', sign: 'plus', key: 'new' }),
-      section(t('org.running'), group(['open', 'upcoming']).map(show), { key: 'running', empty: t('org.running.empty') }),
+      section(t('org.running'), group(['open', 'upcoming', 'closed']).sort((a, b) => a.starts_ms - b.starts_ms).map(show), { key: 'running', empty: t('org.running.empty') }),
       section(t('org.drafts'), group(['draft']).map(show), { key: 'drafts', empty: t('org.drafts.empty') }),
-      section(t('org.past'), group(['closed', 'cancelled', 'finished']).map(show), { key: 'past', empty: t('org.past.empty') }),
+      section(t('org.past'), group(['cancelled', 'finished']).map(show), { key: 'past', empty: t('org.past.empty') }),
     );
   },
 };
@@ -46,9 +48,10 @@ const roster = {
     const all = ctx.lists.all(`roster:${one.id}`);
     const lists = { seated: all.filter((p) => p.group === 'seated'), waiting: all.filter((p) => p.group === 'waiting'), out: all.filter((p) => p.group === 'out') };
     const current = ctx.local.group ?? 'seated';
+    const shown = lists[current].filter((person) => matches(person, ctx.local.search) && !(ctx.local.only && person.present));
     return h(
       'div',
-      {},
+      { class: 'roster' },
       h('h3', { class: 'thing-title' }, one.title),
       h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].filter(Boolean).join(t('middot'))),
       counts(one, lists.seated.filter((person) => !person.place).length),
@@ -67,20 +70,52 @@ const roster = {
           ctx.redraw();
         },
       ),
-      section(t(`org.${current}`), lists[current].map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(`org.${current}.empty`) }),
+      all.length ? finder(ctx, lists[current]) : null,
+      section(t(`org.${current}`), shown.map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(lists[current].length ? 'org.none.such' : `org.${current}.empty`) }),
     );
   },
 };
 
-/** The first answer of the screen: how many of how many. */
+/** Finds a face at the door: by what stands in the row, and who is not here yet. */
+function finder(ctx, list) {
+  const { local } = ctx;
+  const missing = list.filter((person) => !person.present).length;
+  return h(
+    'div',
+    { class: 'finder', key: 'finder' },
+    h('input', {
+      type: 'search',
+      key: 'find',
+      'aria-label': t('org.find'),
+      placeholder: t('org.find'),
+      autocomplete: 'off',
+      value: local.search ?? '',
+      oninput: (event) => {
+        local.search = event.target.value;
+        ctx.redraw();
+      },
+    }),
+    h('button', { type: 'button', class: 'choice', key: 'only', 'aria-pressed': Boolean(local.only), onclick: () => ((local.only = !local.only), ctx.redraw()) }, h('span', {}, t('org.missing')), h('span', { class: 'count' }, String(missing))),
+  );
+}
+
+/** Every word that was typed stands somewhere in the row, or in how its name is read. */
+function matches(person, typed) {
+  const row = [person.place, person.name, person.employer, person.search].filter(Boolean).join(' ').toLowerCase();
+  return (typed ?? '').toLowerCase().split(/\s+/u).every((word) => row.includes(word));
+}
+
+/** The first answer of the screen: how many of how many, and on the day how many are here. */
 function counts(one, beside) {
   const { seated, waiting, present } = one.counts;
+  const today = one.starts_ms && Math.abs(one.starts_ms - Date.now()) < DAY_MS;
   return h(
     'div',
     { class: 'counts', key: 'counts' },
     h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), h('span', { class: 'places' }, chip(one.phase_state), onItsWay(one))),
+    (present > 0 || today) && h('p', { class: 'count-line', key: 'present' }, h('strong', { class: 'count-big' }, String(present)), h('span', {}, t('org.present.of', { of: seated }))),
     one.capacity && meter(filled(one), seated, one.capacity),
-    h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), beside && t('org.beside.n', { n: beside }), t('org.present.n', { n: present })].filter(Boolean).join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
+    h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), beside && t('org.beside.n', { n: beside })].filter(Boolean).join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
   );
 }
 
@@ -108,19 +143,33 @@ function actions(ctx, one) {
     if (local.open) ctx.focus();
     else ctx.redraw();
   };
+  const more = () => {
+    local.more = !local.more;
+    ctx.redraw();
+  };
   return h(
     'div',
     { key: 'actions', class: 'actions' },
     h(
       'div',
-      { class: 'buttons' },
+      { class: 'buttons buttons-row' },
       button(t('org.walkin'), open('walkin'), { kind: 'main', sign: 'plus', key: 'walkin', 'aria-expanded': local.open === 'walkin' }),
-      button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
-      one.phase === 'open' || one.phase === 'upcoming' ? button(t('org.close'), open('close'), { key: 'close', 'aria-expanded': local.open === 'close' }) : null,
-      historyLink(ctx, one.id, one.title),
+      button(t('org.more'), more, { key: 'more', 'aria-expanded': Boolean(local.more) }),
     ),
+    // At the door the list matters; what is done once stands behind one button.
+    local.more &&
+      h(
+        'div',
+        { class: 'buttons', key: 'more-buttons' },
+        button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
+        one.phase === 'open' || one.phase === 'upcoming' ? closing(ctx, one) : null,
+        one.phase === 'cancelled' || one.phase === 'finished' ? null : button(t('org.cancel'), open('cancel'), { key: 'cancel', 'aria-expanded': local.open === 'cancel' }),
+        button(t('org.print'), () => printRoster(ctx), { key: 'print' }),
+        button(t('org.export'), () => exportRoster(ctx, one), { key: 'export' }),
+        historyLink(ctx, one.id, one.title),
+      ),
     local.open === 'walkin' && walkIn(ctx, one),
-    local.open === 'close' && closing(ctx, one),
+    local.open === 'cancel' && cancelling(ctx, one),
   );
 }
 
@@ -146,16 +195,56 @@ function walkIn(ctx, one) {
 }
 
 /** Others notice when sign-up closes, so this asks once. */
-function closing(ctx, one) {
-  const done = async () => {
-    const answer = await ctx.act(`events/${one.id}/close`, {}, { done: t('org.closed') });
+const closing = (ctx, one) =>
+  asking(ctx, 'close', {
+    label: t('org.close'),
+    question: t('org.close.ask'),
+    yes: t('org.close.do'),
+    act: () => ctx.act(`events/${one.id}/close`, {}, { done: t('org.closed') }),
+  });
+
+/** Everyone reads why an event does not take place. */
+function cancelling(ctx, one) {
+  const { form } = ctx.local;
+  const cancel = async (event) => {
+    event.preventDefault();
+    const answer = await ctx.act(`events/${one.id}/cancel`, { reason: form.values.reason ?? '' }, { form, done: t('org.cancelled') });
     if (answer?.ok) {
       ctx.local.open = null;
       ctx.redraw();
     }
   };
-  return h('div', { class: 'card', key: 'closing' }, h('p', {}, t('org.close.ask')), h('div', { class: 'buttons' }, button(t('org.close.do'), done, { kind: 'strong', key: 'close-now', 'data-focus': '' })));
+  return h(
+    'form',
+    { class: 'card', key: 'cancel-form', onsubmit: cancel, novalidate: true },
+    formError(form, ['reason']),
+    field(ctx, form, 'reason', t('org.cancel.reason'), { focus: true, hint: t('org.cancel.hint') }),
+    h('div', { class: 'buttons' }, button(t('org.cancel.do'), null, { kind: 'strong', type: 'submit', busy: form.busy })),
+  );
 }
+
+/** The sign-in sheet: this phone's roster alone, with a column to sign in. */
+function printRoster(ctx) {
+  const place = ctx.root.closest('.place');
+  place.classList.add('printed');
+  addEventListener('afterprint', () => place.classList.remove('printed'), { once: true });
+  print();
+}
+
+/** A spreadsheet of the whole roster. Chinese Excel takes UTF-8 only with a mark at its beginning. */
+function exportRoster(ctx, one) {
+  // A text that a spreadsheet would take for a formula is kept a text.
+  const cell = (value) => `"${String(value ?? '').replace(/^(?=[=+@\t\r-])/u, "'").replaceAll('"', '""')}"`;
+  const head = ['org.col.place', 'org.col.name', 'org.col.employer', 'org.col.state', 'org.col.at', 'org.col.present'].map((key) => t(key));
+  const rows = ctx.lists.all(`roster:${one.id}`).map((p) => [p.place, p.name, p.employer, say(p.state), p.at_ms && dayClock(p.at_ms), say(p.present)]);
+  const text = [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
+  const link = h('a', { href: URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv' })), download: `${one.title}.csv` });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** A settled place is the number in front: it is not said twice. */
+const seatSaid = (person) => person.state?.state === 'decided' && person.place;
 
 function entry(ctx, one, person) {
   const { local } = ctx;
@@ -168,7 +257,7 @@ function entry(ctx, one, person) {
   const fresh = ctx.lists.isFresh(`roster:${one.id}`, person.id);
   return h(
     'div',
-    { class: `entry${fresh ? ' fresh' : ''}`, key: person.id },
+    { class: `entry entry-${person.state?.state}${fresh ? ' fresh' : ''}`, key: person.id },
     h(
       'div',
       { class: 'entry-line' },
@@ -176,11 +265,10 @@ function entry(ctx, one, person) {
       h(
         'button',
         { type: 'button', class: 'entry-who', 'aria-expanded': open, onclick: toggleRow },
-        h('strong', {}, person.name),
-        h('span', { class: 'muted' }, [person.employer, when(person.at_ms)].filter(Boolean).join(t('middot'))),
-        chip(person.state),
-        person.present && chip(person.present, 'present'),
+        h('span', { class: 'entry-name' }, h('strong', {}, person.name), seatSaid(person) ? null : chip(person.state)),
+        h('span', { class: 'muted entry-line-2' }, [person.employer, person.at_ms > 0 && when(person.at_ms)].filter(Boolean).join(t('middot'))),
       ),
+      h('span', { class: 'entry-sign' }),
       person.can_check_in
         ? button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) })
         : person.present && h('span', { class: 'entry-in', key: 'was-in' }, icon('decided'), h('span', {}, t('org.in'))),
@@ -189,6 +277,8 @@ function entry(ctx, one, person) {
       h(
         'div',
         { class: 'entry-more', key: 'more' },
+        chip(person.state),
+        person.present && chip(person.present, 'present'),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
         h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),

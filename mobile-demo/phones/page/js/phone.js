@@ -3,7 +3,8 @@
 import { h, icon, morph } from './dom.js';
 import { post, postFile, get } from './api.js';
 import { t, say } from './i18n.js';
-import { button, sentence, toggle } from './ui.js';
+import { save, saved } from './kept.js';
+import { button, newForm, sentence, toggle } from './ui.js';
 
 const UNDO_MS = 10000;
 const NOTE_MS = 6000;
@@ -11,20 +12,23 @@ const NOTE_MS = 6000;
 const NOTE_STAYS_MS = 500;
 const SYNC_SIGN = { ok: 'decided', pending: 'sent', offline: 'plane', trouble: 'alert' };
 
+/** What a screen has open or chosen, beside what is typed into its form: it survives a reload. */
+const KEPT = ['open', 'query', 'bucket', 'group', 'only', 'search'];
+
 export class Phone {
   #planned = false;
   #focusNext = false;
   #focusWrong = false;
 
-  /** `info`: number, role and person; `screens`: name → {title, draw}; `tabs`: [screen, label, icon]. */
-  constructor(root, info, lists, { screens, tabs }) {
-    Object.assign(this, { root, info, lists, screens, tabs });
+  /** `info`: number, role and person; `screens`: name → {title, draw}; `tabs`: [screen, label, icon]; `trail`: the way back. */
+  constructor(root, info, lists, { screens, tabs }, trail) {
+    Object.assign(this, { root, info, lists, screens, tabs, trail });
     this.n = info.n;
     this.stack = [{ name: tabs[0][0], local: {}, params: {} }];
     this.byTab = new Map();
     this.note = null;
     this.flying = new Set();
-    this.recent = [];
+    this.recent = JSON.parse(saved(`zhijia.recent.${info.town}.${info.n}`) ?? '[]');
     this.shown = root.appendChild(h('div'));
     lists.changed = () => this.redraw();
   }
@@ -46,17 +50,59 @@ export class Phone {
   /** Opens a screen above the present one. */
   go(name, params = {}) {
     this.here.scroll = this.root.querySelector('.phone-main')?.scrollTop ?? 0;
+    this.here.from = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     this.#leave();
-    this.stack.push({ name, params, local: {}, key: `${name}-${JSON.stringify(params)}-${this.stack.length}` });
+    this.#push(name, params, {});
+    this.trail.opened(this);
     this.#focusNext = true;
     this.redraw();
   }
 
+  #push(name, params, local) {
+    this.stack.push({ name, params, local, key: `${name}-${JSON.stringify(params)}-${this.stack.length}` });
+  }
+
   back() {
+    this.trail.back(this);
+  }
+
+  /** Leaves the uppermost screen; false where there is none above the tab's own. */
+  stepBack() {
+    if (this.stack.length < 2) return false;
     this.#leave();
-    if (this.stack.length > 1) this.stack.pop();
+    this.stack.pop();
     this.#focusNext = true;
     this.redraw();
+    return true;
+  }
+
+  /** Escape closes what was opened last: the note, an opened row or form, the screen. */
+  escape() {
+    const { local } = this.here;
+    if (this.note) {
+      this.#closeNote();
+    } else if (local.open || local.row || local.remove) {
+      Object.assign(local, { open: null, row: null, remove: null });
+      this.focus();
+    } else if (this.stack.length > 1) {
+      this.back();
+    }
+  }
+
+  /** Where the user is and what is typed, to be there again after a reload. */
+  remembered() {
+    const kept = (local) => Object.fromEntries(KEPT.filter((name) => local[name]).map((name) => [name, local[name]]));
+    return this.stack.map(({ name, params, local }) => ({ name, params, values: local.form?.values, kept: kept(local) }));
+  }
+
+  /** Comes back to where the user was before a reload. */
+  restore(stack) {
+    const known = Array.isArray(stack) && stack.length && stack.every((one) => this.screens[one?.name]);
+    if (!known || !this.tabs.some(([name]) => name === stack[0].name)) return;
+    const local = (one) => ({ ...one.kept, ...(one.values && { form: newForm(one.values) }) });
+    this.stack = [{ name: stack[0].name, params: {}, local: local(stack[0]) }];
+    for (const one of stack.slice(1)) this.#push(one.name, one.params ?? {}, local(one));
+    this.trail.restored(this, this.stack.length - 1);
   }
 
   tab(name) {
@@ -90,7 +136,7 @@ export class Phone {
       else this.tell(sentence(answer), { bad: true });
       if (form) this.#focusWrong = true;
     } else {
-      if (noted) this.recent = [{ at_ms: Date.now(), text: noted, record: answer.record, undo: answer.undo }, ...this.recent].slice(0, 8);
+      if (noted) this.#note({ at_ms: Date.now(), text: noted, record: answer.record, undo: answer.undo });
       const text = say(answer, 'done') || (done ?? '');
       if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo, record: answer.record });
     }
@@ -103,9 +149,9 @@ export class Phone {
   }
 
   /** Says below what just happened; with `undo` it can be taken back for ten seconds. */
-  tell(text, { bad = false, undo = null, record = null } = {}) {
+  tell(text, { bad = false, mild = false, undo = null, record = null } = {}) {
     clearTimeout(this.note?.timer);
-    const note = { text, bad, undo, record, id: Date.now() };
+    const note = { text, bad, mild, undo, record, id: Date.now() };
     note.timer = setTimeout(() => {
       if (this.note === note) this.note = null;
       this.redraw();
@@ -126,7 +172,7 @@ export class Phone {
       { class: 'phone' },
       this.#bar(title),
       this.#syncLine(),
-      h('div', { class: 'phone-main', key: `main-${key}`, tabindex: -1 }, this.lists.has('status') ? screen.draw(ctx) : null),
+      h('div', { class: 'phone-main', key: `main-${key}`, tabindex: 0, role: 'region', 'aria-label': title }, this.lists.has('status') ? screen.draw(ctx) : null),
       screen.inlineNote ? null : this.noteView(),
       this.tabs.length > 1 ? this.#tabBar() : null,
     );
@@ -140,8 +186,11 @@ export class Phone {
     }
     if (this.#focusNext) {
       this.#focusNext = false;
-      const target = this.root.querySelector('.phone-main [data-focus]') ?? this.root.querySelector('.phone-title');
-      target?.focus({ preventScroll: true });
+      // Who comes back goes on from the row that led away.
+      const left = entry.from && this.root.querySelector(`.phone-main [data-key="${CSS.escape(entry.from)}"]`);
+      entry.from = null;
+      const target = left ?? this.root.querySelector('.phone-main [data-focus]') ?? this.root.querySelector('.phone-title');
+      (target ?? this.root.querySelector('.phone-title'))?.focus({ preventScroll: true });
     } else if (this.#focusWrong) {
       this.root.querySelector('[aria-invalid="true"]')?.focus();
     } else if (held && !this.root.contains(document.activeElement)) {
@@ -230,13 +279,23 @@ export class Phone {
       note &&
         h(
           'div',
-          { class: note.bad ? 'note note-bad' : 'note', key: `note-${note.id}` },
-          icon(note.bad ? 'alert' : 'decided'),
+          { class: `note${note.bad ? ' note-bad' : note.mild ? ' note-mild' : ''}`, key: `note-${note.id}` },
+          icon(note.bad ? 'alert' : note.mild ? 'waiting' : 'decided'),
           h('p', {}, note.text),
           note.undo && button(t('undo'), () => this.#undo(note), { kind: 'note', key: 'undo' }),
           h('button', { type: 'button', class: 'note-close', 'aria-label': t('close'), key: 'close', onclick: () => this.#closeNote() }, icon('close')),
         ),
     );
+  }
+
+  #note(one) {
+    this.#keepRecent([one, ...this.recent].slice(0, 8));
+  }
+
+  /** What was just done is looked at again after the browser was closed. */
+  #keepRecent(recent) {
+    this.recent = recent;
+    save(`zhijia.recent.${this.info.town}.${this.n}`, JSON.stringify(recent));
   }
 
   #closeNote() {
@@ -247,7 +306,7 @@ export class Phone {
 
   #undo(note) {
     this.#closeNote();
-    this.recent = this.recent.filter((one) => one.undo !== note.undo);
+    this.#keepRecent(this.recent.filter((one) => one.undo !== note.undo));
     this.act('undo', { record: note.record, undo: note.undo }, { done: t('note.undone') });
   }
 

@@ -59,6 +59,32 @@ export function section(title, children, { key, empty, quiet } = {}) {
   );
 }
 
+/** What others notice is asked once: the button opens the question, its answer acts. */
+export function asking(ctx, name, { label, question, yes, act }) {
+  const { local } = ctx;
+  if (local.open !== name) {
+    const open = () => {
+      local.open = name;
+      ctx.focus();
+    };
+    return button(label, open, { key: name, 'aria-expanded': false });
+  }
+  const close = () => {
+    local.open = null;
+    ctx.redraw();
+  };
+  const done = async () => {
+    const answer = await act();
+    if (answer?.ok) close();
+  };
+  return h(
+    'div',
+    { class: 'asked', key: `${name}-ask` },
+    h('p', {}, question),
+    h('div', { class: 'buttons' }, button(yes, done, { kind: 'strong', key: `${name}-yes`, 'data-focus': '' }), button(t('keep'), close, { key: `${name}-no` })),
+  );
+}
+
 /** A row that opens something: the whole of it is the button. */
 export function rowButton(key, onclick, ...children) {
   return h('button', { type: 'button', class: 'row row-button', key, onclick }, h('div', { class: 'row-body' }, ...children), icon('next'));

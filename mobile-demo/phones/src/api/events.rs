@@ -30,7 +30,7 @@ fn draft(fields: &Fields) -> Result<EventDraft, Error> {
         place: fields.text("place")?.to_owned(),
         about: fields.text_if("about")?.unwrap_or_default().to_owned(),
         starts_ms: fields.time("starts")?,
-        ends_ms: None,
+        ends_ms: fields.time_if("ends")?,
         capacity: fields.number_if("capacity")?,
         opens_ms: fields.time("opens")?,
         closes_ms: fields.time("closes")?,
@@ -59,6 +59,12 @@ pub(super) async fn publish(State(town): Demo, Path((n, event)): Path<(u8, Strin
 pub(super) async fn close(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
     let event = id(&event, "id")?;
     done_on(&on(&town.phone(n)?.client, move |client| client.close_event(event)).await?)
+}
+
+/// Cancels an event, with a reason.
+pub(super) async fn cancel(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
+    let (event, reason) = (id(&event, "id")?, fields.text("reason")?.to_owned());
+    done_on(&on(&town.phone(n)?.client, move |client| client.cancel_event(event, &reason)).await?)
 }
 
 /// Records a person at the door.

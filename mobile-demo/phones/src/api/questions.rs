@@ -38,7 +38,7 @@ pub(super) async fn town(State(town): Demo) -> Answer {
     let phones = town.phones.iter().map(|phone| {
         json!({ "n": phone.n, "role": phone.role, "person": { "name": phone.name, "union": phone.union_name } })
     });
-    Ok(Json(json!({ "phones": phones.collect::<Vec<_>>() })))
+    Ok(Json(json!({ "town": town.union.to_string(), "phones": phones.collect::<Vec<_>>() })))
 }
 
 /// A house's titles.
