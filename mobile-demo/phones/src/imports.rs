@@ -1,6 +1,7 @@
 //! The keeper's imports: each with its progress, its result, and a way to stop it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,33 +18,60 @@ use crate::town::Town;
 /// The keeper's phone.
 const KEEPER: u8 = 2;
 
-/// All imports since the start.
-#[derive(Default)]
-pub struct Imports(Mutex<BTreeMap<u64, Job>>);
+/// The imports of this town, and the file that keeps their results over a restart.
+pub struct Imports {
+    jobs: Mutex<BTreeMap<u64, Job>>,
+    file: PathBuf,
+}
 
 struct Job {
     body: Value,
     stop: Arc<AtomicBool>,
 }
 
+impl Job {
+    fn is_running(&self) -> bool {
+        matches!(self.body.get("phase").and_then(Value::as_str), Some("reading" | "writing"))
+    }
+}
+
 impl Imports {
+    /// The results that this file keeps; none where it is not there or says something else.
+    pub fn open(file: PathBuf) -> Self {
+        let kept: BTreeMap<u64, Value> =
+            std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+        let jobs = kept.into_iter().map(|(n, body)| (n, Job { body, stop: Arc::default() })).collect();
+        Self { jobs: Mutex::new(jobs), file }
+    }
+
+    /// Keeps the results; the books themselves are on the phone already, so a full disk costs only these words.
+    fn keep(&self, jobs: &BTreeMap<u64, Job>) {
+        let ended = jobs.iter().filter(|(_, job)| !job.is_running());
+        let bodies: BTreeMap<_, _> = ended.map(|(n, job)| (n, &job.body)).collect();
+        if let Err(error) =
+            serde_json::to_vec(&bodies).map_err(Into::into).and_then(|text| std::fs::write(&self.file, text))
+        {
+            tracing::warn!(%error, "the results of the imports are not kept");
+        }
+    }
+
     /// Tells the list as it is.
     pub fn tell(&self, board: &Board) {
-        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let items = jobs.iter().map(|(n, job)| Item { id: n.to_string(), body: job.body.clone() });
         board.set(KEEPER, "imports", items.collect());
     }
 
     /// Asks a running import to stop: nothing of it is kept then.
     pub fn stop(&self, id: &str) -> Result<(), Error> {
-        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let job = id.parse().ok().and_then(|n: u64| jobs.get(&n)).ok_or_else(|| Error::from(Code::NotFound))?;
         job.stop.store(true, Ordering::Release);
         Ok(())
     }
 
     fn begin(&self, name: &str) -> (u64, Arc<AtomicBool>) {
-        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let n = jobs.keys().next_back().map_or(1, |last| last + 1);
         let stop = Arc::new(AtomicBool::new(false));
         // The newest stands first.
@@ -55,9 +83,14 @@ impl Imports {
     }
 
     fn note(&self, board: &Board, n: u64, news: Value) {
-        if let Some(job) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&n) {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(job) = jobs.get_mut(&n) {
             set(&mut job.body, news);
+            if !job.is_running() {
+                self.keep(&jobs);
+            }
         }
+        drop(jobs);
         self.tell(board);
     }
 }

@@ -15,6 +15,8 @@ use crate::town::{Phone, Saved, Town, open_phone};
 
 /// What the program remembers; it is written last, so a town without it was not finished.
 const SAVED: &str = "town.json";
+/// The results of the keeper's imports.
+const IMPORTS: &str = "imports.json";
 
 /// The town in this folder: hub running, phones in touch with it, lists told.
 pub async fn open(root: &Path) -> Result<Arc<Town>, DemoError> {
@@ -45,12 +47,15 @@ pub async fn open(root: &Path) -> Result<Arc<Town>, DemoError> {
             // The store has put a file that it cannot read aside and begun anew: the page would stand empty.
             return Err(unreadable(&dir, "the phone's database is damaged, or of another version of this program"));
         }
-        client.start();
-        phones.push(Phone { n, role: one.role, name: one.name.clone(), union_name: one.union_name.clone(), client });
+        let (name, union_name) = (one.name.clone(), one.union_name.clone());
+        let phone = Phone { n, role: one.role, name, union_name, client, dir };
+        phone.start();
+        phones.push(phone);
     }
     let id = |text: &str| text.parse::<RecordId>().map_err(|_| unreadable(&file, "an id is damaged"));
     let (union, house) = (id(&saved.union)?, id(&saved.house)?);
-    let town = Arc::new(Town { hub, phones, board: Arc::default(), imports: Imports::default(), union, house });
+    let town =
+        Arc::new(Town { hub, phones, board: Arc::default(), imports: Imports::open(root.join(IMPORTS)), union, house });
     lists::tell(&town);
     Ok(town)
 }

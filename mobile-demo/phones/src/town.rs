@@ -1,6 +1,6 @@
 //! The town as the page knows it: a hub, three phones, and the board that says what they show.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,32 @@ pub struct Phone {
     pub union_name: String,
     /// The phone's core.
     pub client: Client,
+    /// Its folder.
+    pub dir: PathBuf,
+}
+
+/// Stands in a phone's folder while its airplane mode is on: the switch keeps its place over a restart.
+const AIRPLANE: &str = "airplane";
+
+impl Phone {
+    /// Sets the airplane switch.
+    pub fn set_airplane(&self, on: bool) -> Result<(), DemoError> {
+        let mark = self.dir.join(AIRPLANE);
+        let kept = if on { std::fs::write(&mark, []) } else { std::fs::remove_file(&mark) };
+        self.client.set_online(!on);
+        match kept {
+            Err(error) if on || error.kind() != std::io::ErrorKind::NotFound => {
+                Err(DemoError::io(mark.display(), error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps in touch with the hub from now on, unless the switch stands on airplane mode.
+    pub fn start(&self) {
+        self.client.set_online(!self.dir.join(AIRPLANE).exists());
+        self.client.start();
+    }
 }
 
 /// What the program remembers of a town between two runs, beside what hub and phones keep themselves.

@@ -121,12 +121,15 @@ async fn a_day_in_the_town() {
     a_book_goes_out_and_comes_back(&mut page).await;
     an_import_tells_its_bad_rows(&mut page).await;
 
+    page.done("phones/1/airplane", json!({ "on": true })).await;
     town.close().await.unwrap();
     // A second start finds the town as it was left: the loan of the day, and no second seeding.
     drop((town, page));
     let (town, base) = served(root.path()).await;
     let mut page = Page::open(&base).await;
     page.until(2, "loans", |loan| loan["title"] == "骆驼祥子" && loan["phase"] == "returned").await;
+    page.until(1, "status", |status| status["airplane"] == true).await;
+    page.until(2, "imports", |job| job["phase"] == "done").await;
     town.close().await.unwrap();
 
     // A phone that has lost its database is said so, instead of a page that stands empty.

@@ -38,7 +38,11 @@ fn hub_trouble(error: &DemoError) -> Refused {
 
 /// The airplane switch.
 pub(super) async fn airplane(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    town.phone(n)?.client.set_online(!fields.flag("on")?);
+    let on = fields.flag("on")?;
+    town.phone(n)?.set_airplane(on).map_err(|error| {
+        let text = error.to_string();
+        refusal("disk", (&text, &text), ("请看看磁盘", "Look at the disk"), Some("on"))
+    })?;
     done()
 }
 
