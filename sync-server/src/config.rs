@@ -1,11 +1,14 @@
 //! Settings of `serve`: a TOML file, over it the environment (`ZHIJIA_…`), over that the options.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::access::Lifetimes;
+use crate::budget::Allowance;
 use crate::failure::Failure;
 use crate::routes::Limits;
 use crate::serve::Options;
@@ -52,6 +55,19 @@ pub struct Settings {
     /// Syncs that are worked on at once; more are told to come back [default: 512].
     #[arg(long, env = "ZHIJIA_MAX_SYNCS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_syncs: Option<u32>,
+    /// Exchanges that one device may ask for in a minute; more are told when to come back [default: 600].
+    #[arg(long, env = "ZHIJIA_DEVICE_REQUESTS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub device_requests: Option<u32>,
+    /// Requests that may come from one address in a minute [default: 6000]. Addresses of this computer have no limit.
+    #[arg(long, env = "ZHIJIA_ADDRESS_REQUESTS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub address_requests: Option<u32>,
+    /// Unknown invitation codes that may come from one address, and with one beginning, in an hour [default: 30].
+    #[arg(long, env = "ZHIJIA_CODE_GUESSES", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub code_guesses: Option<u32>,
+    /// Proxies that are believed when they say, by Forwarded or X-Forwarded-For, which address a request comes from:
+    /// addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, separated by commas [default: none].
+    #[arg(long, env = "ZHIJIA_TRUSTED_PROXIES", value_name = "ADDRESS,…", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
     /// How long running requests may take to end when the hub stops, in seconds [default: 30].
     #[arg(long, env = "ZHIJIA_DRAIN_SECONDS", value_name = "N")]
     pub drain_seconds: Option<u32>,
@@ -86,6 +102,9 @@ impl Settings {
             ("token-minutes", self.token_minutes, 1440),
             ("max-connections", self.max_connections, 1_000_000),
             ("max-syncs", self.max_syncs, 1_000_000),
+            ("device-requests", self.device_requests, 1_000_000),
+            ("address-requests", self.address_requests, 1_000_000),
+            ("code-guesses", self.code_guesses, 1_000_000),
         ];
         for (field, value, most) in limits {
             if value.is_some_and(|value| value == 0 || value > most) {
@@ -114,6 +133,10 @@ impl Settings {
             token_minutes: self.token_minutes.or(below.token_minutes),
             max_connections: self.max_connections.or(below.max_connections),
             max_syncs: self.max_syncs.or(below.max_syncs),
+            device_requests: self.device_requests.or(below.device_requests),
+            address_requests: self.address_requests.or(below.address_requests),
+            code_guesses: self.code_guesses.or(below.code_guesses),
+            trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
             drain_seconds: self.drain_seconds.or(below.drain_seconds),
         }
     }
@@ -127,10 +150,22 @@ impl Settings {
         }
     }
 
-    /// How much a request may be.
-    pub fn limits(&self) -> Limits {
+    /// How much a request may be, and how often one may come.
+    pub fn limits(&self) -> Result<Limits, Failure> {
         let default = Limits::default();
-        Limits { syncs: number(self.max_syncs).unwrap_or(default.syncs), ..default }
+        let often = default.allowance;
+        let allowance = Allowance {
+            device: self.device_requests.unwrap_or(often.device),
+            address: self.address_requests.unwrap_or(often.address),
+            guesses: self.code_guesses.unwrap_or(often.guesses),
+            trusted_proxies: self
+                .trusted_proxies
+                .iter()
+                .flatten()
+                .map(|given| network(given))
+                .collect::<Result<_, _>>()?,
+        };
+        Ok(Limits { syncs: number(self.max_syncs).unwrap_or(default.syncs), allowance, ..default })
     }
 
     /// How connections are handled.
@@ -141,6 +176,19 @@ impl Settings {
             drain: self.drain_seconds.map_or(default.drain, |s| Duration::from_secs(u64::from(s))),
         }
     }
+}
+
+/// A network, or an address as the network of one.
+fn network(given: &str) -> Result<IpNet, Failure> {
+    let given = given.trim();
+    given.parse().or_else(|_| given.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+        Failure::new(
+            "bad-proxy",
+            format!("\"{given}\" is neither an address nor a network: write it like 127.0.0.1 or 10.0.0.0/8"),
+            format!("“{given}”不是地址也不是网段:请写成 127.0.0.1 或 10.0.0.0/8"),
+        )
+        .at("--trusted-proxies")
+    })
 }
 
 fn number(value: Option<u32>) -> Option<usize> {
@@ -164,6 +212,17 @@ mod tests {
         assert_eq!(both.data, Some(dir.path().join("d")));
         assert_eq!(both.listen.as_deref(), Some("127.0.0.1:2"));
         assert_eq!(both.lifetimes().token_ms, 180_000);
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        let given = |proxies: &[&str]| Settings {
+            trusted_proxies: Some(proxies.iter().map(|&proxy| proxy.to_owned()).collect()),
+            ..Settings::default()
+        };
+        let limits = given(&["127.0.0.1", "10.0.0.0/8"]).limits().unwrap();
+        assert_eq!(limits.allowance.trusted_proxies, ["127.0.0.1/32", "10.0.0.0/8"].map(|net| net.parse().unwrap()));
+        assert_eq!(given(&["nginx"]).limits().unwrap_err().field, "--trusted-proxies");
     }
 
     #[test]

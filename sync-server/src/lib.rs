@@ -6,6 +6,7 @@
 pub mod access;
 pub mod admin;
 pub mod assemble;
+pub mod budget;
 pub mod clock;
 pub mod cmd;
 pub mod codec;

@@ -55,6 +55,10 @@ pub enum Code {
     BadSignature,
     /// The nonce is too old, used already, or not this hub's.
     StaleNonce,
+    /// The device or its address has asked for more than its share.
+    TooManyRequests,
+    /// Too many unknown invitation codes came from there, or with this beginning.
+    TooManyGuesses,
     /// Too much is going on; come back later.
     Overloaded,
     /// The hub is shutting down.
@@ -88,8 +92,8 @@ impl From<Code> for Problem {
         Self {
             code,
             retry_after_s: match code {
-                Code::Overloaded => Some(2),
-                Code::ShuttingDown | Code::LedgerDown => Some(5),
+                Code::Overloaded | Code::ShuttingDown => Some(2),
+                Code::LedgerDown => Some(5),
                 Code::DiskFull => Some(60),
                 _ => None,
             },
@@ -118,8 +122,13 @@ impl Problem {
     }
 
     /// Come back after so many seconds.
+    pub fn again_after(code: Code, retry_after_s: u32) -> Self {
+        Self { retry_after_s: Some(retry_after_s), ..Self::from(code) }
+    }
+
+    /// Everybody's places are taken: come back after so many seconds.
     pub fn overloaded(retry_after_s: u32) -> Self {
-        Self { retry_after_s: Some(retry_after_s), ..Self::from(Code::Overloaded) }
+        Self::again_after(Code::Overloaded, retry_after_s)
     }
 
     /// Names the field or header that is wrong.

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use zhijia_sync::limits::{REQUEST_INFLATED_MAX, REQUEST_MAX};
 
 use crate::access::Access;
+use crate::budget::{Allowance, Budgets, Peer, Source};
 use crate::clock::Clock;
 use crate::codec::Codec;
 use crate::exchange::Exchange;
@@ -39,7 +40,7 @@ mod sync;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How much a request may be and take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// A body as it travels, in bytes.
     pub packed: usize,
@@ -49,11 +50,19 @@ pub struct Limits {
     pub body_time: Duration,
     /// Syncs that are worked on at once; more are told to come back.
     pub syncs: usize,
+    /// How often a device and an address may come.
+    pub allowance: Allowance,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { packed: REQUEST_MAX, plain: REQUEST_INFLATED_MAX, body_time: Duration::from_mins(1), syncs: 512 }
+        Self {
+            packed: REQUEST_MAX,
+            plain: REQUEST_INFLATED_MAX,
+            body_time: Duration::from_mins(1),
+            syncs: 512,
+            allowance: Allowance::default(),
+        }
     }
 }
 
@@ -65,6 +74,7 @@ pub struct Hub {
     pub(crate) exchange: Arc<dyn Exchange>,
     pub(crate) codec: Arc<Codec>,
     pub(crate) clock: Clock,
+    pub(crate) budgets: Budgets,
     limits: Limits,
     syncs: Semaphore,
     /// Cancelled when the hub is told to stop: live streams end, running requests are finished.
@@ -106,8 +116,9 @@ impl Hub {
             exchange: parts.exchange,
             codec: parts.codec,
             clock: parts.clock,
-            limits: parts.limits,
+            budgets: Budgets::new(parts.limits.allowance.clone()),
             syncs: Semaphore::new(parts.limits.syncs),
+            limits: parts.limits,
             shutdown: parts.shutdown,
             requests: AtomicU64::new(0),
             start: u32::try_from(started).unwrap_or(0),
@@ -128,11 +139,27 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route("/v1/session", post(session::session))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/live", post(live::live))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&hub), count_source))
         .route("/healthz", get(health::health))
         .fallback(nothing_here)
         .method_not_allowed_fallback(|| async { Problem::from(Code::BadMethod) })
         .layer(middleware::from_fn_with_state(Arc::clone(&hub), observe))
         .with_state(hub)
+}
+
+/// Where a request comes from, where that can be told.
+#[derive(Debug, Clone, Copy)]
+struct Origin(Option<Source>);
+
+/// Counts the request to the budget of where it comes from.
+async fn count_source(State(hub): State<Arc<Hub>>, mut request: Request, next: Next) -> Result<Response, Problem> {
+    let peer = request.extensions().get::<Peer>().copied();
+    let source = hub.budgets.source(peer, request.headers());
+    if let Some(source) = source {
+        hub.budgets.address(source, hub.clock.now_ms())?;
+    }
+    request.extensions_mut().insert(Origin(source));
+    Ok(next.run(request).await)
 }
 
 /// Another protocol version is told apart from a wrong address.

@@ -3,11 +3,15 @@
 //! Plain connections speak HTTP/1.1 only: hyper's `http1::Builder` needs a third less memory a
 //! follower than the one that finds out by itself. HTTP/2 is spoken where TLS has negotiated it.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::HttpBody;
+use axum::response::Response;
+use bytes::Bytes;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -18,6 +22,9 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::{Service, ServiceExt as _};
+
+use crate::budget::Peer;
 
 /// Longer than phones keep an idle connection (90 s), so that they are the ones to close it.
 const HEADER_TIME: Duration = Duration::from_mins(2);
@@ -61,11 +68,11 @@ pub async fn run(
             let Ok(place) = Arc::clone(&places).acquire_owned().await else {
                 return;
             };
-            let stream = accept(&listener).await;
+            let (stream, peer) = accept(&listener).await;
             let _best_effort = stream.set_nodelay(true);
             match &tls {
-                None => server.http1(stream, place),
-                Some(tls) => server.tasks.spawn(handshake(server.clone(), tls.clone(), stream, place)),
+                None => server.http1(stream, peer, place),
+                Some(tls) => server.tasks.spawn(handshake(server.clone(), tls.clone(), (stream, peer), place)),
             };
         }
     };
@@ -96,10 +103,10 @@ struct Server {
     tasks: TaskTracker,
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, Peer) {
     loop {
         match listener.accept().await {
-            Ok((stream, _address)) => return stream,
+            Ok((stream, address)) => return (stream, Peer(address.ip())),
             Err(error) => {
                 // Almost always too many open files: it passes when others hang up.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -111,36 +118,50 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 
 /// A task of its own, because what a handshake needs is much, and given back before the connection
 /// begins to wait.
-async fn handshake(server: Server, tls: TlsAcceptor, stream: TcpStream, place: OwnedSemaphorePermit) {
+async fn handshake(server: Server, tls: TlsAcceptor, (stream, peer): (TcpStream, Peer), place: OwnedSemaphorePermit) {
     let shaken = tokio::select! {
         shaken = tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)) => shaken,
         () = server.cut.cancelled() => return,
     };
     match shaken {
         Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
-            server.http2(stream, place);
+            server.http2(stream, peer, place);
         }
         Ok(Ok(stream)) => {
-            server.http1(stream, place);
+            server.http1(stream, peer, place);
         }
         Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
         Err(_) => tracing::debug!("a TLS handshake took too long"),
     }
 }
 
+/// The routes, told with each request where its connection comes from.
+fn from<B>(
+    peer: Peer,
+    router: &Router,
+) -> impl Service<http::Request<B>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + use<B>
+where
+    B: HttpBody<Data = Bytes, Error: Into<axum::BoxError>> + Send + 'static,
+{
+    router.clone().map_request(move |mut request: http::Request<B>| {
+        request.extensions_mut().insert(peer);
+        request
+    })
+}
+
 impl Server {
-    fn http1<S>(&self, stream: S, place: OwnedSemaphorePermit) -> JoinHandle<()>
+    fn http1<S>(&self, stream: S, peer: Peer, place: OwnedSemaphorePermit) -> JoinHandle<()>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
-        let service = TowerToHyperService::new(self.router.clone());
+        let service = TowerToHyperService::new(from(peer, &self.router));
         let connection = Box::pin(builder.serve_connection(TokioIo::new(stream), service));
         self.tasks.spawn(self.clone().attend(connection, http1::Connection::graceful_shutdown, place))
     }
 
-    fn http2<S>(&self, stream: S, place: OwnedSemaphorePermit) -> JoinHandle<()>
+    fn http2<S>(&self, stream: S, peer: Peer, place: OwnedSemaphorePermit) -> JoinHandle<()>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -150,7 +171,7 @@ impl Server {
             .max_concurrent_streams(32)
             .keep_alive_interval(HEADER_TIME)
             .keep_alive_timeout(HANDSHAKE_TIME);
-        let service = TowerToHyperService::new(self.router.clone());
+        let service = TowerToHyperService::new(from(peer, &self.router));
         let connection = Box::pin(builder.serve_connection(TokioIo::new(stream), service));
         self.tasks.spawn(self.clone().attend(connection, http2::Connection::graceful_shutdown, place))
     }

@@ -9,6 +9,8 @@
     reason = "tests"
 )]
 
+#[path = "hub/budgets.rs"]
+mod budgets;
 #[path = "hub/commands.rs"]
 mod commands;
 #[path = "hub/fake.rs"]

@@ -13,7 +13,7 @@ use zhijia_sync::limits::FRAME_INFLATED_MAX;
 use zhijia_sync::wire::{Frame, decode_frames};
 
 use crate::Inner;
-use crate::backoff::{Backoff, jittered};
+use crate::backoff::{Backoff, after_asked};
 use crate::error::Error;
 use crate::http::HttpError;
 use crate::inner::Reading;
@@ -61,12 +61,14 @@ async fn send_loop(inner: &Arc<Inner>) {
                 if effects.ended == Some(true) {
                     continue;
                 }
-                let asked = effects.retry_after.map(|seconds| u64::from(seconds) * 1000);
-                asked.map_or(IDLE, |ms| jittered(ms * 2, inner.random_u32()))
+                effects.retry_after.map_or(IDLE, |seconds| after_asked(seconds, inner.random_u32()))
             }
             Err(error) => {
                 inner.note_trouble(Some(error));
-                backoff.after_failure(inner.random_u32())
+                match failed(inner, &mut backoff).await {
+                    Some(wait) => wait,
+                    None => continue,
+                }
             }
         };
         let until = Instant::now() + wait;
@@ -75,6 +77,18 @@ async fn send_loop(inner: &Arc<Inner>) {
             () = tokio::time::sleep_until(until) => {}
         }
     }
+}
+
+/// The wait after a failure. Where the hub has said when to come back it is over when this returns: what a person does
+/// meanwhile cuts a phone's own wait short, not this one.
+async fn failed(inner: &Inner, backoff: &mut Backoff) -> Option<Duration> {
+    let asked = inner.http.retry_after();
+    let wait = backoff.after_failure(asked, inner.random_u32());
+    if asked.is_some() {
+        tokio::time::sleep(wait).await;
+        return None;
+    }
+    Some(wait)
 }
 
 async fn live_loop(inner: &Arc<Inner>) {
@@ -102,7 +116,8 @@ async fn live_loop(inner: &Arc<Inner>) {
         if again {
             continue;
         }
-        let until = Instant::now() + backoff.after_failure(inner.random_u32());
+        let Some(wait) = failed(inner, &mut backoff).await else { continue };
+        let until = Instant::now() + wait;
         tokio::select! {
             () = tokio::time::sleep_until(until) => {}
             _ = online.changed() => backoff.reset(),

@@ -1,10 +1,12 @@
 //! The transport: plain HTTP by reqwest, TLS by rustls on ring. The only file that imports reqwest.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use zhijia_sync::limits::FRAME_INFLATED_MAX;
 use zhijia_sync::session::{self, Hello, JoinAnswer, JoinRequest, SessionAnswer, SessionRequest};
@@ -73,6 +75,8 @@ pub(crate) struct Traffic {
 pub(crate) struct Http {
     client: Client,
     base: Url,
+    /// Seconds for which the last answer asked to stay away; 0 where it did not.
+    retry_after: Arc<AtomicU32>,
 }
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -96,7 +100,12 @@ impl Http {
             .no_proxy()
             .build()
             .map_err(|_| HttpError::Address)?;
-        Ok(Self { client, base })
+        Ok(Self { client, base, retry_after: Arc::default() })
+    }
+
+    /// The seconds for which the hub, or what stands before it, asked to be left alone in its last answer.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        Some(self.retry_after.load(Ordering::Acquire)).filter(|seconds| *seconds > 0)
     }
 
     fn url(&self, path: &str) -> Result<Url, HttpError> {
@@ -105,7 +114,7 @@ impl Http {
 
     /// `GET /v1/hello`.
     pub(crate) async fn hello(&self) -> Result<Hello, HttpError> {
-        let answer = send(self.client.get(self.url("/v1/hello")?).timeout(ANSWER)).await?;
+        let answer = self.send(self.client.get(self.url("/v1/hello")?).timeout(ANSWER)).await?;
         let body = answer.bytes().await.map_err(|_| HttpError::Broken)?;
         session::from_bytes(&body).map_err(|_| HttpError::Answer)
     }
@@ -124,7 +133,7 @@ impl Http {
 
     async fn exchange(&self, path: &str, body: Vec<u8>) -> Result<Bytes, HttpError> {
         let request = self.client.post(self.url(path)?).header(CONTENT_TYPE, "application/cbor");
-        let answer = send(request.body(body).timeout(ANSWER)).await?;
+        let answer = self.send(request.body(body).timeout(ANSWER)).await?;
         answer.bytes().await.map_err(|_| HttpError::Broken)
     }
 
@@ -132,7 +141,7 @@ impl Http {
     pub(crate) async fn sync(&self, token: &str, body: &[u8]) -> Result<(Vec<wire::Frame>, Traffic), HttpError> {
         let packed = frame::compress(body).map_err(|_| HttpError::Answer)?;
         let up = packed.len();
-        let answer = send(self.post(token, "/v1/sync", packed)?.timeout(ANSWER)).await?;
+        let answer = self.send(self.post(token, "/v1/sync", packed)?.timeout(ANSWER)).await?;
         let zstd = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == "zstd");
         let body = answer.bytes().await.map_err(|_| HttpError::Broken)?;
         let down = body.len();
@@ -153,8 +162,31 @@ impl Http {
     ) -> Result<(impl Stream<Item = Result<Bytes, HttpError>> + Send + use<>, usize), HttpError> {
         let packed = frame::compress(body).map_err(|_| HttpError::Answer)?;
         let up = packed.len();
-        let answer = send(self.post(token, "/v1/live", packed)?).await?;
+        let answer = self.send(self.post(token, "/v1/live", packed)?).await?;
         Ok((answer.bytes_stream().map(|chunk| chunk.map_err(|_| HttpError::Broken)), up))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, HttpError> {
+        let failed =
+            |error: reqwest::Error| if error.is_connect() { HttpError::Unreachable } else { HttpError::Broken };
+        self.retry_after.store(0, Ordering::Release);
+        let answer = request.send().await.map_err(failed)?;
+        let status = answer.status();
+        if status == StatusCode::OK {
+            return Ok(answer);
+        }
+        let header = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let body = answer.bytes().await.map_err(|_| HttpError::Broken)?;
+        let problem: Option<Problem> = serde_json::from_slice(&body).ok();
+        let problem = problem.filter(|problem| !problem.code.is_empty());
+        let asked = problem.as_ref().and_then(|problem| problem.retry_after).or(header);
+        self.retry_after.store(asked.unwrap_or(0), Ordering::Release);
+        Err(match problem {
+            Some(problem) => HttpError::Problem(Box::new(problem)),
+            // A proxy answered in the hub's place: it passes.
+            None if status.is_server_error() || matches!(status.as_u16(), 408 | 429) => HttpError::Broken,
+            None => HttpError::Answer,
+        })
     }
 
     fn post(&self, token: &str, path: &str, body: Vec<u8>) -> Result<RequestBuilder, HttpError> {
@@ -168,17 +200,6 @@ impl Http {
     }
 }
 
-async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
-    let failed = |error: reqwest::Error| if error.is_connect() { HttpError::Unreachable } else { HttpError::Broken };
-    let answer = request.send().await.map_err(failed)?;
-    if answer.status() == StatusCode::OK {
-        return Ok(answer);
-    }
-    let body = answer.bytes().await.map_err(|_| HttpError::Broken)?;
-    let problem: Problem = serde_json::from_slice(&body).map_err(|_| HttpError::Answer)?;
-    Err(HttpError::Problem(Box::new(problem)))
-}
-
 fn tls(ca: Option<&[u8]>) -> Option<rustls::ClientConfig> {
     use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
@@ -189,4 +210,37 @@ fn tls(ca: Option<&[u8]>) -> Option<rustls::ClientConfig> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
     Some(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What a phone makes of an answer to its hello, and when it is to come back.
+    async fn hears(answer: &'static str) -> (HttpError, Option<u32>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let http = Http::new(&format!("http://{}", listener.local_addr().unwrap()), None).unwrap();
+        let (heard, ()) = tokio::join!(http.hello(), async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read(&mut [0; 1024]).await.unwrap();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        });
+        (heard.unwrap_err(), http.retry_after())
+    }
+
+    #[tokio::test]
+    async fn a_hub_or_a_proxy_that_asks_a_phone_to_come_back_later_is_understood() {
+        let (error, asked) = hears(
+            "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 45\r\n\r\n{\"code\":\"too-many-requests\",\"retry_after\":20}",
+        ).await;
+        assert!(matches!(&error, HttpError::Problem(problem) if problem.code == "too-many-requests"), "{error:?}");
+        assert_eq!(asked, Some(20));
+        let (error, asked) = hears("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy").await;
+        assert_eq!((error, asked), (HttpError::Broken, Some(7)));
+        let (error, asked) = hears("HTTP/1.1 404 Nothing\r\nContent-Length: 4\r\n\r\nnone").await;
+        assert_eq!((error, asked), (HttpError::Answer, None));
+    }
 }

@@ -61,13 +61,14 @@ impl Serve {
             (Some(_), None) => return Err(half_tls("--tls-key")),
             (None, Some(_)) => return Err(half_tls("--tls-cert")),
         };
+        let limits = settings.limits()?;
         let opened = Opened::open(DataDir::open(&data)?, assemble, clock, settings.lifetimes())?;
         let listener = bind(settings.listen.as_deref().unwrap_or(LISTEN)).await?;
         let address = listener.local_addr().map_err(|error| Failure::io("--listen", &error))?;
         let socket = opened.dir.socket();
         let commands = bind_socket(&socket)?;
         let shutdown = stop_on_signal()?;
-        let hub = Hub::new(opened.parts(settings.limits(), shutdown.clone()))
+        let hub = Hub::new(opened.parts(limits, shutdown.clone()))
             .await
             .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
         let hub = Arc::new(hub);

@@ -95,6 +95,12 @@ table! {
     StaleNonce "stale-nonce" CONFLICT
         "验证已过期" "用于验证的随机数已过期或已用过,请重试。"
         "Nonce stale" "The nonce is too old or was used already. Try again.";
+    TooManyRequests "too-many-requests" TOO_MANY_REQUESTS
+        "请求过于频繁" "短时间内从此设备或此网络收到的请求太多,应用稍后会自动再试,您的内容已保存在本机。"
+        "Too many requests" "This device or its network has sent too much in a short time. The app tries again by itself; your work is safe on your device.";
+    TooManyGuesses "too-many-guesses" TOO_MANY_REQUESTS
+        "邀请码尝试次数过多" "输入的未知邀请码太多,请过一段时间再试,并对照原件输入;也可向工会索取新的邀请码。"
+        "Too many invitation codes tried" "Too many unknown codes were tried. Wait a while and try again with the original before you, or ask the union for a new code.";
     Overloaded "overloaded" SERVICE_UNAVAILABLE
         "服务器繁忙" "现在使用的人较多,应用稍后会自动重试,您的内容已保存在本机。"
         "Overloaded" "Many people are using the hub right now. The app tries again by itself; your work is safe on your device.";

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use zhijia_sync::session::{JoinAnswer, JoinRequest, SessionError, code, from_bytes, to_bytes};
 
-use super::Hub;
 use super::body::{CBOR, answer};
+use super::{Hub, Origin};
 use crate::exchange::Caller;
-use crate::identity::Joining;
+use crate::identity::{IdentityError, Joining};
 use crate::problem::{Code, Problem};
 
-pub(super) async fn join(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
+pub(super) async fn join(
+    State(hub): State<Arc<Hub>>,
+    Extension(Origin(source)): Extension<Origin>,
+    request: Request,
+) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: JoinRequest = from_bytes(&body).map_err(refusal)?;
     let code =
@@ -22,7 +27,12 @@ pub(super) async fn join(State(hub): State<Arc<Hub>>, request: Request) -> Resul
     let now_ms = hub.clock.now_ms();
     hub.access.use_nonce(&request.nonce, now_ms)?;
     let joining = Joining { code, device_key: request.device_key, now_ms };
-    let joined = hub.identities.join(joining).await?;
+    hub.budgets.guess(source, &code, now_ms)?;
+    let joined = hub.identities.join(joining).await;
+    if !matches!(joined, Err(IdentityError::UnknownCode)) {
+        hub.budgets.no_guess(source, &code);
+    }
+    let joined = joined?;
     let caller = Caller { device: joined.device, member: joined.member };
     let (token, expires_ms) = hub.access.token(caller, now_ms);
     let join = JoinAnswer {

@@ -34,7 +34,7 @@ pub(super) async fn session(State(hub): State<Arc<Hub>>, request: Request) -> Re
 }
 
 impl Hub {
-    /// Who sent a request with a token.
+    /// Who sent a request with a token, and has some of its budget left.
     pub(super) fn caller(&self, headers: &http::HeaderMap) -> Result<Caller, Problem> {
         let none = || Problem::from(Code::NoSession).in_field("Authorization");
         let token = headers
@@ -44,6 +44,9 @@ impl Hub {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
             .ok_or_else(none)?;
-        self.access.caller(token, self.clock.now_ms())
+        let now_ms = self.clock.now_ms();
+        let caller = self.access.caller(token, now_ms)?;
+        self.budgets.device(caller.device, now_ms)?;
+        Ok(caller)
     }
 }

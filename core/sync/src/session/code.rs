@@ -46,6 +46,12 @@ impl Code {
         Self(out)
     }
 
+    /// The first four characters: what tells nearly all codes apart, and opens nothing.
+    pub fn beginning(&self) -> [u8; 4] {
+        let [a, b, c, d, ..] = self.0;
+        [a, b, c, d]
+    }
+
     /// Reads what a person typed: small letters, full-width forms, spaces and hyphens are fine.
     pub fn parse(typed: &str) -> Result<Self, CodeError> {
         let mut values = Vec::with_capacity(DATA + 1);
