@@ -114,7 +114,8 @@ async fn who_knows_the_beginning_of_a_code_gets_no_further_with_many_addresses()
     let alike: Vec<String> = (0..3_u128)
         .map(|n| zhijia_sync::session::code::Code::from_random((n * 31_u128.pow(11)).to_be_bytes()).to_string())
         .collect();
-    assert!(alike.iter().all(|code| code[..4] == alike[0][..4]), "{alike:?}");
+    let beginning = alike[0].split_at(4).0;
+    assert!(alike.iter().all(|code| code.starts_with(beginning)), "{alike:?}");
     for (n, guess) in alike[..2].iter().enumerate() {
         let answer = tries(&phone, &format!("203.0.113.{n}"), guess).await;
         assert_eq!(code(settle(answer).await), "invitation-unknown");
