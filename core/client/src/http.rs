@@ -225,7 +225,7 @@ mod tests {
         let http = Http::new(&format!("http://{}", listener.local_addr().unwrap()), None).unwrap();
         let (heard, ()) = tokio::join!(http.hello(), async {
             let (mut stream, _) = listener.accept().await.unwrap();
-            stream.read(&mut [0; 1024]).await.unwrap();
+            assert!(stream.read(&mut [0; 1024]).await.unwrap() > 0);
             stream.write_all(answer.as_bytes()).await.unwrap();
         });
         (heard.unwrap_err(), http.retry_after())
