@@ -5,8 +5,7 @@
 //! thing does not exist and where it is not the caller's to see.
 
 use zhijia_model::key::well_formed;
-use zhijia_model::kinds::keys;
-use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, DeviceId, Header, Kind, Part, RecordId};
+use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, DeviceId, Header, Part, RecordId};
 use zhijia_sync::wire::{Answer, Fate, Hello, Malformed, Offer, decode_request};
 
 use crate::ledger::{ChangeRow, Offered, RefusedRow, Result, Standing, UNJUDGED};
@@ -183,14 +182,14 @@ fn accept(work: &mut Work<'_>, author: &Author, read: Read) -> std::result::Resu
     };
     let Some(kind) = header.kind() else { return Err(Not::Later("unknown-kind").into()) };
     let Some(part) = Part::from_number(offer.part) else { return Err(Not::Later("unknown-part").into()) };
+    let spec = kind.spec().part(part).ok_or(Code::BadForm)?;
     if fresh {
-        space::may_begin(work, author, &header, kind, part)?;
+        space::may_begin(work, author, &header, kind, spec)?;
     }
     let rank = rank::of(work, author.device, &offer, &header, kind, decoded.claimed)?;
     space::in_time(work, &header, kind, part, &decoded)?;
-    let standing = authority::check(work, author, &header, kind, part, rank)?;
-    let table = keys(kind, part);
-    if !decoded.puts.iter().all(|put| well_formed(table, &put.key, &put.value)) {
+    let standing = authority::check(work, author, &header, spec, rank)?;
+    if !decoded.puts.iter().all(|put| well_formed(spec.keys, &put.key, &put.value)) {
         return Err(Code::BadForm.into());
     }
     admit(work, &offer, &decoded)?;
@@ -249,11 +248,6 @@ fn admit(work: &Work<'_>, offer: &Offer, decoded: &Decoded) -> std::result::Resu
         }
         Err(error) => Err(code_of(error).into()),
     }
-}
-
-/// Whether a change whose author's role had ended is kept all the same, because it records what happened (A-C16).
-const fn is_physical(kind: Kind, part: Part) -> bool {
-    matches!((kind, part), (Kind::Loan | Kind::Return, Part::Keeper) | (Kind::SignUp, Part::Door))
 }
 
 /// How the author stood, from what authority said of the time it was done and of its arrival.

@@ -228,18 +228,18 @@ impl Client {
 /// What stands in the way of enrolling now, by what this phone knows.
 fn obstacle(inner: &Inner, plan: &Record) -> Result<Option<Refusal>, Error> {
     let me = inner.me()?;
-    let part = plan.part(Part::Office);
+    let said = plan::read(plan);
     let now = inner.now();
     for record in inner.records_of(Kind::Enrolment, me.member)? {
-        let same = zhijia_model::authority::plan_of(&record.header) == Some(plan.id);
+        let same = enrolment::plan_of(&record.header) == Some(plan.id);
         if same && enrolment::candidate(&record).asked.is_some() {
             return Ok(Some(Code::AlreadyEnrolled.into()));
         }
     }
-    if part.int("opens").one().is_some_and(|opens| now < opens) {
+    if said.opens().one().is_some_and(|opens| now < opens) {
         return Ok(Some(Code::NotOpenYet.into()));
     }
-    if part.int("closes").one().is_some_and(|closes| now > closes) {
+    if said.closes().one().is_some_and(|closes| now > closes) {
         return Ok(Some(Code::PlanClosed.into()));
     }
     Ok(None)
@@ -274,19 +274,19 @@ fn plans(inner: &Inner) -> Result<Vec<PlanItem>, Error> {
     inner.me()?;
     let mut items = Vec::new();
     for record in inner.records(Kind::Plan)? {
-        let part = record.part(Part::Office);
+        let said = plan::read(&record);
         let obstacle = obstacle(inner, &record)?;
         items.push(PlanItem {
             id: record.id.to_string(),
             name: plan::name(&record).to_owned(),
             union: named_union(inner, record.header.space)?,
             payer: plan::payer(&record).into(),
-            fee_fen: part.int("fee").one().unwrap_or(0),
-            period_from: text(part.text("period_from").one()),
-            period_to: text(part.text("period_to").one()),
-            opens_ms: part.int("opens").one(),
-            closes_ms: part.int("closes").one(),
-            about: text(part.text("about").one()),
+            fee_fen: said.fee().one().unwrap_or(0),
+            period_from: said.period_from().one().map(|day| day.to_string()).unwrap_or_default(),
+            period_to: said.period_to().one().map(|day| day.to_string()).unwrap_or_default(),
+            opens_ms: said.opens().one(),
+            closes_ms: said.closes().one(),
+            about: text(said.about().one()),
             can_enrol: obstacle.is_none(),
             preview: match obstacle {
                 Some(refusal) => StateText::new(Tone::Plain, refusal.zh(), refusal.en())
@@ -303,7 +303,7 @@ fn enrolments(inner: &Inner) -> Result<Vec<EnrolmentItem>, Error> {
     let me = inner.me()?;
     let mut items = Vec::new();
     for record in inner.records_of(Kind::Enrolment, me.member)? {
-        let Some(plan_id) = zhijia_model::authority::plan_of(&record.header) else { continue };
+        let Some(plan_id) = enrolment::plan_of(&record.header) else { continue };
         let plan = inner.record(plan_id)?;
         let outcome = record.verdict.as_ref().map(|verdict| &verdict.outcome);
         let (cover_from, cover_to) = match outcome {

@@ -248,7 +248,7 @@ mod tests {
         assert!(!client.not_sent().unwrap()[0].attention);
         // A new ask of its own, not the refused one once more.
         let record = client.0.record(client.sign_ups().unwrap()[0].id.parse().unwrap()).unwrap().unwrap();
-        assert_eq!(record.part(Part::Member).elements("ask").len(), 3);
+        assert_eq!(zhijia_model::kinds::sign_up::member(&record).asks().len(), 3);
     }
 
     #[test]

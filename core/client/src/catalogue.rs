@@ -215,12 +215,12 @@ fn houses(inner: &Inner) -> Result<Vec<HouseItem>, Error> {
     let mut items = Vec::new();
     for record in inner.records(Kind::House)? {
         let keeps = record.parts.contains_key(&Part::Keeper);
-        let part = record.part(Part::Keeper);
+        let said = house::read(&record);
         items.push(HouseItem {
             id: record.id.to_string(),
             name: house::name(&record).to_owned(),
-            address: text(part.text("address").one()),
-            hours: text(part.text("hours").one()),
+            address: text(said.address().one()),
+            hours: text(said.hours().one()),
             keeps,
             followed: keeps || inner.follows(record.id)?,
             revision: inner.revision_of(record.id)?,
@@ -238,11 +238,11 @@ fn open_loans(inner: &Inner, title: &Record, copy: &str) -> Result<Option<Record
 }
 
 fn copies(inner: &Inner, record: &Record) -> Result<Vec<CopyItem>, Error> {
-    let name = text(record.part(Part::Keeper).text("title").one());
+    let name = text(title::read(record).title().one());
     let mut items = Vec::new();
     for copy in title::copies(record).into_iter().filter(|copy| !copy.withdrawn) {
         let loan = open_loans(inner, record, &copy.id)?;
-        let borrower = loan.as_ref().map(|loan| text(loan.part(Part::Keeper).text("borrower_name").one()));
+        let borrower = loan.as_ref().map(|loan| text(loan::read(loan).borrower_name().one()));
         items.push(CopyItem {
             id: copy.id,
             barcode: copy.barcode,
@@ -260,13 +260,9 @@ fn copies(inner: &Inner, record: &Record) -> Result<Vec<CopyItem>, Error> {
 }
 
 fn item(inner: &Inner, record: &Record) -> Result<TitleItem, Error> {
-    let part = record.part(Part::Keeper);
+    let said = title::read(record);
     let keeps = record.parts.contains_key(&Part::Keeper);
-    let copies = if keeps {
-        title::copies(record).iter().filter(|copy| !copy.withdrawn).count()
-    } else {
-        usize::try_from(part.int("count").one().unwrap_or(0).max(0)).unwrap_or(0)
-    };
+    let copies = title::copies(record).iter().filter(|copy| !copy.withdrawn).count();
     let out = if keeps {
         inner.open_loans_of_title(record.header.space, record.id, china_date(inner.now()))?
     } else {
@@ -285,13 +281,13 @@ fn item(inner: &Inner, record: &Record) -> Result<TitleItem, Error> {
     };
     Ok(TitleItem {
         id: record.id.to_string(),
-        title: text(part.text("title").one()),
-        author: text(part.text("author").one()),
-        publisher: text(part.text("publisher").one()),
-        year: part.int("year").one(),
+        title: text(said.title().one()),
+        author: text(said.author().one()),
+        publisher: text(said.publisher().one()),
+        year: said.year().one(),
         isbn: title::isbn(record),
-        volume: text(part.text("volume").one()),
-        clc: text(part.text("clc").one()),
+        volume: text(said.volume().one()),
+        clc: text(said.clc().one()),
         copies: u32::try_from(copies).unwrap_or(u32::MAX),
         state,
     })

@@ -216,14 +216,14 @@ fn events(inner: &Inner) -> Result<Vec<EventItem>, Error> {
 
 /// The key of lists of events: what is still to come first, soonest first.
 fn order(record: &Record, now: i64) -> i64 {
-    let starts = record.part(Part::Organiser).int("starts").one().unwrap_or(i64::MAX);
+    let starts = event::read(record).starts().one().unwrap_or(i64::MAX);
     // What is over stands behind everything that is to come.
     if starts < now { i64::MAX / 2 + (now - starts) } else { starts }
 }
 
 pub(crate) fn item(inner: &Inner, record: &Record, me: Option<RecordId>) -> Result<EventItem, Error> {
     let now = inner.now();
-    let part = record.part(Part::Organiser);
+    let said = event::read(record);
     let admission = event::admission(record);
     let as_of = inner.as_of(Some(record))?;
     let (taken, waiting) = event::seats(record);
@@ -237,11 +237,11 @@ pub(crate) fn item(inner: &Inner, record: &Record, me: Option<RecordId>) -> Resu
     let (phase, phase_state) = phase(record, now);
     Ok(EventItem {
         id: record.id.to_string(),
-        title: text(part.text("title").one()),
-        place: text(part.text("place").one()),
-        about: text(part.text("about").one()),
-        starts_ms: part.int("starts").one(),
-        opens_ms: part.int("opens").one(),
+        title: text(said.title().one()),
+        place: text(said.place().one()),
+        about: text(said.about().one()),
+        starts_ms: said.starts().one(),
+        opens_ms: said.opens().one(),
         closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
         capacity: admission.capacity,
         union: named_union(inner, record.header.space)?,
@@ -281,14 +281,13 @@ fn sign_ups(inner: &Inner) -> Result<Vec<SignUpItem>, Error> {
         let event = inner.record(record.header.space)?;
         let status = sign_up::status(Some(&record), event.as_ref(), inner.now());
         let stage = inner.stage(record.id)?;
-        let part = event.as_ref().map(|event| event.part(Part::Organiser));
-        let read = |key: &str| text(part.and_then(|part| part.text(key).one()));
+        let said = event.as_ref().map(event::read);
         items.push(SignUpItem {
             id: record.id.to_string(),
             event: record.header.space.to_string(),
-            title: read("title"),
-            place: read("place"),
-            starts_ms: part.and_then(|part| part.int("starts").one()),
+            title: text(said.and_then(|event| event.title().one())),
+            place: text(said.and_then(|event| event.place().one())),
+            starts_ms: said.and_then(|event| event.starts().one()),
             state: words::sign_up(&status, stage, inner.as_of(event.as_ref())?),
         });
     }
@@ -310,11 +309,11 @@ pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: 
 
 pub(crate) fn phase(record: &Record, now: i64) -> (EventPhase, StateText) {
     let admission = event::admission(record);
-    let part = record.part(Part::Organiser);
-    let over = part.int("ends").one().or(part.int("starts").one()).is_some_and(|at| at < now);
+    let said = event::read(record);
+    let over = said.ends().one().or(said.starts().one()).is_some_and(|at| at < now);
     let plain = |zh: &str, en: &str| StateText::new(Tone::Plain, zh, en);
     if admission.cancelled {
-        let reason = part.text("cancel_reason").one().unwrap_or_default();
+        let reason = said.cancel_reason().one().unwrap_or_default();
         let state = StateText::new(Tone::Attention, "已取消", "Cancelled");
         return (EventPhase::Cancelled, if reason.is_empty() { state } else { state.because(reason, reason) });
     }

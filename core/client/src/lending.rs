@@ -140,7 +140,7 @@ impl Client {
         let puts: Vec<(String, Scalar)> = vec![
             ("title".to_owned(), title.into()),
             ("copy".to_owned(), copy.into()),
-            ("title_name".to_owned(), text(record.part(Part::Keeper).text("title").one()).into()),
+            ("title_name".to_owned(), text(title::read(&record).title().one()).into()),
             ("borrower_name".to_owned(), name.into()),
             ("borrower_employer".to_owned(), employer.into()),
             ("lent".to_owned(), now.into()),
@@ -296,13 +296,13 @@ fn house_loans(inner: &Inner, house: RecordId) -> Result<Vec<HouseLoan>, Error> 
     for record in inner.records_in(Kind::Loan, house)? {
         let status = loan::status(&record, today);
         let (phase, order) = phase(&record, &status, today);
-        let part = record.part(Part::Keeper);
+        let said = loan::read(&record);
         items.push(HouseLoan {
             id: record.id.to_string(),
-            title: text(part.text("title_name").one()),
+            title: text(said.title_name().one()),
             copy: loan::copy(&record).to_owned(),
-            borrower: text(part.text("borrower_name").one()),
-            employer: text(part.text("borrower_employer").one()),
+            borrower: text(said.borrower_name().one()),
+            employer: text(said.borrower_employer().one()),
             lent_ms: loan::lent(&record),
             due: loan::due(&record).map(|due| due.to_string()),
             phase,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use zhijia_model::calendar::china_date;
 use zhijia_model::kinds::{Record, house, loan};
-use zhijia_model::{Code, Kind, Outcome, Part, RecordId, Refusal};
+use zhijia_model::{Code, IntentId, Kind, Outcome, Part, RecordId, Refusal};
 
 use crate::error::Error;
 use crate::events::{NamedRecord, text};
@@ -73,13 +73,12 @@ impl Client {
 }
 
 /// An ask that no verdict has answered.
-fn unanswered(record: &Record) -> Option<String> {
-    let answered = |ask: &str| match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
-        Some(Outcome::Loan { renewals, .. }) => renewals.iter().any(|one| one.ask.to_string() == ask),
+fn unanswered(record: &Record) -> Option<IntentId> {
+    let answered = |ask: &IntentId| match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, .. }) => renewals.iter().any(|one| one.ask == *ask),
         _ => false,
     };
-    let asks = record.part(Part::Borrower).elements("ask");
-    asks.into_iter().find(|ask| !answered(ask)).map(str::to_owned)
+    loan::wishes(record).asks().filter_map(loan::RenewalAsk::element).find(|ask| !answered(ask))
 }
 
 /// The last renewal's answer in words.
@@ -127,13 +126,12 @@ fn my_loans(inner: &Inner) -> Result<Vec<MyLoan>, Error> {
         let status = loan::status(&record, today);
         let house_record = inner.record(record.header.space)?;
         let (phase, order) = phase(&record, &status, today);
-        let part = record.part(Part::Keeper);
         let asked = unanswered(&record).is_some();
         let possible = renewed(&record, house_record.as_ref(), inner.now());
         let open = matches!(status, loan::Status::Out { .. });
         items.push(MyLoan {
             id: record.id.to_string(),
-            title: text(part.text("title_name").one()),
+            title: text(loan::read(&record).title_name().one()),
             house: NamedRecord {
                 id: record.header.space.to_string(),
                 name: house_record.as_ref().map(house::name).unwrap_or_default().to_owned(),

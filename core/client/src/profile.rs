@@ -85,7 +85,7 @@ fn profile(inner: &Inner) -> Result<Vec<MemberProfile>, Error> {
         mobile,
         employer: member::employer(&record).to_owned(),
         union,
-        can_edit_name: record.part(Part::Verified).text("name").is_absent(),
+        can_edit_name: member::verified(&record).name().is_absent(),
         state: stage.map_or_else(words::accepted, words::pending),
     }])
 }

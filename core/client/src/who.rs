@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use zhijia_model::authority::Standing;
-use zhijia_model::kinds::{appointment, house, plan, union};
-use zhijia_model::{DeviceId, Kind, Part, RecordId, Role};
+use zhijia_model::kinds::{appointment, event, house, plan, union};
+use zhijia_model::{DeviceId, Kind, RecordId, Role};
 use zhijia_sync::session;
 
 use crate::error::Error;
@@ -109,7 +109,7 @@ fn named(inner: &Inner, id: RecordId) -> Result<NamedRecord, Error> {
         Some(Kind::Union) => union::name(record).to_owned(),
         Some(Kind::House) => house::name(record).to_owned(),
         Some(Kind::Plan) => plan::name(record).to_owned(),
-        Some(Kind::Event) => text(record.part(Part::Organiser).text("title").one()),
+        Some(Kind::Event) => text(event::read(record).title().one()),
         _ => String::new(),
     });
     Ok(NamedRecord { id: id.to_string(), name: name.unwrap_or_default() })

@@ -2,6 +2,7 @@
 
 use crate::change::KEY_MAX;
 use crate::field::Scalar;
+use crate::kind::Audience;
 
 /// The type of the values under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +26,66 @@ pub struct KeySpec {
     pub pattern: &'static str,
     /// The type of its values.
     pub kind: Type,
+    /// The audiences that see it without reading the part, each with the number in its view.
+    pub seen: &'static [(Audience, u16)],
 }
 
 /// Writes one line of a key table.
 pub const fn key(number: u16, pattern: &'static str, kind: Type) -> KeySpec {
-    KeySpec { number, pattern, kind }
+    KeySpec { number, pattern, kind, seen: &[] }
+}
+
+/// A table in the order of its numbers. A number that stands twice does not compile.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses what is out of bounds")]
+pub(crate) const fn sorted<const N: usize>(mut table: [KeySpec; N]) -> [KeySpec; N] {
+    let mut end = 1;
+    while end < N {
+        let mut at = end;
+        while at > 0 && table[at - 1].number >= table[at].number {
+            assert!(table[at - 1].number != table[at].number, "a key's number stands twice");
+            table.swap(at - 1, at);
+            at -= 1;
+        }
+        end += 1;
+    }
+    table
+}
+
+/// How many keys of the tables an audience sees.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses what is out of bounds")]
+pub(crate) const fn count_seen(tables: &[&[KeySpec]], audience: Audience) -> usize {
+    let (mut count, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut at = 0;
+        while at < tables[table].len() {
+            if tables[table][at].number_for(audience).is_some() {
+                count += 1;
+            }
+            at += 1;
+        }
+        table += 1;
+    }
+    count
+}
+
+/// The keys of the tables that an audience sees, with their numbers in its view.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses what is out of bounds")]
+pub(crate) const fn seen<const N: usize>(tables: &[&[KeySpec]], audience: Audience) -> [KeySpec; N] {
+    let mut out = [key(0, "", Type::Int); N];
+    let (mut found, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut at = 0;
+        while at < tables[table].len() {
+            let spec = tables[table][at];
+            if let Some(number) = spec.number_for(audience) {
+                out[found] = key(number, spec.pattern, spec.kind);
+                found += 1;
+            }
+            at += 1;
+        }
+        table += 1;
+    }
+    sorted(out)
 }
 
 /// The most bytes of a value under a key that this version does not know.
@@ -38,6 +94,19 @@ pub const UNKNOWN_VALUE_MAX: usize = 1024;
 pub const ELEMENT_MAX: usize = 64;
 
 impl KeySpec {
+    /// The number under which an audience sees it; `None` where it does not.
+    #[allow(clippy::indexing_slicing, reason = "within the slice's length; a constant function has no iterators")]
+    pub const fn number_for(&self, audience: Audience) -> Option<u16> {
+        let mut at = 0;
+        while at < self.seen.len() {
+            if self.seen[at].0 as u8 == audience as u8 {
+                return Some(self.seen[at].1);
+            }
+            at += 1;
+        }
+        None
+    }
+
     /// Whether the pattern names a set.
     pub fn is_set(&self) -> bool {
         self.pattern.contains('*')

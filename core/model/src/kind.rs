@@ -42,11 +42,21 @@ macro_rules! numbered {
                 }
             }
         }
+
+        impl crate::fields::Named for $name {
+            fn name(self) -> &'static str {
+                Self::name(self)
+            }
+
+            fn from_name(name: &str) -> Option<Self> {
+                Self::from_name(name)
+            }
+        }
     };
 }
 
 numbered! {
-    /// What a record is. The kind fixes its container, its parts, who writes and who reads them.
+    /// What a record is. Its `SPEC` in `kinds/` fixes its container, its parts, who writes and who reads them.
     Kind {
         /// A trade union (工会); its space is the union above, or the city.
         Union = 1 "union",
@@ -141,72 +151,4 @@ numbered! {
     }
 }
 
-impl Kind {
-    /// The parts of a record of this kind.
-    pub const fn parts(self) -> &'static [Part] {
-        match self {
-            Self::Union => &[Part::Staff],
-            Self::Member => &[Part::Own, Part::Staff, Part::Verified],
-            Self::Appointment => &[Part::Grant],
-            Self::House | Self::Title | Self::Return => &[Part::Keeper],
-            Self::Loan => &[Part::Keeper, Part::Borrower],
-            Self::Event => &[Part::Organiser],
-            Self::SignUp => &[Part::Member, Part::Proxy, Part::Door],
-            Self::Plan => &[Part::Office],
-            Self::Enrolment => &[Part::Member, Part::Unit, Part::Office],
-        }
-    }
-
-    /// Whether a record of this kind may stand in a space of `container` (`None`: the city).
-    pub const fn may_stand_in(self, container: Option<Self>) -> bool {
-        match self {
-            Self::Union => matches!(container, None | Some(Self::Union)),
-            Self::Member => container.is_none(),
-            Self::Appointment => matches!(container, None | Some(Self::Union | Self::House | Self::Event)),
-            Self::House | Self::Event | Self::Plan | Self::Enrolment => matches!(container, Some(Self::Union)),
-            Self::Title | Self::Loan | Self::Return => matches!(container, Some(Self::House)),
-            Self::SignUp => matches!(container, Some(Self::Event)),
-        }
-    }
-
-    /// Whether the header must, may (`None`) or must not name an owner.
-    pub const fn owned(self) -> Option<bool> {
-        match self {
-            Self::Appointment => Some(true),
-            Self::Loan | Self::SignUp | Self::Enrolment => None,
-            Self::Union | Self::Member | Self::House | Self::Title | Self::Return | Self::Event | Self::Plan => {
-                Some(false)
-            }
-        }
-    }
-
-    /// Who reads the part as it is, its changes included.
-    pub const fn readers(self, part: Part) -> &'static [Audience] {
-        match (self, part) {
-            (Self::Union, Part::Staff) => &[Audience::Desk],
-            (Self::Member, Part::Own | Part::Staff | Part::Verified) | (Self::Appointment, Part::Grant) => {
-                &[Audience::Mine, Audience::Desk]
-            }
-            (Self::House | Self::Title | Self::Return | Self::Loan, Part::Keeper) => &[Audience::Keeper],
-            (Self::Loan, Part::Borrower) => &[Audience::Mine, Audience::Keeper],
-            (Self::Event, Part::Organiser) | (Self::SignUp, Part::Door) => &[Audience::Organiser],
-            (Self::SignUp, Part::Member) => &[Audience::Mine, Audience::Organiser],
-            (Self::SignUp, Part::Proxy) => &[Audience::Organiser, Audience::Desk, Audience::Handler],
-            (Self::Plan, Part::Office) | (Self::Enrolment, Part::Unit) => &[Audience::Handler],
-            (Self::Enrolment, Part::Member | Part::Office) => &[Audience::Mine, Audience::Handler],
-            _ => &[],
-        }
-    }
-
-    /// The audiences that see a view of the record where they do not read its parts.
-    pub const fn viewers(self) -> &'static [Audience] {
-        match self {
-            Self::Union | Self::House | Self::Event | Self::Plan | Self::Title | Self::Appointment => {
-                &[Audience::Public]
-            }
-            Self::Member => &[Audience::Cards],
-            Self::Loan | Self::SignUp | Self::Enrolment => &[Audience::Mine],
-            Self::Return => &[],
-        }
-    }
-}
+pub(crate) use numbered;

@@ -1,25 +1,81 @@
 //! The kinds: one file each, with its keys, what its parts say, its views and its rules.
 
-pub mod appointment;
-pub mod enrolment;
-pub mod event;
-pub mod house;
-pub mod loan;
-pub mod member;
-pub mod plan;
-pub mod return_;
-pub mod sign_up;
-pub mod title;
-pub mod union;
-
 use std::collections::BTreeMap;
 
 use crate::header::Header;
 use crate::id::RecordId;
 use crate::key::KeySpec;
 use crate::kind::{Audience, Kind, Part};
+use crate::spec::{KindSpec, Owner, part_names, view_names};
 use crate::state::PartState;
 use crate::verdict::{Fact, Verdict};
+
+/// Names each kind's file, and reads its `SPEC` from there.
+macro_rules! kinds {
+    ($($kind:ident in $file:ident),+ $(,)?) => {
+        $(pub mod $file;)+
+
+        impl Kind {
+            /// Everything about the kind.
+            pub const fn spec(self) -> &'static KindSpec {
+                match self {
+                    $(Self::$kind => const { &$file::SPEC },)+
+                }
+            }
+
+            /// The parts of a record of this kind.
+            pub const fn parts(self) -> &'static [Part] {
+                match self {
+                    $(Self::$kind => const { &part_names::<{ $file::SPEC.parts.len() }>($file::SPEC.parts) },)+
+                }
+            }
+
+            /// The audiences that see a view of the record where they do not read its parts.
+            pub const fn viewers(self) -> &'static [Audience] {
+                match self {
+                    $(Self::$kind => const { &view_names::<{ $file::SPEC.views.len() }>($file::SPEC.views) },)+
+                }
+            }
+        }
+
+        $(const _: () = assert!($file::SPEC.kind as u8 == Kind::$kind as u8, "another kind's spec");)+
+    };
+}
+
+kinds! {
+    Union in union,
+    Member in member,
+    Appointment in appointment,
+    House in house,
+    Title in title,
+    Loan in loan,
+    Return in return_,
+    Event in event,
+    SignUp in sign_up,
+    Plan in plan,
+    Enrolment in enrolment,
+}
+
+impl Kind {
+    /// Whether a record of this kind may stand in a space of `container` (`None`: the city).
+    pub fn may_stand_in(self, container: Option<Self>) -> bool {
+        self.spec().stands_in.contains(&container)
+    }
+
+    /// Whether the header must, may (`None`) or must not name an owner.
+    pub const fn owned(self) -> Option<bool> {
+        match self.spec().owner {
+            Owner::Always => Some(true),
+            Owner::Maybe => None,
+            Owner::Never => Some(false),
+        }
+    }
+
+    /// Who reads the part as it is, its changes included.
+    pub fn readers(self, part: Part) -> &'static [Audience] {
+        self.spec().part(part).map_or(&[], |spec| spec.readers)
+    }
+}
 
 /// A record as a device or the hub holds it.
 #[derive(Debug, Clone)]
@@ -54,82 +110,48 @@ impl Record {
         }
     }
 
-    /// What a part says, as far as it is held: the part itself, or the view of an audience that does not read it.
-    /// Rules do not know the difference.
+    /// What a part says, where it is held as a document.
     pub fn part(&self, part: Part) -> &PartState {
-        static EMPTY: std::sync::LazyLock<PartState> = std::sync::LazyLock::new(PartState::default);
-        if let Some(state) = self.parts.get(&part) {
-            return state;
-        }
-        let readers = self.header.kind().map_or(&[][..], |kind| kind.readers(part));
-        let view = self.views.iter().find(|(audience, _)| !readers.contains(audience));
-        view.map_or(&EMPTY, |(_, state)| state)
+        self.parts.get(&part).unwrap_or(&EMPTY)
+    }
+
+    /// What an audience's view says, where it is held.
+    pub fn view(&self, audience: Audience) -> &PartState {
+        self.views.get(&audience).unwrap_or(&EMPTY)
+    }
+
+    /// What a part says; where it is not held, what an audience's view says of it. A kind's file states once which view
+    /// that is, so that rules do not know the difference.
+    pub(crate) fn part_or_view(&self, part: Part, audience: Audience) -> &PartState {
+        self.parts.get(&part).unwrap_or_else(|| self.view(audience))
     }
 }
 
+static EMPTY: PartState = PartState::EMPTY;
+
 /// The keys of a part.
-pub const fn keys(kind: Kind, part: Part) -> &'static [KeySpec] {
-    match (kind, part) {
-        (Kind::Union, Part::Staff) => union::STAFF,
-        (Kind::Member, Part::Own) => member::OWN,
-        (Kind::Member, Part::Staff) => member::STAFF,
-        (Kind::Member, Part::Verified) => member::VERIFIED,
-        (Kind::Appointment, Part::Grant) => appointment::GRANT,
-        (Kind::House, Part::Keeper) => house::KEEPER,
-        (Kind::Title, Part::Keeper) => title::KEEPER,
-        (Kind::Loan, Part::Keeper) => loan::KEEPER,
-        (Kind::Loan, Part::Borrower) => loan::BORROWER,
-        (Kind::Return, Part::Keeper) => return_::KEEPER,
-        (Kind::Event, Part::Organiser) => event::ORGANISER,
-        (Kind::SignUp, Part::Member | Part::Proxy) => sign_up::ASK,
-        (Kind::SignUp, Part::Door) => sign_up::DOOR,
-        (Kind::Plan, Part::Office) => plan::OFFICE,
-        (Kind::Enrolment, Part::Member) => enrolment::MEMBER,
-        (Kind::Enrolment, Part::Unit) => enrolment::UNIT,
-        (Kind::Enrolment, Part::Office) => enrolment::OFFICE,
-        _ => &[],
-    }
+pub fn keys(kind: Kind, part: Part) -> &'static [KeySpec] {
+    kind.spec().part(part).map_or(&[], |spec| spec.keys)
 }
 
 /// The keys of a view.
-pub const fn view_keys(kind: Kind, audience: Audience) -> &'static [KeySpec] {
-    match (kind, audience) {
-        (Kind::Union, Audience::Public) => union::PUBLIC,
-        (Kind::Member, Audience::Cards) => member::CARDS,
-        (Kind::Appointment, Audience::Public) => appointment::PUBLIC,
-        (Kind::House, Audience::Public) => house::PUBLIC,
-        (Kind::Title, Audience::Public) => title::PUBLIC,
-        (Kind::Loan, Audience::Mine) => loan::MINE,
-        (Kind::Event, Audience::Public) => event::PUBLIC,
-        (Kind::SignUp, Audience::Mine) => sign_up::MINE,
-        (Kind::Plan, Audience::Public) => plan::PUBLIC,
-        (Kind::Enrolment, Audience::Mine) => enrolment::MINE,
-        _ => &[],
-    }
+pub fn view_keys(kind: Kind, audience: Audience) -> &'static [KeySpec] {
+    kind.spec().view(audience).map_or(&[], |spec| spec.keys)
 }
 
 /// The view of a record for an audience; `None` where the audience sees nothing of it (an unpublished event, an
 /// appointment that has not ended).
 pub fn view(record: &Record, audience: Audience) -> Option<PartState> {
-    let kind = record.header.kind()?;
-    if !kind.viewers().contains(&audience) {
+    let spec = record.header.kind()?.spec();
+    let view = spec.view(audience)?;
+    if !(view.shown)(record) {
         return None;
     }
-    let state = match kind {
-        Kind::Member => member::card(record),
-        Kind::Title => title::public(record),
-        Kind::Event if !event::is_published(record) => return None,
-        Kind::Appointment if record.part(Part::Grant).int("ended").is_absent() => return None,
-        Kind::SignUp => sign_up::mine(record),
-        Kind::Union => only(record.part(Part::Staff), union::PUBLIC),
-        Kind::House => only(record.part(Part::Keeper), house::PUBLIC),
-        Kind::Event => only(record.part(Part::Organiser), event::PUBLIC),
-        Kind::Plan => only(record.part(Part::Office), plan::PUBLIC),
-        Kind::Loan => only(record.part(Part::Keeper), loan::MINE),
-        Kind::Enrolment => only(record.part(Part::Unit), enrolment::MINE),
-        Kind::Appointment => only(record.part(Part::Grant), appointment::PUBLIC),
-        Kind::Return => return None,
-    };
+    let mut state = PartState::default();
+    for part in spec.parts.iter().filter(|part| !part.readers.contains(&audience)) {
+        copy_seen(record.part(part.part), part.keys, audience, &mut state);
+    }
+    (view.compute)(record, &mut state);
     (!state.is_empty()).then_some(state)
 }
 
@@ -139,15 +161,14 @@ pub fn view_bytes(record: &Record, audience: Audience) -> Option<Vec<u8>> {
     Some(crate::view::encode(view_keys(record.header.kind()?, audience), &state))
 }
 
-/// The shown values under the keys of a table, without their changes.
-fn only(state: &PartState, table: &[KeySpec]) -> PartState {
-    let mut out = PartState::default();
-    for (key, entries) in state.iter() {
-        if table.iter().any(|spec| spec.element(key).is_some())
+/// Copies the shown values that an audience sees, without their changes.
+fn copy_seen(from: &PartState, keys: &[KeySpec], audience: Audience, into: &mut PartState) {
+    for (key, entries) in from.iter() {
+        let seen = |spec: &KeySpec| spec.number_for(audience).is_some() && spec.element(key).is_some();
+        if keys.iter().any(seen)
             && let Some(entry) = entries.first()
         {
-            out.set(key, entry.value.clone());
+            into.set(key, entry.value.clone());
         }
     }
-    out
 }

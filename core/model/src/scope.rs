@@ -3,6 +3,7 @@
 use crate::header::Header;
 use crate::id::RecordId;
 use crate::kind::{Audience, Kind, Part, Role};
+use crate::spec::Where;
 
 /// A space and an audience; for [`Audience::Mine`] the space is the member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +26,7 @@ impl Scope {
     }
 }
 
-/// In which scope an audience finds a record: its container, except where it moves with the person.
+/// In which scope an audience finds a record: its container, except where its `SPEC` says another place.
 ///
 /// `person` is the member whom the record is about (its owner, or whom the hub recognised), `home` that member's union.
 pub fn scope_of(
@@ -34,45 +35,59 @@ pub fn scope_of(
     person: Option<RecordId>,
     home: Option<RecordId>,
 ) -> Option<Scope> {
-    match (header.kind()?, audience) {
-        (_, Audience::Mine) => person.map(|person| Scope::new(person, Audience::Mine)),
-        (Kind::Member, _) | (Kind::SignUp, Audience::Desk | Audience::Handler) => {
-            home.map(|home| Scope::new(home, audience))
-        }
-        // A union's own desk reads it in its own space; for the desk above see [`also_in`].
-        (Kind::Union, Audience::Desk) => Some(Scope::new(header.id(), audience)),
-        _ => Some(Scope::new(header.space, audience)),
+    let spec = header.kind()?.spec();
+    if audience == Audience::Mine {
+        return person.map(|person| Scope::new(person, Audience::Mine));
     }
+    let place = said(spec.found_in, audience).unwrap_or(Where::Space);
+    space_at(header, place, home, None).map(|space| Scope::new(space, audience))
 }
 
 /// The second scope in which an audience finds a record: whoever may write a part from another space gets the own
 /// change back there. `above` is what contains the record's space.
 pub fn also_in(header: &Header, audience: Audience, above: Option<RecordId>) -> Option<Scope> {
-    match (header.kind()?, audience) {
-        // The desk above founds it.
-        (Kind::Union, Audience::Desk) => Some(Scope::new(header.space, audience)),
-        // The desk of the union grants roles in its houses and events, and in the unions that it founds.
-        (Kind::Appointment, Audience::Desk) => above.map(|above| Scope::new(above, audience)),
-        // Who keeps one house or runs one event follows that alone.
-        (Kind::House, Audience::Keeper) | (Kind::Event, Audience::Organiser) => Some(Scope::new(header.id(), audience)),
-        _ => None,
+    let place = said(header.kind()?.spec().also_in, audience)?;
+    space_at(header, place, None, above).map(|space| Scope::new(space, audience))
+}
+
+fn said(places: &[(Audience, Where)], audience: Audience) -> Option<Where> {
+    places.iter().find(|(one, _)| *one == audience).map(|(_, place)| *place)
+}
+
+fn space_at(header: &Header, place: Where, home: Option<RecordId>, above: Option<RecordId>) -> Option<RecordId> {
+    match place {
+        Where::Space => Some(header.space),
+        Where::Itself => Some(header.id()),
+        Where::Above => above,
+        Where::Home => home,
+        // No scope depends on a plan.
+        Where::PlanUnion => None,
     }
 }
 
 /// Every scope in which a record stands, but for [`also_in`].
 pub fn scopes_of(header: &Header, person: Option<RecordId>, home: Option<RecordId>) -> Vec<Scope> {
     let Some(kind) = header.kind() else { return Vec::new() };
-    let readers = kind.parts().iter().flat_map(|part| kind.readers(*part));
-    let audiences = readers.chain(kind.viewers());
-    let mut scopes: Vec<_> = audiences.filter_map(|audience| scope_of(header, *audience, person, home)).collect();
+    let audiences = audiences(kind).into_iter();
+    let mut scopes: Vec<_> = audiences.filter_map(|audience| scope_of(header, audience, person, home)).collect();
     scopes.sort_unstable();
     scopes.dedup();
     scopes
 }
 
+/// The audiences of a kind, readers and viewers.
+pub fn audiences(kind: Kind) -> Vec<Audience> {
+    let readers = kind.spec().parts.iter().flat_map(|part| part.readers);
+    let mut all: Vec<_> = readers.chain(kind.viewers()).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// The parts that an audience reads of a kind; where it reads none, it gets the view.
 pub fn parts_for(kind: Kind, audience: Audience) -> impl Iterator<Item = Part> {
-    kind.parts().iter().copied().filter(move |part| kind.readers(*part).contains(&audience))
+    let parts = kind.spec().parts.iter();
+    parts.filter(move |spec| spec.readers.contains(&audience)).map(|spec| spec.part)
 }
 
 /// The audiences that a role gives in the space where it is held.

@@ -67,15 +67,18 @@ impl PartState {
         Self { entries }
     }
 
+    /// What says nothing.
+    pub(crate) const EMPTY: Self = Self { entries: BTreeMap::new() };
+
     /// Puts a value that comes from a view.
     pub fn set(&mut self, key: impl Into<String>, value: impl Into<Scalar>) {
         let entry = Entry { value: value.into(), change: None, witness: None, claimed: 0 };
         self.entries.insert(key.into(), vec![entry]);
     }
 
-    /// Puts a value that comes from a view, if there is one.
-    pub fn set_some(&mut self, key: impl Into<String>, value: Option<impl Into<Scalar>>) {
-        if let Some(value) = value {
+    /// Puts what a view computes.
+    pub(crate) fn put(&mut self, puts: Vec<(String, Scalar)>) {
+        for (key, value) in puts {
             self.set(key, value);
         }
     }

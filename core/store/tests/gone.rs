@@ -5,6 +5,7 @@
 mod hub;
 
 use hub::{AUTHOR, Hub, act, action, change, contains, open, pages, plain_bytes, title_view};
+use zhijia_model::kinds::{loan, view_keys};
 use zhijia_model::{Audience, Header, IntentId, Kind, Part, PartChanges, RecordId, Scalar, Scope};
 use zhijia_store::{Error, IntentState, NotSent};
 use zhijia_sync::wire::{Entry, Frame, Gone};
@@ -36,7 +37,7 @@ fn a_forgotten_scope_leaves_nothing_but_unsent_work() {
     // The borrower sees a view of the keeper's part, and the own part.
     let mut state = zhijia_model::PartState::default();
     state.set("title_name", "活着");
-    let view = zhijia_model::view::encode(zhijia_model::kinds::loan::MINE, &state);
+    let view = zhijia_model::view::encode(view_keys(Kind::Loan, Audience::Mine), &state);
     let own = Entry { changes: vec![entry.changes[1].clone()], view: Some(view), ..entry };
     hub.page(&store, mine, 0, vec![own], true);
     // Settled own work and unsent work in the scope.
@@ -73,7 +74,7 @@ fn a_forgotten_scope_leaves_nothing_but_unsent_work() {
     // The loan is the borrower's too: the keeper's part is gone, the view and the own part stay.
     let record = store.read(|dao| dao.record(loan.id())).unwrap().unwrap();
     assert!(!record.parts.contains_key(&Part::Keeper));
-    assert_eq!(record.part(Part::Keeper).text("title_name").one(), Some("活着"));
+    assert_eq!(loan::read(&record).title_name().one(), Some("活着"));
     assert_eq!(record.part(Part::Borrower).int("ask/00/at").one(), Some(7));
     assert_eq!(store.read(|dao| dao.loans_of(AUTHOR)).unwrap().len(), 1);
     assert_eq!(store.read(|dao| dao.scopes()).unwrap().len(), 1);

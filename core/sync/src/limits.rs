@@ -21,8 +21,8 @@ pub const FOLLOW_MAX: usize = 64;
 /// The most scopes in a cursor set.
 pub const SCOPES_MAX: usize = 4_096;
 /// Grace for a claimed time (G): 24 hours for sign-ups and profiles.
-pub const GRACE_MS: i64 = 24 * 60 * 60 * 1000;
+pub const GRACE_MS: i64 = zhijia_model::spec::GRACE_MS;
 /// Grace for enrolments: 72 hours.
-pub const GRACE_ENROLMENT_MS: i64 = 72 * 60 * 60 * 1000;
+pub const GRACE_ENROLMENT_MS: i64 = zhijia_model::spec::GRACE_ENROLMENT_MS;
 /// Grace for circulation: 7 days.
-pub const GRACE_CIRCULATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+pub const GRACE_CIRCULATION_MS: i64 = zhijia_model::spec::GRACE_CIRCULATION_MS;

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use zhijia_model::authority::{self, Standing as Role_, World};
-use zhijia_model::{Code, Header, Kind, Part, RecordId, Role};
+use zhijia_model::spec::PartSpec;
+use zhijia_model::{Code, Header, Kind, RecordId, Role};
 
-use super::{Author, End, is_physical, standing};
+use super::{Author, End, standing};
 use crate::ledger::{DbError, Result, Standing};
 use crate::work::Work;
 
@@ -58,10 +59,10 @@ pub(super) fn check(
     work: &Work<'_>,
     author: &Author,
     header: &Header,
-    kind: Kind,
-    part: Part,
+    spec: &PartSpec,
     rank: i64,
 ) -> std::result::Result<Standing, End> {
+    let part = spec.part;
     let Some(member) = author.member else {
         authority::may_write(header, part, None, &Nowhere, rank)?;
         return Ok(Standing::Held);
@@ -76,7 +77,7 @@ pub(super) fn check(
         return Err(error.into());
     }
     match done {
-        Some(Code::RoleEnded) if is_physical(kind, part) => {}
+        Some(Code::RoleEnded) if spec.physical => {}
         Some(code) => return Err(code.into()),
         None => {}
     }

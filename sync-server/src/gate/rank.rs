@@ -2,20 +2,10 @@
 //! never after the arrival, never before the window opened, fixed at the first arrival of the intent.
 
 use zhijia_model::{DeviceId, Header, Kind};
-use zhijia_sync::limits::{GRACE_CIRCULATION_MS, GRACE_ENROLMENT_MS, GRACE_MS};
 use zhijia_sync::wire::Offer;
 
 use crate::ledger::Result;
 use crate::work::Work;
-
-/// How far back a claimed time is believed (G), in milliseconds.
-const fn grace(kind: Kind) -> i64 {
-    match kind {
-        Kind::House | Kind::Title | Kind::Loan | Kind::Return => GRACE_CIRCULATION_MS,
-        Kind::Enrolment => GRACE_ENROLMENT_MS,
-        _ => GRACE_MS,
-    }
-}
 
 /// Rank time of an offer that arrives now.
 pub(super) fn of(
@@ -28,7 +18,7 @@ pub(super) fn of(
 ) -> Result<i64> {
     let arrival = work.ledger.arrival(device, offer.intent)?.unwrap_or(work.now).min(work.now);
     let empty = work.outbox_empty(device)?.filter(|at| *at <= arrival);
-    let floor = arrival.saturating_sub(grace(kind)).max(empty.unwrap_or(i64::MIN));
+    let floor = arrival.saturating_sub(kind.spec().grace_ms).max(empty.unwrap_or(i64::MIN));
     let rank = claimed.max(floor).min(arrival);
     let opened = match kind {
         Kind::SignUp => work.event(header.space)?.map(|event| event.admission.opens),

@@ -1,50 +1,43 @@
 //! Whether a record may begin: its kind in its space, its owner, its salt, and that the author can see the space.
 
-use zhijia_model::authority::plan_of;
-use zhijia_model::kinds::{enrolment, sign_up};
-use zhijia_model::{Code, Decoded, Header, Kind, Part, RecordId, Scalar};
+use zhijia_model::kinds::enrolment::plan_of;
+use zhijia_model::kinds::sign_up;
+use zhijia_model::spec::{Begins, PartSpec};
+use zhijia_model::{Code, Decoded, Header, Kind, Part, RecordId};
 
 use super::{Author, End, Not};
 use crate::work::Work;
 
 type Checked = std::result::Result<(), End>;
 
-/// The parts by which a record of a kind begins; a member begins with an invitation, by the hub.
-const fn begins_with(kind: Kind, part: Part, by_hub: bool) -> bool {
-    match kind {
-        Kind::Member => by_hub,
-        Kind::Loan => matches!(part, Part::Keeper),
-        Kind::Enrolment => matches!(part, Part::Member | Part::Unit),
-        _ => true,
-    }
-}
-
 /// Checks the header of a record that is not in the ledger.
-pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, kind: Kind, part: Part) -> Checked {
+pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, kind: Kind, with: &PartSpec) -> Checked {
     let container = if header.space == RecordId::CITY {
         None
     } else {
         Some(work.space(header.space)?.ok_or(Not::Later("unknown-space"))?.kind)
     };
     let owner_fits = kind.owned().is_none_or(|must| must == header.owner.is_some());
-    if !kind.may_stand_in(container) || !owner_fits {
+    if !kind.may_stand_in(container) || !owner_fits || !kind.spec().salt.fits(header) {
         return Err(Code::BadHeader.into());
     }
-    if !begins_with(kind, part, author.member.is_none()) {
+    let begins = match with.begins {
+        Begins::Writer => true,
+        Begins::Hub => author.member.is_none(),
+        Begins::Never => false,
+    };
+    if !begins {
         return Err(Code::NoAuthority.into());
     }
     match kind {
-        Kind::SignUp => sign_up_fits(work, author, header, part),
-        Kind::Enrolment => enrolment_fits(work, author, header, part),
+        Kind::SignUp => sign_up_fits(work, author, header, with.part),
+        Kind::Enrolment => enrolment_fits(work, author, header, with.part),
         _ => Ok(()),
     }
 }
 
 /// One sign-up of a person in an event (E-02), and only where the person sees the event.
 fn sign_up_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Part) -> Checked {
-    if header.owner.is_some() && header.salt != sign_up::GROUP {
-        return Err(Code::BadHeader.into());
-    }
     if part == Part::Door {
         return Ok(());
     }
@@ -60,9 +53,6 @@ fn sign_up_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Par
 fn enrolment_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Part) -> Checked {
     let plan = plan_of(header).ok_or(Code::BadHeader)?;
     let found = work.space(plan)?.filter(|plan| plan.kind == Kind::Plan).ok_or(Not::Later("unknown-space"))?;
-    if header.owner.is_some() && (header.salt.len() != 17 || enrolment::payer(header).is_none()) {
-        return Err(Code::BadHeader.into());
-    }
     let unions = [Some(header.space), Some(found.container)];
     for union in unions.iter().filter(|_| part == Part::Member) {
         if !sees(work, author, header.owner, *union)? {
@@ -92,12 +82,8 @@ pub(super) fn in_time(work: &mut Work<'_>, header: &Header, kind: Kind, part: Pa
     if kind != Kind::SignUp || !matches!(part, Part::Member | Part::Proxy) {
         return Ok(());
     }
-    let asks_in = decoded
-        .puts
-        .iter()
-        .any(|put| put.key.starts_with("ask/") && put.key.ends_with("/is") && put.value == Scalar::from("in"));
     let opens = work.event(header.space)?.map(|event| event.admission.opens);
-    if asks_in && opens.is_some_and(|opens| work.now < opens) {
+    if sign_up::wants_in(&decoded.puts) && opens.is_some_and(|opens| work.now < opens) {
         return Err(Code::NotOpenYet.into());
     }
     Ok(())

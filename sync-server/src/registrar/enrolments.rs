@@ -1,7 +1,6 @@
 //! Enrolments: the first of a person in a plan counts, the others are duplicates whose payer stays visible (M-C1).
 
-use zhijia_model::authority::plan_of;
-use zhijia_model::kinds::enrolment;
+use zhijia_model::kinds::enrolment::{self, plan_of};
 use zhijia_model::{Outcome, RecordId};
 
 use super::flags;

@@ -15,9 +15,9 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let (num, record) = (slot.row.num, slot.record());
     let admission = event::admission(&record);
-    let part = record.part(Part::Organiser);
-    let starts = part.int("starts").one().map(|at| at.saturating_add(DAY_MS));
-    let over = part.int("ends").one().or(starts).unwrap_or(i64::MAX);
+    let said = event::read(&record);
+    let starts = said.starts().one().map(|at| at.saturating_add(DAY_MS));
+    let over = said.ends().one().or(starts).unwrap_or(i64::MAX);
     let row = match work.event(id)? {
         Some(row) => EventRow { admission, over, ..row },
         None => EventRow { admission, over, taken: 0, waiting: 0, top: 0 },

@@ -1,7 +1,7 @@
 //! Loans: each copy's loans in their order, returns that find their loan, renewals that borrowers ask for, limits.
 
 use jiff::civil::Date;
-use zhijia_model::kinds::{Record, house, loan};
+use zhijia_model::kinds::{Record, house, loan, return_};
 use zhijia_model::verdict::Renewal;
 use zhijia_model::{Audience, Fact, IntentId, Kind, Outcome, Part, RecordId, Scope};
 
@@ -33,14 +33,14 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<(
         work.ledger.remove_loan(num)?;
         return work.set_verdict(id, Outcome::Stands, "L-C2", flags_of(work, id));
     }
-    let keeper = record.part(Part::Keeper);
-    let first = keeper.shown("copy").or_else(|| keeper.shown("lent"));
+    let said = loan::read(&record);
+    let first = said.copy().shown().or_else(|| said.lent().shown());
     let row = LoanRow {
         num,
         id,
         house: record.header.space,
         copy: loan::copy(&record).to_owned(),
-        title: keeper.id("title").one(),
+        title: said.title().one(),
         person: record.header.owner,
         reader: reader(&record),
         rank: before.as_ref().map_or_else(|| first.map_or(0, zhijia_model::state::Entry::rank), |before| before.rank),
@@ -72,10 +72,9 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     if waits {
         return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
     }
-    let part = record.part(Part::Keeper);
-    let (copy, at) = (part.text("copy").one(), part.int("at").one());
-    let row = match (copy, at, part.elements("void").is_empty()) {
-        (Some(copy), Some(at), true) => {
+    let said = return_::read(&record);
+    let row = match (said.copy().one(), said.at().one(), said.voids().len()) {
+        (Some(copy), Some(at), 0) => {
             Some(CameBackRow { num, id, house: record.header.space, copy: copy.to_owned(), at })
         }
         _ => None,
@@ -144,9 +143,9 @@ fn reader(record: &Record) -> Vec<u8> {
     if let Some(person) = record.header.owner {
         return person.0.to_vec();
     }
-    let keeper = record.part(Part::Keeper);
-    let given = |key: &str| keeper.text(key).one().unwrap_or_default().trim().to_owned();
-    let text = format!("{}\n{}", given("borrower_name"), given("borrower_employer"));
+    let said = loan::read(record);
+    let (name, employer) = (said.borrower_name().one(), said.borrower_employer().one());
+    let text = format!("{}\n{}", name.unwrap_or_default().trim(), employer.unwrap_or_default().trim());
     zhijia_model::id::short_hash(text.as_bytes()).to_vec()
 }
 
@@ -227,14 +226,9 @@ fn renewals(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(mut record) = work.record(id)? else { return Ok(()) };
     let house = work.record(record.header.space)?;
     let terms = loan::terms(house.as_ref());
-    let borrower = record.part(Part::Borrower);
-    let asks = borrower.elements("ask").into_iter();
-    let mut asks: Vec<(i64, IntentId)> = asks
-        .filter_map(|element| {
-            let rank = borrower.shown(&format!("ask/{element}/at"))?.rank();
-            element.parse().ok().map(|ask| (rank, ask))
-        })
-        .collect();
+    let asks = loan::wishes(&record).asks();
+    let mut asks: Vec<(i64, IntentId)> =
+        asks.filter_map(|ask| Some((ask.at().shown()?.rank(), ask.element()?))).collect();
     asks.sort_unstable();
     for (rank, ask) in asks {
         let before = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {

@@ -1,7 +1,8 @@
 //! Where a changed record stands afterwards: one row per (scope, record), moved to its newest sequence.
 
 use zhijia_model::kinds::view_bytes;
-use zhijia_model::scope::{also_in, parts_for, scope_of};
+use zhijia_model::scope::{also_in, audiences, parts_for, scope_of};
+use zhijia_model::spec::Where;
 use zhijia_model::{Audience, Kind, RecordId, Scope};
 use zhijia_sync::wire::Gone;
 
@@ -32,13 +33,15 @@ impl Work<'_> {
         }
         let Some(kind) = slot.row.header.kind() else { return Ok(()) };
         let person = slot.row.person;
-        let home = match (kind, person) {
-            (Kind::Member | Kind::SignUp, Some(person)) => self.home(person)?,
+        let spec = kind.spec();
+        let home = match person {
+            Some(person) if spec.depends_on(Where::Home) => self.home(person)?,
             _ => None,
         };
-        let above = match kind {
-            Kind::Appointment => self.space(slot.row.header.space)?.map(|space| space.container),
-            _ => None,
+        let above = if spec.depends_on(Where::Above) {
+            self.space(slot.row.header.space)?.map(|space| space.container)
+        } else {
+            None
         };
         let whole = slot.fresh || !slot.dirty.parts.is_empty();
         let record = whole.then(|| slot.record());
@@ -55,7 +58,7 @@ impl Work<'_> {
                 }
                 let view = view_bytes(record, audience);
                 news |= self.set_view(slot, audience, view.as_deref())?;
-                if reads || view.is_some() || kind == Kind::Member { Now::Here { news } } else { Now::Away }
+                if reads || view.is_some() || spec.stands_empty { Now::Here { news } } else { Now::Away }
             } else if news {
                 Now::AsBefore
             } else {
@@ -151,13 +154,4 @@ impl Work<'_> {
         self.set.scopes.insert(scope, (found, false));
         Ok(Some(found))
     }
-}
-
-/// The audiences of a kind, readers and viewers.
-fn audiences(kind: Kind) -> Vec<Audience> {
-    let readers = kind.parts().iter().flat_map(|part| kind.readers(*part));
-    let mut all: Vec<_> = readers.chain(kind.viewers()).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }

@@ -1,37 +1,80 @@
 //! An appointment: a role that a person (the owner) holds in a space.
 
 use crate::authority::Standing;
-use crate::key::{KeySpec, Type, key};
-use crate::kind::{Part, Role};
+use crate::fields::{Choice, Flag, Int, OneOf, Text, fields, seen};
+use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
+use crate::spec::{KindSpec, Owner, PartSpec, ViewSpec, Where, Writer};
 
-/// What the grantor writes. `role` is fixed by its first put; `hard` marks a revocation after which nothing counts.
-pub const GRANT: &[KeySpec] = &[
-    key(1, "role", Type::Text(20)),
-    key(2, "from", Type::Int),
-    key(3, "until", Type::Int),
-    key(4, "ended", Type::Int),
-    key(5, "hard", Type::Bool),
-    key(6, "reason", Type::Text(500)),
-];
+fields! {
+    /// What the grantor writes. Times are milliseconds.
+    Grant {
+        /// The role; fixed by the first put.
+        1 role: OneOf<Role, 20>, Public 1;
+        /// From when it counts.
+        2 from: Int;
+        /// Until when.
+        3 until: Int;
+        /// When it was ended.
+        4 ended: Int, Public 4;
+        /// Revoked hard: nothing done with it counts.
+        5 hard: Flag;
+        /// Why it ended.
+        6 reason: Text<500>;
+    }
+}
 
-/// What everyone sees: that it ended.
-pub const PUBLIC: &[KeySpec] = &[key(1, "role", Type::Text(20)), key(4, "ended", Type::Int)];
+/// The spec of appointments.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::Appointment,
+    stands_in: &[None, Some(Kind::Union), Some(Kind::House), Some(Kind::Event)],
+    owner: Owner::Always,
+    parts: &[PartSpec {
+        part: Part::Grant,
+        keys: Grant::KEYS,
+        // A desk grants the roles of its own union, its houses and events, and the first desk of the unions that it
+        // founds.
+        writers: &[Writer::Holds(Role::Desk, Where::Space), Writer::Holds(Role::Desk, Where::Above)],
+        readers: &[Audience::Mine, Audience::Desk],
+        ..PartSpec::PLAIN
+    }],
+    // Everyone sees that it ended, and nothing before.
+    views: &[ViewSpec { shown: has_ended, ..ViewSpec::of(Audience::Public, seen!(Public: Grant)) }],
+    also_in: &[(Audience::Desk, Where::Above)],
+    ..KindSpec::PLAIN
+};
+
+/// What the grantor wrote; without that part, what everyone sees.
+pub fn read(record: &Record) -> Grant<'_> {
+    Grant::of(record.part_or_view(Part::Grant, Audience::Public))
+}
+
+fn has_ended(record: &Record) -> bool {
+    !read(record).ended().is_absent()
+}
 
 /// The role, where this version knows it.
 pub fn role(record: &Record) -> Option<Role> {
-    record.part(Part::Grant).text("role").one().and_then(Role::from_name)
+    read(record).role().one().and_then(Choice::known)
+}
+
+/// From when and until when it gives its role, in milliseconds; open ends are the least and the greatest number.
+pub fn term(record: &Record) -> (i64, i64) {
+    let grant = read(record);
+    let end = [grant.until().one(), grant.ended().one()].into_iter().flatten().min();
+    (grant.from().one().unwrap_or(i64::MIN), end.unwrap_or(i64::MAX))
+}
+
+/// Whether it was revoked so that nothing done with it counts.
+pub fn is_revoked_hard(record: &Record) -> bool {
+    read(record).hard().one() == Some(true)
 }
 
 /// Whether the appointment gives its role at `at` (A-C16).
 pub fn standing(record: &Record, at: i64) -> Standing {
-    let grant = record.part(Part::Grant);
-    if role(record).is_none() || grant.flag("hard").one() == Some(true) {
+    let (from, end) = term(record);
+    if role(record).is_none() || is_revoked_hard(record) || at < from {
         return Standing::Never;
     }
-    if grant.int("from").one().is_some_and(|from| at < from) {
-        return Standing::Never;
-    }
-    let end = [grant.int("until").one(), grant.int("ended").one()].into_iter().flatten().min();
-    if end.is_some_and(|end| at >= end) { Standing::Ended } else { Standing::Held }
+    if at >= end { Standing::Ended } else { Standing::Held }
 }

@@ -3,39 +3,130 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::fields::{Day, Int, OneOf, Text, Values, fields, seen};
 use crate::header::Header;
-use crate::id::RecordId;
-use crate::key::{KeySpec, Type, key};
-use crate::kind::{Kind, Part};
+use crate::id::{IntentId, RecordId};
+use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
-use crate::kinds::plan::Payer;
+use crate::kinds::plan::{self, Payer};
+use crate::kinds::sign_up::Wanted;
+use crate::spec::{Begins, GRACE_ENROLMENT_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::Outcome;
 
-/// What the member asks: `ask/<intent>/is` is `in` or `out`.
-pub const MEMBER: &[KeySpec] = &[
-    key(1, "ask/*/is", Type::Text(8)),
-    key(2, "ask/*/at", Type::Int),
-    key(3, "name", Type::Text(150)),
-    key(4, "employer", Type::Text(200)),
-];
+fields! {
+    /// What the member asks.
+    Asks {
+        /// The person's name as given.
+        3 name: Text<150>;
+        /// The person's employer as given.
+        4 employer: Text<200>;
+        set asks: Ask<IntentId> = "ask" {
+            /// What is asked.
+            1 is: OneOf<Wanted, 8>;
+            /// When it was asked, in milliseconds.
+            2 at: Int;
+        }
+    }
+}
 
-/// What a handler lists.
-pub const UNIT: &[KeySpec] = &[
-    key(1, "list/*/is", Type::Text(8)),
-    key(2, "list/*/at", Type::Int),
-    key(3, "name", Type::Text(150)),
-    key(4, "employer", Type::Text(200)),
-    key(5, "note", Type::Text(2000)),
-];
+fields! {
+    /// What a handler lists.
+    Unit {
+        /// The person's name as given.
+        3 name: Text<150>;
+        /// The person's employer as given.
+        4 employer: Text<200>;
+        /// A remark of the handlers.
+        5 note: Text<2000>;
+        set listings: Listing<IntentId> = "list" {
+            /// What the unit lists.
+            1 is: OneOf<Wanted, 8>, Mine 1;
+            /// When it was listed, in milliseconds.
+            2 at: Int, Mine 2;
+        }
+    }
+}
 
-/// What the office records; `on` is the day on which the payment was credited, `YYYY-MM-DD`.
-pub const OFFICE: &[KeySpec] = &[key(1, "paid/*/at", Type::Int), key(2, "paid/*/on", Type::Text(10))];
+fields! {
+    /// What the office records.
+    Office {
+        set payments: Payment<IntentId> = "paid" {
+            /// When the payment was recorded, in milliseconds.
+            1 at: Int;
+            /// The day on which it was credited.
+            2 on: Day;
+        }
+    }
+}
 
-/// What the member sees of what the handler wrote.
-pub const MINE: &[KeySpec] = &[key(1, "list/*/is", Type::Text(8)), key(2, "list/*/at", Type::Int)];
+/// The spec of enrolments.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::Enrolment,
+    stands_in: &[Some(Kind::Union)],
+    owner: Owner::Maybe,
+    salt: Salt::Fixed(is_of_plan),
+    parts: &[
+        PartSpec {
+            part: Part::Member,
+            keys: Asks::KEYS,
+            writers: &[Writer::Owner],
+            readers: &[Audience::Mine, Audience::Handler],
+            ..PartSpec::PLAIN
+        },
+        PartSpec {
+            part: Part::Unit,
+            keys: Unit::KEYS,
+            writers: &[Writer::Holds(Role::Handler, Where::Space)],
+            readers: &[Audience::Handler],
+            ..PartSpec::PLAIN
+        },
+        PartSpec {
+            part: Part::Office,
+            keys: Office::KEYS,
+            writers: &[Writer::Holds(Role::Office, Where::PlanUnion)],
+            readers: &[Audience::Mine, Audience::Handler],
+            begins: Begins::Never,
+            ..PartSpec::PLAIN
+        },
+    ],
+    // What the handler listed.
+    views: &[ViewSpec::of(Audience::Mine, seen!(Mine: Unit))],
+    grace_ms: GRACE_ENROLMENT_MS,
+    ..KindSpec::PLAIN
+};
 
-/// Grace for what was listed offline before the deadline (M-C7): 72 hours.
-pub const GRACE_MS: i64 = 72 * 60 * 60 * 1000;
+/// What the member asked.
+pub fn member(record: &Record) -> Asks<'_> {
+    Asks::of(record.part(Part::Member))
+}
+
+/// What a handler listed; without that part, what the member sees of it.
+pub fn unit(record: &Record) -> Unit<'_> {
+    Unit::of(record.part_or_view(Part::Unit, Audience::Mine))
+}
+
+/// What the office recorded.
+pub fn office(record: &Record) -> Office<'_> {
+    Office::of(record.part(Part::Office))
+}
+
+/// The plan that an enrolment is for: the first 16 bytes of its salt.
+pub fn plan_of(enrolment: &Header) -> Option<RecordId> {
+    enrolment.salt.first_chunk().copied().map(RecordId)
+}
+
+/// The salt names the plan, and for a known person who pays.
+fn is_of_plan(header: &Header) -> bool {
+    plan_of(header).is_some() && (header.owner.is_none() || (header.salt.len() == 17 && payer(header).is_some()))
+}
+
+/// The name and employer as given by the member, or as the handler lists them.
+pub fn given(record: &Record) -> (&str, &str) {
+    let (member, unit) = (member(record), unit(record));
+    let name = [member.name(), unit.name()].into_iter().find_map(Values::one);
+    let employer = [member.employer(), unit.employer()].into_iter().find_map(Values::one);
+    (name.unwrap_or_default(), employer.unwrap_or_default())
+}
 
 /// The header of an enrolment: (plan, period, person, payer), so that repeating it is the same enrolment.
 pub fn header(union: RecordId, person: RecordId, plan: RecordId, payer: Payer) -> Header {
@@ -66,17 +157,13 @@ pub struct Candidate {
 
 /// Reads a candidate. The person's own "out" wins over a handler's listing (M-C3).
 pub fn candidate(record: &Record) -> Candidate {
-    let mut own: Vec<(i64, bool)> = Vec::new();
-    let mut listed: Vec<(i64, bool)> = Vec::new();
-    for (part, set, into) in [(Part::Member, "ask", &mut own), (Part::Unit, "list", &mut listed)] {
-        let state = record.part(part);
-        for element in state.elements(set) {
-            let key = format!("{set}/{element}/is");
-            if let (Some(entry), Some(is)) = (state.shown(&key), state.text(&key).one()) {
-                into.push((entry.rank(), is == "in"));
-            }
-        }
-    }
+    let wants = |is: Values<'_, OneOf<Wanted, 8>>| {
+        // What this version does not know is no "in".
+        let (entry, is) = (is.shown()?, is.one()?);
+        Some((entry.rank(), is.known() == Some(Wanted::In)))
+    };
+    let mut own: Vec<_> = member(record).asks().filter_map(|ask| wants(ask.is())).collect();
+    let mut listed: Vec<_> = unit(record).listings().filter_map(|listing| wants(listing.is())).collect();
     own.sort_by_key(|(rank, wants)| (*rank, !wants));
     listed.sort_by_key(|(rank, wants)| (*rank, !wants));
     let standing = |asks: &[(i64, bool)]| {
@@ -85,12 +172,11 @@ pub fn candidate(record: &Record) -> Candidate {
     };
     let declined = own.last().is_some_and(|(_, wants)| !wants);
     let asked = if declined { None } else { [standing(&own), standing(&listed)].into_iter().flatten().min() };
-    let office = record.part(Part::Office);
-    let paid = office.elements("paid").into_iter().flat_map(|id| office.text(&format!("paid/{id}/on")).all());
+    let paid = office(record).payments().flat_map(|payment| payment.on().all());
     Candidate {
         id: record.id,
         asked,
-        paid_on: paid.filter_map(|day| day.parse().ok()).min(),
+        paid_on: paid.min(),
         payer: payer(&record.header).unwrap_or(Payer::Member),
         before: record.verdict.as_ref().map(|verdict| verdict.outcome.clone()),
     }
@@ -113,14 +199,13 @@ pub struct Terms {
 
 /// Reads a plan's terms; `None` where the period is missing.
 pub fn terms(plan: &Record) -> Option<Terms> {
-    let part = plan.part(Part::Office);
-    let date = |key: &str| part.text(key).one().and_then(|day| day.parse::<Date>().ok());
+    let plan = plan::read(plan);
     Some(Terms {
-        from: date("period_from")?,
-        to: date("period_to")?,
-        closes: part.int("closes").one(),
-        opens: part.int("opens").one(),
-        waiting_days: part.int("waiting_days").one().and_then(|n| i32::try_from(n).ok()).unwrap_or(0).clamp(0, 3650),
+        from: plan.period_from().one()?,
+        to: plan.period_to().one()?,
+        closes: plan.closes().one(),
+        opens: plan.opens().one(),
+        waiting_days: plan.waiting_days().one().and_then(|n| i32::try_from(n).ok()).unwrap_or(0).clamp(0, 3650),
     })
 }
 
@@ -149,7 +234,7 @@ pub fn judge(terms: &Terms, all: &[Candidate]) -> Vec<(Outcome, &'static str)> {
         (!frozen, cover(terms, one).is_none(), one.paid_on, one.asked, one.id)
     };
     let in_time = |one: &Candidate| {
-        one.asked.is_some_and(|at| terms.closes.is_none_or(|closes| at <= closes.saturating_add(GRACE_MS)))
+        one.asked.is_some_and(|at| terms.closes.is_none_or(|closes| at <= closes.saturating_add(GRACE_ENROLMENT_MS)))
             || matches!(one.before, Some(Outcome::Cover { .. }))
     };
     let standing = all.iter().filter(|one| one.asked.is_some() && in_time(one));

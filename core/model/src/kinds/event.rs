@@ -1,52 +1,74 @@
 //! A sports or cultural event (文体活动) with instant admission and a waiting list.
 
-use crate::key::{KeySpec, Type, key};
-use crate::kind::Part;
+use crate::fields::{Int, Text, fields, seen};
+use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::refusal::{Code, Refusal};
+use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Fact;
 
-/// What an organiser writes. Times are milliseconds; without `capacity` there is no limit.
-pub const ORGANISER: &[KeySpec] = &[
-    key(1, "title", Type::Text(200)),
-    key(2, "place", Type::Text(200)),
-    key(3, "starts", Type::Int),
-    key(4, "ends", Type::Int),
-    key(5, "capacity", Type::Int),
-    key(6, "opens", Type::Int),
-    key(7, "closes", Type::Int),
-    key(8, "about", Type::Text(4000)),
-    key(9, "published", Type::Int),
-    key(10, "closed", Type::Int),
-    key(11, "cancelled", Type::Int),
-    key(12, "cancel_reason", Type::Text(500)),
-    key(13, "note", Type::Text(2000)),
-];
+fields! {
+    /// What an organiser writes. Times are milliseconds; without `capacity` there is no limit.
+    Event {
+        /// The name of the event.
+        1 title: Text<200>, Public 1;
+        /// Where.
+        2 place: Text<200>, Public 2;
+        /// When it begins.
+        3 starts: Int, Public 3;
+        /// When it ends.
+        4 ends: Int, Public 4;
+        /// The places; of several concurrent ones the greatest counts (E-C12).
+        5 capacity: Int, Public 5;
+        /// When sign-up opens.
+        6 opens: Int, Public 6;
+        /// When sign-up closes.
+        7 closes: Int, Public 7;
+        /// A description.
+        8 about: Text<4000>, Public 8;
+        /// When it was published; without it only organisers see the event.
+        9 published: Int, Public 9;
+        /// When an organiser closed sign-up.
+        10 closed: Int, Public 10;
+        /// When it was cancelled; any value above 0 cancels.
+        11 cancelled: Int, Public 11;
+        /// Why it was cancelled.
+        12 cancel_reason: Text<500>, Public 12;
+        /// A remark of the organisers.
+        13 note: Text<2000>;
+    }
+}
 
-/// What everyone sees of a published event.
-pub const PUBLIC: &[KeySpec] = &[
-    key(1, "title", Type::Text(200)),
-    key(2, "place", Type::Text(200)),
-    key(3, "starts", Type::Int),
-    key(4, "ends", Type::Int),
-    key(5, "capacity", Type::Int),
-    key(6, "opens", Type::Int),
-    key(7, "closes", Type::Int),
-    key(8, "about", Type::Text(4000)),
-    key(9, "published", Type::Int),
-    key(10, "closed", Type::Int),
-    key(11, "cancelled", Type::Int),
-    key(12, "cancel_reason", Type::Text(500)),
-];
+/// The spec of events.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::Event,
+    stands_in: &[Some(Kind::Union)],
+    parts: &[PartSpec {
+        part: Part::Organiser,
+        keys: Event::KEYS,
+        writers: &[Writer::Holds(Role::Organiser, Where::Space), Writer::Holds(Role::Organiser, Where::Itself)],
+        readers: &[Audience::Organiser],
+        ..PartSpec::PLAIN
+    }],
+    views: &[ViewSpec { shown: is_published, ..ViewSpec::of(Audience::Public, seen!(Public: Event)) }],
+    // Who runs one event follows that alone.
+    also_in: &[(Audience::Organiser, Where::Itself)],
+    ..KindSpec::PLAIN
+};
+
+/// What organisers wrote; without their part, what everyone sees.
+pub fn read(record: &Record) -> Event<'_> {
+    Event::of(record.part_or_view(Part::Organiser, Audience::Public))
+}
 
 /// Whether the event was published.
 pub fn is_published(record: &Record) -> bool {
-    record.part(Part::Organiser).int("published").one().is_some_and(|at| at > 0)
+    read(record).published().one().is_some_and(|at| at > 0)
 }
 
 /// Whether it was cancelled: cancellation dominates everything else (E-C9, E-C10).
 pub fn is_cancelled(record: &Record) -> bool {
-    record.part(Part::Organiser).int("cancelled").all().iter().any(|at| *at > 0)
+    read(record).cancelled().all().iter().any(|at| *at > 0)
 }
 
 /// What admission needs to know of an event.
@@ -66,12 +88,12 @@ pub struct Admission {
 
 /// Reads what admission needs. Concurrent capacities count as the greatest: never smaller than promised (E-C12).
 pub fn admission(record: &Record) -> Admission {
-    let part = record.part(Part::Organiser);
-    let capacity = part.int("capacity").all().into_iter().max();
-    let closes = [part.int("closes").one(), part.int("closed").one()];
+    let event = read(record);
+    let capacity = event.capacity().all().into_iter().max();
+    let closes = [event.closes().one(), event.closed().one()];
     Admission {
         capacity: capacity.map(|n| u32::try_from(n.max(0)).unwrap_or(u32::MAX)),
-        opens: part.int("opens").one().unwrap_or(i64::MIN),
+        opens: event.opens().one().unwrap_or(i64::MIN),
         closes: closes.into_iter().flatten().filter(|at| *at > 0).min().unwrap_or(i64::MAX),
         cancelled: is_cancelled(record),
         published: is_published(record),

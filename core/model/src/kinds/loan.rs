@@ -2,45 +2,99 @@
 
 use jiff::civil::Date;
 
-use crate::key::{KeySpec, Type, key};
-use crate::kind::Part;
-use crate::kinds::Record;
+use crate::fields::{Day, Id, Int, Text, Values, fields, seen};
+use crate::id::IntentId;
+use crate::kind::{Audience, Kind, Part, Role};
+use crate::kinds::{Record, house};
 use crate::refusal::Code;
+use crate::spec::{Begins, GRACE_CIRCULATION_MS, KindSpec, Owner, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Outcome;
 
-/// What a keeper writes. `lent` and `…/at` are milliseconds; `due` is `YYYY-MM-DD`; names stay as given.
-pub const KEEPER: &[KeySpec] = &[
-    key(1, "title", Type::Id),
-    key(2, "copy", Type::Text(64)),
-    key(3, "title_name", Type::Text(500)),
-    key(4, "borrower_name", Type::Text(150)),
-    key(5, "borrower_employer", Type::Text(200)),
-    key(6, "lent", Type::Int),
-    key(7, "due", Type::Text(10)),
-    key(8, "renew/*/at", Type::Int),
-    key(9, "renew/*/due", Type::Text(10)),
-    key(10, "return/*/at", Type::Int),
-    key(11, "return/*/undone", Type::Int),
-    key(12, "void/*/at", Type::Int),
-    key(13, "note", Type::Text(2000)),
-];
+fields! {
+    /// What a keeper writes. Times are milliseconds; names stay as given.
+    Loan {
+        /// The title.
+        1 title: Id, Mine 1;
+        /// The copy's id in the house: its first barcode, or `#n`.
+        2 copy: Text<64>, Mine 2;
+        /// The title as given.
+        3 title_name: Text<500>, Mine 3;
+        /// The reader's name as given.
+        4 borrower_name: Text<150>;
+        /// The reader's employer as given.
+        5 borrower_employer: Text<200>;
+        /// When it was lent.
+        6 lent: Int, Mine 6;
+        /// By when it should be back.
+        7 due: Day, Mine 7;
+        /// A remark of the keepers.
+        13 note: Text<2000>;
+        set renewals: Renewed<IntentId> = "renew" {
+            /// When the keeper renewed.
+            8 at: Int, Mine 8;
+            /// The new day.
+            9 due: Day, Mine 9;
+        }
+        set returns: Returned<IntentId> = "return" {
+            /// When it came back.
+            10 at: Int, Mine 10;
+            /// When that return was undone.
+            11 undone: Int, Mine 11;
+        }
+        set voids: Void<IntentId> = "void" {
+            /// When it was said that it was recorded by mistake.
+            12 at: Int, Mine 12;
+        }
+    }
+}
 
-/// What the borrower asks.
-pub const BORROWER: &[KeySpec] = &[key(1, "ask/*/at", Type::Int)];
+fields! {
+    /// What the borrower asks.
+    Wishes {
+        set asks: RenewalAsk<IntentId> = "ask" {
+            /// When a renewal was asked for, in milliseconds.
+            1 at: Int;
+        }
+    }
+}
 
-/// What the borrower sees: all but the keeper's note.
-pub const MINE: &[KeySpec] = &[
-    key(1, "title", Type::Id),
-    key(2, "copy", Type::Text(64)),
-    key(3, "title_name", Type::Text(500)),
-    key(6, "lent", Type::Int),
-    key(7, "due", Type::Text(10)),
-    key(8, "renew/*/at", Type::Int),
-    key(9, "renew/*/due", Type::Text(10)),
-    key(10, "return/*/at", Type::Int),
-    key(11, "return/*/undone", Type::Int),
-    key(12, "void/*/at", Type::Int),
-];
+/// The spec of loans.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::Loan,
+    stands_in: &[Some(Kind::House)],
+    owner: Owner::Maybe,
+    parts: &[
+        PartSpec {
+            part: Part::Keeper,
+            keys: Loan::KEYS,
+            writers: &[Writer::Holds(Role::Keeper, Where::Space), Writer::Holds(Role::Keeper, Where::Above)],
+            readers: &[Audience::Keeper],
+            physical: true,
+            ..PartSpec::PLAIN
+        },
+        PartSpec {
+            part: Part::Borrower,
+            keys: Wishes::KEYS,
+            writers: &[Writer::Owner],
+            readers: &[Audience::Mine, Audience::Keeper],
+            begins: Begins::Never,
+            ..PartSpec::PLAIN
+        },
+    ],
+    views: &[ViewSpec::of(Audience::Mine, seen!(Mine: Loan))],
+    grace_ms: GRACE_CIRCULATION_MS,
+    ..KindSpec::PLAIN
+};
+
+/// What keepers wrote; without their part, what the borrower sees of it.
+pub fn read(record: &Record) -> Loan<'_> {
+    Loan::of(record.part_or_view(Part::Keeper, Audience::Mine))
+}
+
+/// What the borrower asked.
+pub fn wishes(record: &Record) -> Wishes<'_> {
+    Wishes::of(record.part(Part::Borrower))
+}
 
 /// Two loans of one copy this close are a mis-scan, not a passing-on (L-C2).
 pub const EPSILON_MS: i64 = 5 * 60 * 1000;
@@ -49,43 +103,40 @@ pub const RESCAN_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// When the loan was recorded as returned in its own part: the earliest (L-C6).
 pub fn recorded_return(record: &Record) -> Option<i64> {
-    let part = record.part(Part::Keeper);
-    let returns = part.elements("return").into_iter();
-    let valid = returns.filter(|id| part.int(&format!("return/{id}/undone")).is_absent());
-    valid.filter_map(|id| part.int(&format!("return/{id}/at")).one()).min()
+    let valid = read(record).returns().filter(|one| one.undone().is_absent());
+    valid.filter_map(|one| one.at().one()).min()
 }
 
 /// Whether the loan was recorded by mistake (误登).
 pub fn is_void(record: &Record) -> bool {
-    !record.part(Part::Keeper).elements("void").is_empty()
+    read(record).voids().len() > 0
 }
 
 /// When the copy was lent, in milliseconds.
 pub fn lent(record: &Record) -> i64 {
-    record.part(Part::Keeper).int("lent").one().unwrap_or(0)
+    read(record).lent().one().unwrap_or(0)
 }
 
 /// The copy's id within the house.
 pub fn copy(record: &Record) -> &str {
-    record.part(Part::Keeper).text("copy").one().unwrap_or_default()
+    read(record).copy().one().unwrap_or_default()
 }
 
 /// The date by which the book should be back: the latest of what was ever promised (L-C22).
 pub fn due(record: &Record) -> Option<Date> {
-    let part = record.part(Part::Keeper);
-    let renewed = part.elements("renew").into_iter().flat_map(|id| part.text(&format!("renew/{id}/due")).all());
+    let loan = read(record);
+    let renewed = loan.renewals().flat_map(|renewed| renewed.due().all());
     let granted = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
         Some(Outcome::Loan { renewals, .. }) => renewals.as_slice(),
         _ => &[],
     };
-    let granted = granted.iter().filter_map(|renewal| renewal.due.as_deref());
-    let all = part.text("due").all().into_iter().chain(renewed).chain(granted);
-    all.filter_map(|date| date.parse().ok()).max()
+    let granted = granted.iter().filter_map(|renewal| renewal.due.as_deref()?.parse().ok());
+    loan.due().all().into_iter().chain(renewed).chain(granted).max()
 }
 
 /// How often the loan was renewed: by the keeper, or granted on the borrower's request (L-06).
 pub fn renewals_used(record: &Record) -> usize {
-    let by_keeper = record.part(Part::Keeper).elements("renew").len();
+    let by_keeper = read(record).renewals().len();
     let granted = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
         Some(Outcome::Loan { renewals, .. }) => renewals.iter().filter(|renewal| renewal.due.is_some()).count(),
         _ => 0,
@@ -165,16 +216,16 @@ impl Default for Terms {
 /// The terms of a house, as far as it is held.
 pub fn terms(house: Option<&Record>) -> Terms {
     let default = Terms::default();
-    let Some(part) = house.map(|house| house.part(Part::Keeper)) else { return default };
-    let read = |key: &str, max: i64| part.int(key).one().filter(|n| (0..=max).contains(n));
-    let count = |key: &str, otherwise| read(key, 99).and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise);
-    let days = |key: &str, otherwise| read(key, 3650).and_then(|n| i32::try_from(n).ok()).unwrap_or(otherwise);
+    let Some(house) = house.map(house::read) else { return default };
+    let within = |said: Values<'_, Int>, max: i64| said.one().filter(|n| (0..=max).contains(n));
+    let count = |said, otherwise| within(said, 99).and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise);
+    let days = |said, otherwise| within(said, 3650).and_then(|n| i32::try_from(n).ok()).unwrap_or(otherwise);
     Terms {
-        max_loans: count("max_loans", default.max_loans),
-        loan_days: days("loan_days", default.loan_days),
-        renewals: count("renewals", default.renewals),
-        renew_days: days("renew_days", default.renew_days),
-        renew_window_days: days("renew_window_days", default.renew_window_days),
+        max_loans: count(house.max_loans(), default.max_loans),
+        loan_days: days(house.loan_days(), default.loan_days),
+        renewals: count(house.renewals(), default.renewals),
+        renew_days: days(house.renew_days(), default.renew_days),
+        renew_window_days: days(house.renew_window_days(), default.renew_window_days),
     }
 }
 

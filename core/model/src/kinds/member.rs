@@ -1,56 +1,134 @@
 //! A member (会员): what the person says, what the desk says, what a document says.
 
-use crate::field::Field;
-use crate::key::{KeySpec, Type, key};
-use crate::kind::Part;
+use crate::fields::{Day, Int, Text, Values, fields, seen};
+use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::person::Mobile;
+use crate::spec::{Begins, KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::state::PartState;
 
-/// What the member writes: contact data are the person's own (A-C2).
-pub const OWN: &[KeySpec] = &[
-    key(1, "name", Type::Text(150)),
-    key(2, "mobile", Type::Text(20)),
-    key(3, "contact", Type::Text(200)),
-    key(4, "hobbies", Type::Text(200)),
-];
+fields! {
+    /// What the member writes: contact data are the person's own (A-C2).
+    Own {
+        /// The name.
+        1 name: Text<150>;
+        /// The mobile number.
+        2 mobile: Text<20>;
+        /// Another way to reach the person.
+        3 contact: Text<200>;
+        /// What the person likes to take part in.
+        4 hobbies: Text<200>;
+    }
+}
 
-/// What the desk of the home union writes.
-pub const STAFF: &[KeySpec] = &[
-    key(1, "name", Type::Text(150)),
-    key(2, "employer", Type::Text(200)),
-    key(3, "category", Type::Text(60)),
-    key(4, "position", Type::Text(60)),
-    key(5, "note", Type::Text(2000)),
-];
+fields! {
+    /// What the desk of the home union writes.
+    Staff {
+        /// The name.
+        1 name: Text<150>;
+        /// The employer (工作单位).
+        2 employer: Text<200>;
+        /// The kind of member (会员类别).
+        3 category: Text<60>;
+        /// The office held in the union.
+        4 position: Text<60>;
+        /// A remark of the desk.
+        5 note: Text<2000>;
+    }
+}
 
-/// What a verifier saw on a document.
-pub const VERIFIED: &[KeySpec] = &[
-    key(1, "name", Type::Text(150)),
-    key(2, "id_type", Type::Text(20)),
-    key(3, "id_no", Type::Text(40)),
-    key(4, "birth", Type::Text(10)),
-    key(5, "sex", Type::Int),
-];
+fields! {
+    /// What a verifier saw on a document.
+    Verified {
+        /// The name.
+        1 name: Text<150>;
+        /// The kind of document.
+        2 id_type: Text<20>;
+        /// The number of the document.
+        3 id_no: Text<40>;
+        /// The day of birth.
+        4 birth: Day;
+        /// 0 unknown, 1 male, 2 female, 9 not stated.
+        5 sex: Int;
+    }
+}
 
-/// What every role in the home union sees.
-pub const CARDS: &[KeySpec] =
-    &[key(1, "name", Type::Text(150)), key(2, "employer", Type::Text(200)), key(3, "number", Type::Text(20))];
+fields! {
+    /// The card: what every role in the home union sees, computed from the parts.
+    Card {
+        /// The name of the highest tier that has one.
+        1 name: Text<150>, Cards 1;
+        /// The employer.
+        2 employer: Text<200>, Cards 2;
+        /// The mobile number with all but the first three and last four digits as `*`.
+        3 number: Text<20>, Cards 3;
+    }
+}
 
-/// The name that is shown: the highest tier that has one, verified document, then the desk, then the person (A-C2).
+/// The spec of members.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::Member,
+    stands_in: &[None],
+    parts: &[
+        PartSpec { part: Part::Own, keys: Own::KEYS, writers: &[Writer::Itself], ..PART },
+        PartSpec {
+            part: Part::Staff,
+            keys: Staff::KEYS,
+            writers: &[Writer::Holds(Role::Desk, Where::Home)],
+            ..PART
+        },
+        PartSpec {
+            part: Part::Verified,
+            keys: Verified::KEYS,
+            writers: &[Writer::Holds(Role::Verifier, Where::Home)],
+            ..PART
+        },
+    ],
+    views: &[ViewSpec { compute: put_card, ..ViewSpec::of(Audience::Cards, seen!(Cards: Card)) }],
+    found_in: &[(Audience::Desk, Where::Home), (Audience::Cards, Where::Home)],
+    stands_empty: true,
+    ..KindSpec::PLAIN
+};
+
+const PART: PartSpec =
+    PartSpec { readers: &[Audience::Mine, Audience::Desk], begins: Begins::Hub, ..PartSpec::PLAIN };
+
+/// What the member wrote.
+pub fn own(record: &Record) -> Own<'_> {
+    Own::of(record.part(Part::Own))
+}
+
+/// What the desk wrote.
+pub fn staff(record: &Record) -> Staff<'_> {
+    Staff::of(record.part(Part::Staff))
+}
+
+/// What a verifier wrote.
+pub fn verified(record: &Record) -> Verified<'_> {
+    Verified::of(record.part(Part::Verified))
+}
+
+/// The card, where it is held.
+pub fn card(record: &Record) -> Card<'_> {
+    Card::of(record.view(Audience::Cards))
+}
+
+/// The name that is shown: the highest tier that has one, verified document, then the desk, then the person (A-C2);
+/// where no tier is held, the card's.
 pub fn name(record: &Record) -> &str {
-    let tiers = [Part::Verified, Part::Staff, Part::Own];
-    tiers.into_iter().find_map(|part| record.part(part).text("name").one()).unwrap_or_default()
+    let tiers = [verified(record).name(), staff(record).name(), own(record).name(), card(record).name()];
+    tiers.into_iter().find_map(Values::one).unwrap_or_default()
 }
 
 /// The employer, where the desk knows it.
 pub fn employer(record: &Record) -> &str {
-    record.part(Part::Staff).text("employer").one().unwrap_or_default()
+    let told = [staff(record).employer(), card(record).employer()];
+    told.into_iter().find_map(Values::one).unwrap_or_default()
 }
 
 /// The mobile number as the member wrote it.
-pub fn mobile(record: &Record) -> Field<&str> {
-    record.part(Part::Own).text("mobile")
+pub fn mobile(record: &Record) -> Values<'_, Text<20>> {
+    own(record).mobile()
 }
 
 /// The masked number: from the member's part, or as it stands on the card. What is no mobile number is not shown at
@@ -58,18 +136,13 @@ pub fn mobile(record: &Record) -> Field<&str> {
 pub fn masked_number(record: &Record) -> Option<String> {
     match mobile(record).one() {
         Some(mobile) => Mobile::parse(mobile).ok().map(Mobile::masked),
-        None => record.part(Part::Own).text("number").one().map(str::to_owned),
+        None => card(record).number().one().map(str::to_owned),
     }
 }
 
-/// The card: name, employer, masked number.
-pub fn card(record: &Record) -> PartState {
-    let mut out = PartState::default();
-    for (key, value) in [("name", name(record)), ("employer", employer(record))] {
-        if !value.is_empty() {
-            out.set(key, value);
-        }
-    }
-    out.set_some("number", masked_number(record));
-    out
+fn put_card(record: &Record, out: &mut PartState) {
+    let full = |text: &'_ str| (!text.is_empty()).then(|| text.to_owned());
+    let number = masked_number(record);
+    let card = Card::write().name(full(name(record)).as_deref()).employer(full(employer(record)).as_deref());
+    out.put(card.number(number.as_deref()).puts());
 }

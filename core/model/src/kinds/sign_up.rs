@@ -1,54 +1,135 @@
 //! A person's sign-up for an event: asks, the door, and the rule of instant admission (E-C1, E-C5, E-C6, E-04, E-10).
 
-use crate::key::{KeySpec, Type, key};
-use crate::kind::Part;
+use crate::change::Put;
+use crate::fields::{Choice, Int, Named, OneOf, Text, Value as _, Values, fields, seen};
+use crate::header::Header;
+use crate::id::IntentId;
+use crate::kind::{Audience, Kind, Part, Role};
+use crate::kinds::Record;
 use crate::kinds::event::{Admission, admission, seats};
-use crate::kinds::{Record, only};
 use crate::refusal::Code;
-use crate::state::PartState;
+use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::Outcome;
 
-/// What the member, or an officer on the member's behalf, asks: `ask/<intent>/is` is `in` or `out`.
-pub const ASK: &[KeySpec] = &[
-    key(1, "ask/*/is", Type::Text(8)),
-    key(2, "ask/*/at", Type::Int),
-    key(3, "name", Type::Text(150)),
-    key(4, "employer", Type::Text(200)),
-];
+/// What an ask is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// To take part.
+    In,
+    /// Not to take part (any more).
+    Out,
+}
 
-/// What happens at the door: scans, undone scans, removals with their reason, a walk-in's name.
-pub const DOOR: &[KeySpec] = &[
-    key(1, "scan/*/at", Type::Int),
-    key(2, "scan/*/undone", Type::Int),
-    key(3, "remove/*/at", Type::Int),
-    key(4, "remove/*/reason", Type::Text(500)),
-    key(5, "name", Type::Text(150)),
-    key(6, "employer", Type::Text(200)),
-    key(7, "note", Type::Text(2000)),
-];
+impl Named for Wanted {
+    fn name(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
 
-/// What the member sees of what others wrote.
-pub const MINE: &[KeySpec] = &[
-    key(1, "ask/*/is", Type::Text(8)),
-    key(2, "ask/*/at", Type::Int),
-    key(3, "scan/*/at", Type::Int),
-    key(4, "scan/*/undone", Type::Int),
-    key(5, "remove/*/at", Type::Int),
-    key(6, "remove/*/reason", Type::Text(500)),
-];
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::In, Self::Out].into_iter().find(|one| one.name() == name)
+    }
+}
+
+fields! {
+    /// What the member, or an officer on the member's behalf, asks.
+    Asks {
+        /// The person's name as given.
+        3 name: Text<150>;
+        /// The person's employer as given.
+        4 employer: Text<200>;
+        set asks: Ask<IntentId> = "ask" {
+            /// What is asked.
+            1 is: OneOf<Wanted, 8>, Mine 1;
+            /// When it was asked, in milliseconds.
+            2 at: Int, Mine 2;
+        }
+    }
+}
+
+fields! {
+    /// What happens at the door. Times are milliseconds.
+    Door {
+        /// A walk-in's name as given.
+        5 name: Text<150>;
+        /// A walk-in's employer as given.
+        6 employer: Text<200>;
+        /// A remark of the organisers.
+        7 note: Text<2000>;
+        set scans: Scan<IntentId> = "scan" {
+            /// When the person came in.
+            1 at: Int, Mine 3;
+            /// When that scan was undone.
+            2 undone: Int, Mine 4;
+        }
+        set removals: Removal<IntentId> = "remove" {
+            /// When an organiser took the place back.
+            3 at: Int, Mine 5;
+            /// Why; the person reads it.
+            4 reason: Text<500>, Mine 6;
+        }
+    }
+}
+
+/// The spec of sign-ups.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::SignUp,
+    stands_in: &[Some(Kind::Event)],
+    owner: Owner::Maybe,
+    salt: Salt::Fixed(is_group),
+    parts: &[
+        PartSpec {
+            part: Part::Member,
+            keys: Asks::KEYS,
+            writers: &[Writer::Owner],
+            readers: &[Audience::Mine, Audience::Organiser],
+            ..PartSpec::PLAIN
+        },
+        PartSpec {
+            part: Part::Proxy,
+            keys: Asks::KEYS,
+            writers: &[Writer::Holds(Role::Desk, Where::Home), Writer::Holds(Role::Handler, Where::Home)],
+            readers: &[Audience::Organiser, Audience::Desk, Audience::Handler],
+            ..PartSpec::PLAIN
+        },
+        PartSpec {
+            part: Part::Door,
+            keys: Door::KEYS,
+            writers: &[Writer::Holds(Role::Organiser, Where::Space), Writer::Holds(Role::Organiser, Where::Above)],
+            readers: &[Audience::Organiser],
+            physical: true,
+            ..PartSpec::PLAIN
+        },
+    ],
+    // What others wrote: asks made on the member's behalf, scans and removals.
+    views: &[ViewSpec::of(Audience::Mine, seen!(Mine: Asks, Door))],
+    found_in: &[(Audience::Desk, Where::Home), (Audience::Handler, Where::Home)],
+    ..KindSpec::PLAIN
+};
 
 /// The salt of a sign-up: the event's only group. Repeating it is the same sign-up (E-02).
 pub const GROUP: &[u8] = b"all";
 
-/// The view for the member: asks made on the member's behalf, scans and removals.
-pub fn mine(record: &Record) -> PartState {
-    let mut out = only(record.part(Part::Proxy), MINE);
-    for (key, entries) in only(record.part(Part::Door), MINE).iter() {
-        if let Some(entry) = entries.first() {
-            out.set(key, entry.value.clone());
-        }
-    }
-    out
+/// A person's sign-up stands in the event's only group; at the door anybody's is drawn.
+fn is_group(header: &Header) -> bool {
+    header.owner.is_none() || header.salt == GROUP
+}
+
+/// What the member asked.
+pub fn member(record: &Record) -> Asks<'_> {
+    Asks::of(record.part(Part::Member))
+}
+
+/// What an officer asked on the member's behalf; without that part, what the member sees of it.
+pub fn proxy(record: &Record) -> Asks<'_> {
+    Asks::of(record.part_or_view(Part::Proxy, Audience::Mine))
+}
+
+/// What happened at the door; without that part, what the member sees of it.
+pub fn door(record: &Record) -> Door<'_> {
+    Door::of(record.part_or_view(Part::Door, Audience::Mine))
 }
 
 /// What the person wants, from all asks.
@@ -72,27 +153,20 @@ pub enum Wish {
 
 /// One ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Ask {
+struct OneAsk {
     rank: i64,
     wants_in: bool,
     pending: bool,
 }
 
-fn asks(state: &PartState, into: &mut Vec<Ask>) {
-    for element in state.elements("ask") {
-        let key = format!("ask/{element}/is");
-        let Some(entry) = state.shown(&key) else { continue };
+fn asks(asked: Asks<'_>, into: &mut Vec<OneAsk>) {
+    for ask in asked.asks() {
+        let Some(entry) = ask.is().shown() else { continue };
         let pending = entry.change.is_some() && entry.witness.is_none();
         // In a view there is no witness: the claimed time stands in its place.
-        let rank = if entry.change.is_some() {
-            entry.rank()
-        } else {
-            state.int(&format!("ask/{element}/at")).one().unwrap_or(0)
-        };
-        match state.text(&key).one() {
-            Some("in") => into.push(Ask { rank, wants_in: true, pending }),
-            Some("out") => into.push(Ask { rank, wants_in: false, pending }),
-            _ => {}
+        let rank = if entry.change.is_some() { entry.rank() } else { ask.at().one().unwrap_or(0) };
+        if let Some(wanted) = ask.is().one().and_then(Choice::known) {
+            into.push(OneAsk { rank, wants_in: wanted == Wanted::In, pending });
         }
     }
 }
@@ -101,8 +175,8 @@ fn asks(state: &PartState, into: &mut Vec<Ask>) {
 /// of the line.
 pub fn wish(record: &Record) -> Wish {
     let mut all = Vec::new();
-    asks(record.part(Part::Member), &mut all);
-    asks(record.part(Part::Proxy), &mut all);
+    asks(member(record), &mut all);
+    asks(proxy(record), &mut all);
     all.sort_by_key(|ask| (ask.pending, ask.rank, !ask.wants_in));
     let last_out = all.iter().rposition(|ask| !ask.wants_in);
     let since = all.get(last_out.map_or(0, |at| at + 1)..).unwrap_or_default();
@@ -115,24 +189,28 @@ pub fn wish(record: &Record) -> Wish {
 
 /// When the person was first seen at the door: the earliest scan that was not undone (E-C17, E-C18).
 pub fn arrived(record: &Record) -> Option<i64> {
-    let door = record.part(Part::Door);
-    let scans = door.elements("scan").into_iter();
-    let valid = scans.filter(|scan| door.int(&format!("scan/{scan}/undone")).is_absent());
-    valid.filter_map(|scan| door.int(&format!("scan/{scan}/at")).one()).min()
+    let valid = door(record).scans().filter(|scan| scan.undone().is_absent());
+    valid.filter_map(|scan| scan.at().one()).min()
 }
 
 /// The organiser's removal and its reason, where there is one.
 pub fn removed(record: &Record) -> Option<&str> {
-    let door = record.part(Part::Door);
-    let last = door.elements("remove").into_iter().next_back()?.to_owned();
-    Some(door.text(&format!("remove/{last}/reason")).one().unwrap_or_default())
+    let last = door(record).removals().next_back()?;
+    Some(last.reason().one().unwrap_or_default())
 }
 
 /// The name and employer as given at sign-up, or at the door.
 pub fn given(record: &Record) -> (&str, &str) {
-    let parts = [Part::Member, Part::Proxy, Part::Door];
-    let first = |key: &str| parts.iter().find_map(|part| record.part(*part).text(key).one()).unwrap_or_default();
-    (first("name"), first("employer"))
+    let (member, proxy, door) = (member(record), proxy(record), door(record));
+    let name = [member.name(), proxy.name(), door.name()].into_iter().find_map(Values::one);
+    let employer = [member.employer(), proxy.employer(), door.employer()].into_iter().find_map(Values::one);
+    (name.unwrap_or_default(), employer.unwrap_or_default())
+}
+
+/// Whether a change of somebody's asks wants a place.
+pub fn wants_in(puts: &[Put]) -> bool {
+    let wanted = OneOf::<Wanted, 8>::scalar(Wanted::In);
+    puts.iter().any(|put| put.key.starts_with("ask/") && put.key.ends_with("/is") && put.value == wanted)
 }
 
 /// The places of an event at a moment.

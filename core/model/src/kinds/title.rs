@@ -3,40 +3,66 @@
 //! A copy has no stored state: it follows from loans and returns. Its id is its first barcode, or `#n` where the
 //! house counts only.
 
-use std::collections::BTreeMap;
-
-use crate::key::{KeySpec, Type, key};
-use crate::kind::Part;
+use crate::fields::{Element as _, Int, Text, fields, seen};
+use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
+use crate::spec::{GRACE_CIRCULATION_MS, KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::state::PartState;
 
-/// What a keeper writes. `count` is the number of copies without barcode; `price` is in fen.
-pub const KEEPER: &[KeySpec] = &[
-    key(1, "title", Type::Text(500)),
-    key(2, "volume", Type::Text(100)),
-    key(3, "author", Type::Text(500)),
-    key(4, "publisher", Type::Text(200)),
-    key(5, "year", Type::Int),
-    key(6, "pages", Type::Int),
-    key(7, "price", Type::Int),
-    key(8, "clc", Type::Text(60)),
-    key(9, "count", Type::Int),
-    key(10, "copy/*/barcode", Type::Text(64)),
-    key(11, "copy/*/shelf", Type::Text(60)),
-    key(12, "copy/*/withdrawn", Type::Int),
-    key(13, "note", Type::Text(2000)),
-];
+fields! {
+    /// What a keeper writes.
+    Title {
+        /// The title (题名).
+        1 title: Text<500>, Public 1;
+        /// The volume (分册).
+        2 volume: Text<100>, Public 2;
+        /// The authors.
+        3 author: Text<500>, Public 3;
+        /// The publisher.
+        4 publisher: Text<200>, Public 4;
+        /// The year of publication.
+        5 year: Int, Public 5;
+        /// The pages.
+        6 pages: Int;
+        /// The price in fen.
+        7 price: Int;
+        /// The class mark (中图法分类号).
+        8 clc: Text<60>, Public 8;
+        /// The copies without barcode; in the view all copies that are not withdrawn.
+        9 count: Int, Public 9;
+        /// A remark of the keepers.
+        13 note: Text<2000>;
+        set copies: Labelled<String> = "copy" {
+            /// The barcode that the copy carries now.
+            10 barcode: Text<64>;
+            /// Where the copy stands.
+            11 shelf: Text<60>;
+            /// When the copy was withdrawn, in milliseconds; 0: it was not.
+            12 withdrawn: Int;
+        }
+    }
+}
 
-/// What everyone sees; `count` is the number of copies in all.
-pub const PUBLIC: &[KeySpec] = &[
-    key(1, "title", Type::Text(500)),
-    key(2, "volume", Type::Text(100)),
-    key(3, "author", Type::Text(500)),
-    key(4, "publisher", Type::Text(200)),
-    key(5, "year", Type::Int),
-    key(8, "clc", Type::Text(60)),
-    key(9, "count", Type::Int),
-];
+/// The spec of titles. The salt tells the title's key: the same row of a catalogue is the same title.
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::Title,
+    stands_in: &[Some(Kind::House)],
+    parts: &[PartSpec {
+        part: Part::Keeper,
+        keys: Title::KEYS,
+        writers: &[Writer::Holds(Role::Keeper, Where::Space), Writer::Holds(Role::Keeper, Where::Above)],
+        readers: &[Audience::Keeper],
+        ..PartSpec::PLAIN
+    }],
+    views: &[ViewSpec { compute: count_copies, ..ViewSpec::of(Audience::Public, seen!(Public: Title)) }],
+    grace_ms: GRACE_CIRCULATION_MS,
+    ..KindSpec::PLAIN
+};
+
+/// What keepers wrote; without their part, what everyone sees.
+pub fn read(record: &Record) -> Title<'_> {
+    Title::of(record.part_or_view(Part::Keeper, Audience::Public))
+}
 
 /// One copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,20 +79,16 @@ pub struct Copy {
 
 /// The copies of a title: those with a barcode, then the counted ones `#1` to `#n`.
 pub fn copies(record: &Record) -> Vec<Copy> {
-    let part = record.part(Part::Keeper);
-    let mut copies: BTreeMap<&str, Copy> = BTreeMap::new();
-    for id in part.elements("copy") {
-        let text = |key: &str| part.text(&format!("copy/{id}/{key}")).one().map(str::to_owned);
-        let copy = Copy {
-            id: unescape(id),
-            barcode: text("barcode"),
-            shelf: text("shelf"),
-            withdrawn: part.int(&format!("copy/{id}/withdrawn")).one().is_some_and(|at| at > 0),
-        };
-        copies.insert(id, copy);
-    }
-    let counted = part.int("count").one().unwrap_or(0).clamp(0, 9_999);
-    let labelled = copies.into_values();
+    let title = read(record);
+    let labelled = title.copies().filter_map(|copy| {
+        Some(Copy {
+            id: copy.element()?,
+            barcode: copy.barcode().one().map(str::to_owned),
+            shelf: copy.shelf().one().map(str::to_owned),
+            withdrawn: copy.withdrawn().one().is_some_and(|at| at > 0),
+        })
+    });
+    let counted = title.count().one().unwrap_or(0).clamp(0, 9_999);
     let virtual_copies =
         (1..=counted).map(|n| Copy { id: format!("#{n}"), barcode: None, shelf: None, withdrawn: false });
     labelled.chain(virtual_copies).collect()
@@ -74,12 +96,7 @@ pub fn copies(record: &Record) -> Vec<Copy> {
 
 /// A barcode as the element of a key: `/` and `%` are written `%2F` and `%25`.
 pub fn escape(barcode: &str) -> String {
-    barcode.replace('%', "%25").replace('/', "%2F")
-}
-
-/// The barcode of an element.
-pub fn unescape(element: &str) -> String {
-    element.replace("%2F", "/").replace("%25", "%")
+    String::write(barcode)
 }
 
 /// The ISBN-13 in the header's salt, where the title has one: 1, then the number in 6 bytes, then the volume.
@@ -89,12 +106,10 @@ pub fn isbn(record: &Record) -> Option<String> {
     Some(format!("{number:013}"))
 }
 
-/// The public view: `count` becomes the number of copies that are not withdrawn, all other keys as they are.
-pub fn public(record: &Record) -> PartState {
-    let mut out = super::only(record.part(Part::Keeper), PUBLIC);
+/// `count` becomes the number of copies that are not withdrawn.
+fn count_copies(record: &Record, out: &mut PartState) {
     if !out.is_empty() {
         let live = copies(record).iter().filter(|copy| !copy.withdrawn).count();
-        out.set("count", i64::try_from(live).unwrap_or(i64::MAX));
+        out.put(Title::write().count(i64::try_from(live).unwrap_or(i64::MAX)).puts());
     }
-    out
 }

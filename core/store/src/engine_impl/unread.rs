@@ -3,6 +3,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 use zhijia_model::scope::{also_in, scope_of};
+use zhijia_model::spec::Where;
 use zhijia_model::{Audience, Header, Kind, Part, RecordId, Scope};
 
 use super::ACCEPTED;
@@ -119,10 +120,9 @@ fn may_hold(kind: Kind, header: &Header, audience: Audience, scope: &Scope) -> b
         None if audience == Audience::Mine => false,
         // It moves with the person's home union, which only the hub knows.
         None => true,
-        Some(_) => match kind {
-            // The space's container reads it too; what that is may not be known here.
-            Kind::Appointment if audience == Audience::Desk => true,
-            _ => also_in(header, audience, None) == Some(*scope),
-        },
+        // Where the space's container reads it too, what that is may not be known here.
+        Some(_) => {
+            kind.spec().also_in.contains(&(audience, Where::Above)) || also_in(header, audience, None) == Some(*scope)
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Enrolments in mutual-aid plans.
 
 use rusqlite::{Connection, Row, params};
-use zhijia_model::authority::plan_of;
 use zhijia_model::kinds::Record;
-use zhijia_model::kinds::enrolment::{candidate, payer};
+use zhijia_model::kinds::enrolment::{candidate, given, payer, plan_of};
 use zhijia_model::kinds::plan::Payer;
-use zhijia_model::{Outcome, Part, RecordId};
+use zhijia_model::{Outcome, RecordId};
 
 use super::{Progress, outcome_number};
 use crate::error::Result;
@@ -41,8 +40,7 @@ pub struct EnrolmentRow {
 }
 
 pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
-    let parts = [Part::Member, Part::Unit];
-    let given = |key: &str| parts.iter().find_map(|part| record.part(*part).text(key).one()).unwrap_or_default();
+    let (name, employer) = given(record);
     let candidate = candidate(record);
     let outcome = record.verdict.as_ref().map(|verdict| &verdict.outcome);
     let cover = if let Some(Outcome::Cover { from, to, .. }) = outcome { Some((from, to)) } else { None };
@@ -55,8 +53,8 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
         plan_of(&record.header).unwrap_or_default().as_bytes(),
         super::person(record).map(|id| id.0),
         payer(&record.header).unwrap_or(Payer::Member).number(),
-        given("name"),
-        given("employer"),
+        name,
+        employer,
         candidate.asked,
         outcome.map(outcome_number),
         cover.map(|(from, _)| from),

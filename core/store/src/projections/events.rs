@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zhijia_model::kinds::{Record, event};
-use zhijia_model::{Fact, Part, RecordId};
+use zhijia_model::{Fact, RecordId};
 
 use super::Progress;
 use crate::error::Result;
@@ -42,8 +42,7 @@ pub struct EventRow {
 }
 
 pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
-    let part = record.part(Part::Organiser);
-    let text = |key: &str| part.text(key).one().unwrap_or_default();
+    let said = event::read(record);
     let admission = event::admission(record);
     let seats = if let Some(Fact::Seats { taken, waiting }) = record.fact { Some((taken, waiting)) } else { None };
     let sql = "INSERT OR REPLACE INTO events (n, space, title, place, starts, ends, opens, closes, capacity,
@@ -52,11 +51,11 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
     conn.prepare_cached(sql)?.execute(params![
         n,
         record.header.space.as_bytes(),
-        text("title"),
-        text("place"),
-        part.int("starts").one(),
-        part.int("ends").one(),
-        part.int("opens").one(),
+        said.title().one().unwrap_or_default(),
+        said.place().one().unwrap_or_default(),
+        said.starts().one(),
+        said.ends().one(),
+        said.opens().one(),
         (admission.closes < i64::MAX).then_some(admission.closes),
         admission.capacity,
         admission.published,

@@ -1,7 +1,6 @@
 //! Loans.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use zhijia_model::Part;
 use zhijia_model::RecordId;
 use zhijia_model::kinds::{Record, loan};
 
@@ -56,8 +55,7 @@ pub struct LoanRow {
 }
 
 pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
-    let part = record.part(Part::Keeper);
-    let text = |key: &str| part.text(key).one().unwrap_or_default();
+    let said = loan::read(record);
     // Whether it is overdue depends on the day of reading.
     let (state, returned, inferred) = match loan::status(record, jiff::civil::Date::MIN) {
         loan::Status::Out { .. } => (0, None, false),
@@ -71,12 +69,12 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
     conn.prepare_cached(sql)?.execute(params![
         n,
         record.header.space.as_bytes(),
-        part.id("title").one().map(|id| id.0),
+        said.title().one().map(|id| id.0),
         loan::copy(record),
         super::person(record).map(|id| id.0),
-        text("title_name"),
-        text("borrower_name"),
-        text("borrower_employer"),
+        said.title_name().one().unwrap_or_default(),
+        said.borrower_name().one().unwrap_or_default(),
+        said.borrower_employer().one().unwrap_or_default(),
         loan::lent(record),
         loan::due(record).map(|day| day.to_string()),
         state,

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zhijia_model::kinds::{Record, title};
 use zhijia_model::text::search_keys;
-use zhijia_model::{Fact, Part, RecordId};
+use zhijia_model::{Fact, RecordId};
 
 use super::{Progress, sort_key};
 use crate::error::Result;
@@ -79,11 +79,13 @@ fn row(row: &Row<'_>) -> rusqlite::Result<TitleRow> {
 }
 
 pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Result<()> {
-    let part = record.part(Part::Keeper);
-    let text = |key: &str| part.text(key).one().unwrap_or_default();
-    let mut keys = search_keys(text("title"));
+    let said = title::read(record);
+    let name = said.title().one().unwrap_or_default();
+    let (volume, author) = (said.volume().one().unwrap_or_default(), said.author().one().unwrap_or_default());
+    let publisher = said.publisher().one().unwrap_or_default();
+    let mut keys = search_keys(name);
     let sort = sort_key(&keys);
-    for also in [text("volume"), text("author"), text("publisher")] {
+    for also in [volume, author, publisher] {
         if !also.is_empty() {
             keys.add(also);
         }
@@ -99,12 +101,12 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
         n,
         house,
         sort,
-        text("title"),
-        text("volume"),
-        text("author"),
-        text("publisher"),
-        part.int("year").one(),
-        text("clc"),
+        name,
+        volume,
+        author,
+        publisher,
+        said.year().one(),
+        said.clc().one().unwrap_or_default(),
         title::isbn(record),
         live,
         out,
