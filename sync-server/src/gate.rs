@@ -2,10 +2,12 @@
 //!
 //! [`read`] needs no stored state and runs on the request's own task; [`judge`] runs inside the write transaction.
 //! The gate takes a record's space and owner from the header, never from contents, and it answers the same where a
-//! thing does not exist and where it is not the caller's to see.
+//! thing exists, where it does not, and where it is not the caller's to see: authority is looked at before anything
+//! that the ledger holds of the record, and it follows from the header alone.
 
 use zhijia_model::key::well_formed;
 use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, DeviceId, Header, Part, RecordId};
+use zhijia_sync::limits::CLAIMED_MIN_MS;
 use zhijia_sync::wire::{Answer, Fate, Hello, Malformed, Offer, decode_request};
 
 use crate::ledger::{ChangeRow, Offered, RefusedRow, Result, Standing, UNJUDGED};
@@ -66,6 +68,7 @@ pub(crate) fn read(offer: Offer) -> Read {
     let header = offer.header.as_deref().and_then(Header::from_bytes);
     let belongs = header.as_ref().is_none_or(|header| header.id() == offer.record);
     let decoded = match decoded {
+        Ok(decoded) if decoded.claimed < CLAIMED_MIN_MS => Err(Code::BadTime),
         Ok(_) if !belongs || (offer.header.is_some() && header.is_none()) => Err(Code::BadHeader),
         other => other,
     };
@@ -137,7 +140,10 @@ pub(crate) fn judge(work: &mut Work<'_>, author: &Author, read: Read) -> Result<
 
 /// The answer that was given before: to this change, or to this intent in this part.
 fn before(work: &mut Work<'_>, offered: &Offered, read: &Read) -> Result<Option<Answer>> {
-    if work.load(offered.record)?
+    // Another device's change is no repetition, and whether it is here is not told.
+    let own = read.decoded.as_ref().is_ok_and(|decoded| decoded.actor.device() == offered.device);
+    if own
+        && work.load(offered.record)?
         && let Some(slot) = work.slot(offered.record)
     {
         let known = slot.parts.get(&offered.part).into_iter().flat_map(zhijia_model::PartChanges::iter);
@@ -171,24 +177,27 @@ fn accept(work: &mut Work<'_>, author: &Author, read: Read) -> std::result::Resu
     if decoded.actor.device() != author.device {
         return Err(Code::BadForm.into());
     }
+    let Some(part) = Part::from_number(offer.part) else { return Err(Not::Later("unknown-part").into()) };
     follows_refused(work, author, &offer, &decoded)?;
-    let stored = work.slot(offer.record);
-    if stored.is_some_and(|slot| slot.row.erased) {
+    let stored = work.slot(offer.record).map(|slot| (slot.header().clone(), slot.row.erased));
+    let (fresh, erased) = (stored.is_none(), stored.as_ref().is_some_and(|(_, erased)| *erased));
+    let named = header.is_some();
+    let Some(header) = stored.map(|(header, _)| header).or(header) else { return Err(unnamed()) };
+    let Some(kind) = header.kind() else { return Err(Not::Later("unknown-kind").into()) };
+    let spec = kind.spec().part(part).ok_or_else(|| if named { Code::BadForm.into() } else { unnamed() })?;
+    space::header_fits(&header, kind)?;
+    let rank = rank::of(work, author.device, &offer, &header, kind, decoded.claimed)?;
+    let standing = authority::check(work, author, &header, spec, rank).map_err(|end| match end {
+        End::Not(_) if !named => unnamed(),
+        end => end,
+    })?;
+    if erased {
         return Err(Code::NotFound.into());
     }
-    let fresh = stored.is_none();
-    let Some(header) = stored.map(|slot| slot.header().clone()).or(header) else {
-        return Err(Not::Later("missing-dependency").into());
-    };
-    let Some(kind) = header.kind() else { return Err(Not::Later("unknown-kind").into()) };
-    let Some(part) = Part::from_number(offer.part) else { return Err(Not::Later("unknown-part").into()) };
-    let spec = kind.spec().part(part).ok_or(Code::BadForm)?;
     if fresh {
         space::may_begin(work, author, &header, kind, spec)?;
     }
-    let rank = rank::of(work, author.device, &offer, &header, kind, decoded.claimed)?;
     space::in_time(work, &header, kind, part, &decoded)?;
-    let standing = authority::check(work, author, &header, spec, rank)?;
     if !decoded.puts.iter().all(|put| well_formed(spec.keys, &put.key, &put.value)) {
         return Err(Code::BadForm.into());
     }
@@ -214,6 +223,11 @@ fn accept(work: &mut Work<'_>, author: &Author, read: Read) -> std::result::Resu
     Ok(seq)
 }
 
+/// What is said of a record without a header that is not there, and of one that is and not the author's to write.
+fn unnamed() -> End {
+    Not::Later("missing-dependency").into()
+}
+
 /// A change that builds upon a refused one is not judged: the phone does it again from the intent.
 fn follows_refused(work: &Work<'_>, author: &Author, offer: &Offer, decoded: &Decoded) -> std::result::Result<(), End> {
     let known = work.slot(offer.record).and_then(|slot| slot.parts.get(&offer.part));
@@ -229,7 +243,7 @@ fn follows_refused(work: &Work<'_>, author: &Author, offer: &Offer, decoded: &De
     Ok(())
 }
 
-/// What needs the part's stored changes: dependencies, `seq`, `start_op`, and that it applies.
+/// What needs the part's stored changes: dependencies, `seq`, `start_op`, and what the puts replace.
 fn admit(work: &Work<'_>, offer: &Offer, decoded: &Decoded) -> std::result::Result<(), End> {
     let empty = zhijia_model::PartChanges::default();
     let slot = work.slot(offer.record);
@@ -237,7 +251,7 @@ fn admit(work: &Work<'_>, offer: &Offer, decoded: &Decoded) -> std::result::Resu
     if changes.iter().count() >= PART_CHANGES_MAX {
         return Err(Code::TooLarge.into());
     }
-    match changes.admit(&offer.change, decoded) {
+    match changes.admit(decoded) {
         Ok(()) => Ok(()),
         Err(ChangeError::MissingDependency) => Err(Not::Later("missing-dependency").into()),
         // The same number of the same actor stands for another change: a database restored from a copy.

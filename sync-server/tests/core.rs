@@ -9,6 +9,7 @@ mod core {
     mod hostile;
     mod loans;
     pub(crate) mod phone;
+    mod probing;
     mod roles;
     mod served;
     mod town;

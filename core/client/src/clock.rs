@@ -44,12 +44,12 @@ impl PhoneClock {
     pub(crate) fn now(&self) -> i64 {
         let device = self.device();
         let ahead = self.ahead.load(Ordering::Acquire);
-        if ahead.abs() <= TOLERANCE_MS {
-            return device;
-        }
-        let corrected = device.saturating_add(ahead);
+        let told = self.told.load(Ordering::Acquire);
+        let can_be = |time: &i64| *time >= told.saturating_sub(TOLERANCE_MS);
+        let corrected = if ahead.abs() <= TOLERANCE_MS { device } else { device.saturating_add(ahead) };
         // Before what the hub has told already: somebody has set the clock since, and the difference is of yesterday.
-        if corrected < self.told.load(Ordering::Acquire).saturating_sub(TOLERANCE_MS) { device } else { corrected }
+        // Where the clock itself says what cannot be, as one does that has lost its battery, it is at least that time.
+        [corrected, device].into_iter().find(can_be).unwrap_or(told)
     }
 }
 
@@ -120,6 +120,17 @@ mod tests {
         clock.note(T);
         device.store(T + HOUR_MS, Ordering::Release);
         assert_eq!(clock.now(), T + HOUR_MS);
+    }
+
+    #[test]
+    fn a_clock_that_begins_again_in_1970_is_read_as_what_the_hub_told_last() {
+        for ahead in [0, DAY] {
+            let device = Arc::new(AtomicI64::new(T - ahead));
+            let clock = at(&device);
+            clock.note(T);
+            device.store(HOUR_MS, Ordering::Release);
+            assert_eq!(clock.now(), T);
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod change;
 mod csv_lines;
 pub mod field;
 pub mod fields;
+mod guard;
 pub mod header;
 pub mod id;
 pub mod isbn;

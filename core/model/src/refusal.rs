@@ -66,6 +66,9 @@ codes! {
     /// A change of a form that no honest app writes.
     BadForm = "bad-form": "这条记录的格式不对,没有收下", "The form of this record is wrong; it was not taken",
         next "请升级应用后再试;原样已留存", "Update the app and try again; it is kept as it was";
+    /// A claimed time before 2000: seconds, or nothing, where milliseconds belong.
+    BadTime = "bad-time": "这条记录写的时间在 2000 年以前,没有收下", "The time in this record lies before the year 2000; it was not taken",
+        next "请检查手机时间、升级应用后再试;原样已留存", "Check the phone's clock, update the app and try again; it is kept as it was";
     /// More bytes or entries than allowed.
     TooLarge = "too-large": "内容太长了,没有收下", "This is too long and was not taken",
         next "请把内容写短一些再存", "Make it shorter and save again";

@@ -67,7 +67,7 @@ fn what_somebody_wrote_meanwhile_stands_beside_what_is_written_again() {
     // The hub takes both, one behind the other, upon what it has.
     for offer in &again {
         let decoded = Decoded::read(&offer.change).unwrap();
-        part.admit(&offer.change, &decoded).unwrap();
+        part.admit(&decoded).unwrap();
         part.push(&offer.change, None).unwrap();
     }
     let said = part.state();

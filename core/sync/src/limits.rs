@@ -20,6 +20,8 @@ pub const FRAME_INFLATED_MAX: usize = 32 * 1024 * 1024;
 pub const FOLLOW_MAX: usize = 64;
 /// The most scopes in a cursor set.
 pub const SCOPES_MAX: usize = 4_096;
+/// The earliest claimed time: 2000-01-01, 00:00 UTC. What lies before it is no time but a mistake in its unit.
+pub const CLAIMED_MIN_MS: i64 = 946_684_800_000;
 /// Grace for a claimed time (G): 24 hours for sign-ups and profiles.
 pub const GRACE_MS: i64 = zhijia_model::spec::GRACE_MS;
 /// Grace for enrolments: 72 hours.

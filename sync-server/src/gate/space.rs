@@ -10,17 +10,15 @@ use crate::work::Work;
 
 type Checked = std::result::Result<(), End>;
 
-/// Checks the header of a record that is not in the ledger.
-pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, kind: Kind, with: &PartSpec) -> Checked {
-    let container = if header.space == RecordId::CITY {
-        None
-    } else {
-        Some(work.space(header.space)?.ok_or(Not::Later("unknown-space"))?.kind)
-    };
+/// Whether a header is one of its kind, as far as it says so itself: its owner, and a salt that is fixed by what it is
+/// about.
+pub(super) fn header_fits(header: &Header, kind: Kind) -> std::result::Result<(), Code> {
     let owner_fits = kind.owned().is_none_or(|must| must == header.owner.is_some());
-    if !kind.may_stand_in(container) || !owner_fits || !kind.spec().salt.fits(header) {
-        return Err(Code::BadHeader.into());
-    }
+    if owner_fits && kind.spec().salt.fits(header) { Ok(()) } else { Err(Code::BadHeader) }
+}
+
+/// Checks that a record which is not in the ledger may begin where its header says.
+pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, kind: Kind, with: &PartSpec) -> Checked {
     let begins = match with.begins {
         Begins::Writer => true,
         Begins::Hub => author.member.is_none(),
@@ -29,6 +27,15 @@ pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, k
     if !begins {
         return Err(Code::NoAuthority.into());
     }
+    let container = if header.space == RecordId::CITY {
+        None
+    } else {
+        Some(work.space(header.space)?.ok_or(Not::Later("unknown-space"))?.kind)
+    };
+    // A record of a kind that contains no such thing is answered as one that is not there.
+    if !kind.may_stand_in(container) {
+        return Err(Not::Later("unknown-space").into());
+    }
     match kind {
         Kind::SignUp => sign_up_fits(work, author, header, with.part),
         Kind::Enrolment => enrolment_fits(work, author, header, with.part),
@@ -36,7 +43,7 @@ pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, k
     }
 }
 
-/// One sign-up of a person in an event (E-02), and only where the person sees the event.
+/// A person signs up only where the person sees the event.
 fn sign_up_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Part) -> Checked {
     if part == Part::Door {
         return Ok(());
@@ -49,7 +56,7 @@ fn sign_up_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Par
     Ok(())
 }
 
-/// One enrolment of a person in a plan by a payer (M-01).
+/// A plan that is there, and that the person sees.
 fn enrolment_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Part) -> Checked {
     let plan = plan_of(header).ok_or(Code::BadHeader)?;
     let found = work.space(plan)?.filter(|plan| plan.kind == Kind::Plan).ok_or(Not::Later("unknown-space"))?;

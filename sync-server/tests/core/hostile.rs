@@ -107,6 +107,8 @@ fn forged_changes_are_refused_and_the_next_honest_one_is_taken() {
             forge(&me, 2, 4, &deps, |change| change.actor_id = ActorId::from([1; 16])),
             bad.clone(),
         ),
+        ("a time in seconds", forge(&me, 2, 4, &deps, |change| change.time = T / 1000), refused("bad-time")),
+        ("no time", forge(&me, 2, 4, &deps, |change| change.time = 0), refused("bad-time")),
         ("an unknown dependency", forge(&me, 2, 4, &[ChangeHash([5; 32])], nothing), later("missing-dependency")),
         (
             "a known key of the wrong type",
@@ -157,12 +159,12 @@ fn a_header_says_what_it_is_or_the_record_does_not_begin() {
     assert_eq!(try_one(&second, Part::Member), refused("bad-header"));
     // In somebody else's name.
     let other = Header { owner: Some(RecordId([3; 16])), ..sign_up.clone() };
-    assert_eq!(try_one(&other, Part::Member), later("unknown-space"));
+    assert_eq!(try_one(&other, Part::Member), refused("no-authority"));
     // In a space that is not there, and in one of another kind.
     let nowhere = Header { space: RecordId([4; 16]), ..sign_up.clone() };
     assert_eq!(try_one(&nowhere, Part::Member), later("unknown-space"));
     let in_union = Header { space: city.union, ..sign_up.clone() };
-    assert_eq!(try_one(&in_union, Part::Member), refused("bad-header"));
+    assert_eq!(try_one(&in_union, Part::Member), later("unknown-space"));
     // A part of another kind, an unknown part, an unknown kind.
     assert_eq!(try_one(&sign_up, Part::Keeper), refused("bad-form"));
     // Without authority: the door, a house, an appointment of oneself, a member.
