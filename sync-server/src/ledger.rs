@@ -327,6 +327,8 @@ pub trait Events {
     fn remove_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()>;
     /// The first of the waiting list.
     fn first_waiting(&self, event: Num) -> Result<Option<(i64, RecordId)>>;
+    /// Who waits with a rank after one time and not after another, in order.
+    fn waiting_between(&self, event: Num, after: i64, until: i64) -> Result<Vec<(i64, RecordId)>>;
     /// The place in the waiting list, from 1.
     fn queue(&self, event: Num, rank: i64, id: RecordId) -> Result<u32>;
     /// Where a person waits: event, rank and sign-up.
@@ -345,8 +347,8 @@ pub trait Lending {
     fn loan(&self, record: Num) -> Result<Option<LoanRow>>;
     /// Removes a loan that was recorded by mistake.
     fn remove_loan(&self, record: Num) -> Result<()>;
-    /// The loans of a copy.
-    fn loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<LoanRow>>;
+    /// The loans under a copy's label, of all titles or of one.
+    fn loans_of_copy(&self, house: RecordId, copy: &str, title: Option<RecordId>) -> Result<Vec<LoanRow>>;
     /// How many loans of a house's title are out.
     fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32>;
     /// The loans that a member has out, in every house.

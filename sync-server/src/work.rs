@@ -86,11 +86,36 @@ pub(crate) struct Space {
     pub(crate) container: RecordId,
 }
 
+/// What loans are judged together: those under one label in a house.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Label {
+    /// The house.
+    pub(crate) house: RecordId,
+    /// The copy's id, which stands on its label.
+    pub(crate) copy: String,
+    /// The title, where the label means nothing without it: each title that is only counted has its own `#1` (L-08).
+    pub(crate) title: Option<RecordId>,
+}
+
+impl Label {
+    /// The label of a copy.
+    pub(crate) fn of(house: RecordId, copy: &str, title: Option<RecordId>) -> Self {
+        Self { house, copy: copy.to_owned(), title: title.filter(|_| copy.starts_with('#')) }
+    }
+
+    /// Whether it stands for a copy that is only counted.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.copy.starts_with('#')
+    }
+}
+
 /// What registrar work is left for the end of the write.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
-    /// Copies whose loans are to be judged.
-    pub(crate) copies: BTreeSet<(RecordId, String)>,
+    /// Labels whose loans are to be judged.
+    pub(crate) copies: BTreeSet<Label>,
+    /// Due dates of loans whose phone's clock could not be believed, until their verdict has them.
+    pub(crate) dues: BTreeMap<RecordId, String>,
     /// Loans whose renewals are to be answered.
     pub(crate) renewals: BTreeSet<RecordId>,
     /// Titles whose copies are to be counted, with their house.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod core {
+    mod arrival;
     pub(crate) mod city;
     mod enrolments;
     mod events;
@@ -12,5 +13,5 @@ mod core {
     mod probing;
     mod roles;
     mod served;
-    mod town;
+    pub(crate) mod town;
 }

@@ -175,7 +175,11 @@ impl Client {
         let now = inner.now();
         let header = Header::new(Kind::SignUp, event, Some(me.member), sign_up::GROUP);
         let id = header.id();
-        let wish = inner.record(id)?.map_or(Wish::None, |record| sign_up::wish(&record));
+        let mine = inner.record(id)?;
+        if mine.as_ref().is_some_and(|record| sign_up::removed(record).is_some()) {
+            return Err(Code::RemovedByOrganiser.into());
+        }
+        let wish = mine.as_ref().map_or(Wish::None, sign_up::wish);
         match (wants_in, wish) {
             (true, Wish::In { .. }) => return Err(Code::AlreadySignedUp.into()),
             (false, Wish::None | Wish::Out { .. }) => return Err(Code::NotSignedUp.into()),
@@ -218,7 +222,7 @@ fn events(inner: &Inner) -> Result<Vec<EventItem>, Error> {
 fn order(record: &Record, now: i64) -> i64 {
     let starts = event::read(record).starts().one().unwrap_or(i64::MAX);
     // What is over stands behind everything that is to come.
-    if starts < now { i64::MAX / 2 + (now - starts) } else { starts }
+    if event::over(record).is_some_and(|over| over < now) { i64::MAX / 2 + (now - starts) } else { starts }
 }
 
 pub(crate) fn item(inner: &Inner, record: &Record, me: Option<RecordId>) -> Result<EventItem, Error> {
@@ -233,7 +237,10 @@ pub(crate) fn item(inner: &Inner, record: &Record, me: Option<RecordId>) -> Resu
     };
     let signed_up = mine.as_ref().is_some_and(|mine| mine.can_withdraw);
     let preview = sign_up::preview(Some(record), now);
-    let can_sign_up = !signed_up && matches!(preview, Preview::Seat { .. } | Preview::Waiting { .. });
+    let mine_record = me.map(|member| Header::new(Kind::SignUp, record.id, Some(member), sign_up::GROUP).id());
+    let mine_record = mine_record.map(|id| inner.record(id)).transpose()?.flatten();
+    let removed = mine_record.is_some_and(|record| sign_up::removed(&record).is_some());
+    let can_sign_up = !signed_up && !removed && matches!(preview, Preview::Seat { .. } | Preview::Waiting { .. });
     let (phase, phase_state) = phase(record, now);
     Ok(EventItem {
         id: record.id.to_string(),
@@ -310,7 +317,7 @@ pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: 
 pub(crate) fn phase(record: &Record, now: i64) -> (EventPhase, StateText) {
     let admission = event::admission(record);
     let said = event::read(record);
-    let over = said.ends().one().or(said.starts().one()).is_some_and(|at| at < now);
+    let over = event::over(record).is_some_and(|over| over < now);
     let plain = |zh: &str, en: &str| StateText::new(Tone::Plain, zh, en);
     if admission.cancelled {
         let reason = said.cancel_reason().one().unwrap_or_default();

@@ -224,7 +224,9 @@ pub(crate) fn counts(inner: &Inner, event: &Record) -> Result<EventCounts, Error
             Status::Waiting { .. } | Status::Preview(_) => counts.waiting += 1,
             _ => {}
         }
-        counts.present += u32::from(sign_up::arrived(&record).is_some());
+        // Who was removed again is not here: a walk-in that was a slip of the hand (E-C19).
+        let here = sign_up::arrived(&record).is_some() && sign_up::removed(&record).is_none();
+        counts.present += u32::from(here);
     }
     Ok(counts)
 }

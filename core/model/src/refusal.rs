@@ -93,6 +93,12 @@ codes! {
     /// The window has closed; known on the phone.
     Closed = "closed": "报名已经截止", "Sign-up has closed",
         next "可以联系活动组织者,看能不能加座", "Ask the organiser whether there is a place left";
+    /// The event is over.
+    EventOver = "event-over": "活动已经结束", "The event is over",
+        next "请留意下一次活动", "Look out for the next one";
+    /// The organiser took the place away; only the organiser gives it back.
+    RemovedByOrganiser = "removed-by-organiser": "组织者已取消您的名额", "The organiser has removed you from this event",
+        next "想参加请联系活动组织者恢复", "Ask the organiser to put you back";
     /// The event was cancelled.
     EventCancelled = "event-cancelled": "活动已取消", "The event is cancelled",
         next "不用做什么,不影响您以后报名", "Nothing to do; it does not count against you";

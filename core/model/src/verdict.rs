@@ -68,6 +68,9 @@ pub enum Outcome {
         /// The answers to the renewals asked for.
         #[n(3)]
         renewals: Vec<Renewal>,
+        /// The due date, `YYYY-MM-DD`, where the lending phone's clock could not be believed (X-C3). Frozen (P3).
+        #[n(4)]
+        due: Option<String>,
     },
     /// A return found its loan (L-C5).
     #[n(7)]

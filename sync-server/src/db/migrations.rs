@@ -7,8 +7,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::DbError;
 
 /// Every migration with its number. Numbers rise by one.
-const ALL: &[(u32, &str)] =
-    &[(1, include_str!("../../migrations/0001_identity.sql")), (2, include_str!("../../migrations/0002_ledger.sql"))];
+const ALL: &[(u32, &str)] = &[
+    (1, include_str!("../../migrations/0001_identity.sql")),
+    (2, include_str!("../../migrations/0002_ledger.sql")),
+    (3, include_str!("../../migrations/0003_labels.sql")),
+];
 
 /// The version that a database has after all migrations.
 pub fn newest() -> u32 {

@@ -273,6 +273,8 @@ fn waiting(ledger: &dyn Ledger) {
     assert_eq!(ledger.waits(C).unwrap(), [(1, 5, A), (2, -9, A)]);
     assert_eq!(ledger.first_waiting(1).unwrap(), Some((5, A)));
     assert_eq!(ledger.first_waiting(3).unwrap(), None);
+    assert_eq!(ledger.waiting_between(1, 4, 5).unwrap(), [(5, A), (5, B)]);
+    assert_eq!(ledger.waiting_between(1, 5, i64::MAX).unwrap(), []);
 }
 
 fn loan(num: u64, copy: &str, rank: i64) -> LoanRow {
@@ -296,8 +298,10 @@ fn lending(ledger: &dyn Ledger) {
     for row in [loan(1, "C1", 9), loan(2, "C1", 3), loan(3, "c1", 1)] {
         ledger.set_loan(&row).unwrap();
     }
-    assert_eq!(ledger.loans_of_copy(A, "C1").unwrap(), [loan(2, "C1", 3), loan(1, "C1", 9)]);
-    assert_eq!(ledger.loans_of_copy(B, "C1").unwrap(), []);
+    assert_eq!(ledger.loans_of_copy(A, "C1", None).unwrap(), [loan(2, "C1", 3), loan(1, "C1", 9)]);
+    assert_eq!(ledger.loans_of_copy(A, "C1", Some(B)).unwrap(), [loan(2, "C1", 3), loan(1, "C1", 9)]);
+    assert_eq!(ledger.loans_of_copy(A, "C1", Some(A)).unwrap(), []);
+    assert_eq!(ledger.loans_of_copy(B, "C1", None).unwrap(), []);
     assert_eq!(ledger.out_of_title(A, B).unwrap(), 3);
     assert_eq!(ledger.out_of_title(C, B).unwrap(), 0, "another house counts its own");
     let back = LoanRow { out: false, returned: Some(7), title: None, ..loan(2, "C1", 3) };

@@ -4,26 +4,30 @@ use zhijia_model::kinds::{event, sign_up};
 use zhijia_model::{Outcome, Part, RecordId};
 
 use super::{flags, quarantined};
-use crate::ledger::{EventRow, Result};
+use crate::ledger::{EventRow, Num, Result};
 use crate::work::{Slot, Work};
 
-/// How long an event without an end lasts, in milliseconds: one day.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// After a change of an event: what admission needs is read again, and places that there are now are given.
+/// After a change of an event: what admission needs is read again, places that there are now are given, and who waits
+/// is told whether it was in time.
 pub(super) fn changed(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let (num, record) = (slot.row.num, slot.record());
     let admission = event::admission(&record);
-    let said = event::read(&record);
-    let starts = said.starts().one().map(|at| at.saturating_add(DAY_MS));
-    let over = said.ends().one().or(starts).unwrap_or(i64::MAX);
-    let row = match work.event(id)? {
+    let over = event::over(&record).unwrap_or(i64::MAX);
+    let before = work.event(id)?;
+    let row = match before {
         Some(row) => EventRow { admission, over, ..row },
         None => EventRow { admission, over, taken: 0, waiting: 0, top: 0 },
     };
     work.set_event(id, num, row);
-    promote(work, id)
+    promote(work, id)?;
+    let (closed, closes) = (before.map_or(admission.closes, |row| row.admission.closes), admission.closes);
+    for (_, late) in work.ledger.waiting_between(num, closed.min(closes), closed.max(closes))? {
+        if work.load(late)? {
+            sign_up(work, late)?;
+        }
+    }
+    Ok(())
 }
 
 /// Judges a sign-up after a change of it.
@@ -38,7 +42,9 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(mut row) = work.event(event_id)? else { return Ok(()) };
     let before = record.verdict.as_ref().map(|verdict| verdict.outcome.clone());
     let free_number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
-    let places = sign_up::Places { taken: row.taken, waiting: row.waiting, free_number };
+    let room = sign_up::room(&row.admission, row.taken);
+    let queued = room && next_in_line(work, space.num, &row)?.is_some_and(|(_, first)| first != id);
+    let places = sign_up::Places { taken: row.taken, queued, free_number };
     let (outcome, rule) = sign_up::judge(&row.admission, &record, before.as_ref(), places);
     let mut freed = false;
     if before.as_ref() != Some(&outcome) {
@@ -68,8 +74,10 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         }
         work.set_event(event_id, space.num, row);
     }
+    // A place may be there for whoever waits: one was freed, or a late one was admitted.
+    let waits = matches!(outcome, Outcome::Waiting { late: false, .. });
     work.set_verdict(id, outcome, rule, flags)?;
-    if freed { promote(work, event_id) } else { Ok(()) }
+    if freed || waits { promote(work, event_id) } else { Ok(()) }
 }
 
 /// Whether all that there is of a sign-up was written at the door by somebody whose role had ended.
@@ -78,14 +86,33 @@ fn only_quarantined(slot: &Slot) -> bool {
     !asked && quarantined(slot, Part::Door)
 }
 
-/// Gives the places that there are to those who wait, first come first (E-04, E-05).
+/// The first who waits and has a claim to the next place: in time by R, or let in by the organiser (E-04, E-C23).
+fn next_in_line(work: &mut Work<'_>, event: Num, row: &EventRow) -> Result<Option<(i64, RecordId)>> {
+    if row.waiting == 0 {
+        return Ok(None);
+    }
+    let closes = row.admission.closes;
+    let first = work.ledger.first_waiting(event)?;
+    if first.is_none_or(|(rank, _)| rank <= closes) {
+        return Ok(first);
+    }
+    for (rank, late) in work.ledger.waiting_between(event, closes, i64::MAX)? {
+        if work.record(late)?.is_some_and(|record| sign_up::admitted(&record)) {
+            return Ok(Some((rank, late)));
+        }
+    }
+    Ok(None)
+}
+
+/// Gives the places that there are to those who wait, first come first (E-04, E-05). Once the event is over there are
+/// none to give.
 fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
     let Some(space) = work.space(event_id)? else { return Ok(()) };
     while let Some(mut row) = work.event(event_id)? {
-        if row.waiting == 0 || !sign_up::room(&row.admission, row.taken) {
+        if work.now > row.over || !sign_up::room(&row.admission, row.taken) {
             break;
         }
-        let Some((rank, id)) = work.ledger.first_waiting(space.num)? else { break };
+        let Some((rank, id)) = next_in_line(work, space.num, &row)? else { break };
         work.ledger.remove_waiting(space.num, rank, id)?;
         row.waiting = row.waiting.saturating_sub(1);
         // Only a record in the ledger waits; one that is gone loses its place in the list.

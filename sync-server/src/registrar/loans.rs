@@ -1,13 +1,13 @@
 //! Loans: each copy's loans in their order, returns that find their loan, renewals that borrowers ask for, limits.
 
-use jiff::civil::Date;
+use zhijia_model::calendar::china_date;
 use zhijia_model::kinds::{Record, house, loan, return_};
 use zhijia_model::verdict::Renewal;
 use zhijia_model::{Audience, Fact, IntentId, Kind, Outcome, Part, RecordId, Scope};
 
 use super::{flags, quarantined};
 use crate::ledger::{CameBackRow, LoanRow, Result};
-use crate::work::Work;
+use crate::work::{Label, Work};
 
 /// After a change of a loan: what judging needs of it is noted, and its copy is judged at the end.
 pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()> {
@@ -51,6 +51,11 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<(
     };
     work.ledger.set_loan(&row)?;
     note(work, &row);
+    if let Some(due) = loan::due_by_rank(&record, china_date(work.now)) {
+        let house = work.record(row.house)?;
+        let due = house::calendar(house.as_ref()).roll_to_open_day(due);
+        work.pending.dues.insert(id, due.to_string());
+    }
     Ok(())
 }
 
@@ -66,14 +71,15 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let (num, record) = (slot.row.num, slot.record());
     let waits = quarantined(slot, Part::Keeper);
+    let title = return_::read(&record).title().one();
     if let Some(before) = work.ledger.came_back(num)? {
-        work.pending.copies.insert((before.house, before.copy));
+        work.pending.copies.insert(Label::of(before.house, &before.copy, title));
     }
     if waits {
         return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
     }
     let said = return_::read(&record);
-    let row = match (said.copy().one(), said.at().one(), said.voids().len()) {
+    let row = match (said.copy().one(), loan::believed(said.at()), said.voids().len()) {
         (Some(copy), Some(at), 0) => {
             Some(CameBackRow { num, id, house: record.header.space, copy: copy.to_owned(), at })
         }
@@ -82,7 +88,7 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     work.ledger.set_came_back(num, row.as_ref())?;
     match row {
         Some(row) => {
-            work.pending.copies.insert((row.house, row.copy));
+            work.pending.copies.insert(Label::of(row.house, &row.copy, title));
             Ok(())
         }
         None => work.set_verdict(id, Outcome::Stands, "L-C5", flags_of(work, id)),
@@ -105,8 +111,8 @@ pub(super) fn retire(work: &mut Work<'_>) -> Result<()> {
 
 /// Judges what changes of loans and returns have touched.
 pub(super) fn settle(work: &mut Work<'_>) -> Result<()> {
-    for (house, copy) in std::mem::take(&mut work.pending.copies) {
-        copies(work, house, &copy)?;
+    for label in std::mem::take(&mut work.pending.copies) {
+        copies(work, &label)?;
     }
     for id in std::mem::take(&mut work.pending.renewals) {
         renewals(work, id)?;
@@ -129,7 +135,7 @@ pub(super) fn settle(work: &mut Work<'_>) -> Result<()> {
 }
 
 fn note(work: &mut Work<'_>, row: &LoanRow) {
-    work.pending.copies.insert((row.house, row.copy.clone()));
+    work.pending.copies.insert(Label::of(row.house, &row.copy, row.title));
     work.pending.titles.extend(row.title.map(|title| (row.house, title)));
     work.pending.readers.extend(row.person);
 }
@@ -149,41 +155,50 @@ fn reader(record: &Record) -> Vec<u8> {
     zhijia_model::id::short_hash(text.as_bytes()).to_vec()
 }
 
-/// Judges the loans and returns of one copy (L-C1 to L-C5, L-C26).
-fn copies(work: &mut Work<'_>, house: RecordId, copy: &str) -> Result<()> {
-    let rows = work.ledger.loans_of_copy(house, copy)?;
-    let returns = work.ledger.came_back_of_copy(house, copy)?;
+/// Judges the loans and returns under one label (L-C1 to L-C5, L-C19, L-C26).
+fn copies(work: &mut Work<'_>, label: &Label) -> Result<()> {
+    let (house, copy, counted) = (label.house, label.copy.as_str(), label.is_counted());
+    let mut rows = work.ledger.loans_of_copy(house, copy, label.title)?;
+    rows.retain(|row| !counted || row.title == label.title);
     let loans = rows.iter().map(|row| loan::OfCopy {
         order: (row.rank, row.id),
+        title: row.title,
         lent: row.lent,
         returned: row.returned,
         reader: data_encoding::HEXLOWER.encode(&row.reader),
     });
     let loans: Vec<_> = loans.collect();
-    let times: Vec<_> = returns.iter().map(|row| row.at).collect();
-    let judged = loan::judge_copy(&loans, &times, copy.starts_with('#'));
-    let mut matched = vec![false; returns.len()];
-    for (row, outcome) in rows.into_iter().zip(judged) {
-        if let Some((index, _)) = outcome.matched_return
-            && let Some(one) = matched.get_mut(index)
-        {
-            *one = true;
+    let mut returns = Vec::new();
+    for row in work.ledger.came_back_of_copy(house, copy)? {
+        let title = work.record(row.id)?.and_then(|record| return_::read(&record).title().one());
+        if !counted || label.title == title {
+            returns.push(loan::CameBack { id: row.id, title, at: row.at });
         }
+    }
+    let (judged, back) = loan::judge_copy(&loans, &returns, counted);
+    for (row, outcome) in rows.into_iter().zip(judged) {
         if !work.load(row.id)? {
             continue;
         }
         let rule = outcome.flags.first().copied().unwrap_or("L-01");
         let mut flags = flags_of(work, row.id);
         flags.extend(outcome.flags.iter().map(|flag| (*flag).to_owned()));
-        keep_flag(work, row.id, "L-C14", &mut flags);
-        let renewals = answered(work, row.id);
+        let (renewals, due) = frozen(work, row.id);
+        let due = due.or_else(|| work.pending.dues.remove(&row.id));
+        if due.is_some() {
+            flags.push("X-C3".to_owned());
+        }
         let matched_at = outcome.matched_return.map(|(_, at)| at);
         let closed = row.returned.or(matched_at).or(outcome.inferred_return);
+        if closed.is_none() {
+            keep_flag(work, row.id, "L-C14", &mut flags);
+        }
         let verdict = Outcome::Loan {
             inferred_return: outcome.inferred_return,
             disputed: outcome.disputed,
-            matched_return: outcome.matched_return.map(|(_, at)| at),
+            matched_return: matched_at,
             renewals,
+            due,
         };
         work.set_verdict(row.id, verdict, rule, flags)?;
         // Whatever is disputed is in somebody's hands, but counts against nobody (L-C2).
@@ -196,21 +211,23 @@ fn copies(work: &mut Work<'_>, house: RecordId, copy: &str) -> Result<()> {
             work.ledger.set_loan(&LoanRow { out, closed, ..row })?;
         }
     }
-    for (row, matched) in returns.iter().zip(matched) {
-        if work.load(row.id)? {
-            let outcome = if matched { Outcome::Matched } else { Outcome::Unmatched };
-            let flags = flags_of(work, row.id);
-            work.set_verdict(row.id, outcome, "L-C5", flags)?;
-        }
+    for (one, back) in returns.iter().zip(back) {
+        let (outcome, rule) = match back {
+            loan::CameBackOutcome::Matched => (Outcome::Matched, "L-C5"),
+            loan::CameBackOutcome::Unmatched if !counted || one.title.is_some() => (Outcome::Unmatched, "L-C5"),
+            loan::CameBackOutcome::Unmatched | loan::CameBackOutcome::WhichTitle => (Outcome::Unmatched, "L-08"),
+        };
+        let flags = flags_of(work, one.id);
+        work.set_verdict(one.id, outcome, rule, flags)?;
     }
     Ok(())
 }
 
-/// The answers that were given so far; they are frozen (P3).
-fn answered(work: &Work<'_>, id: RecordId) -> Vec<Renewal> {
+/// What was answered and promised so far; it is frozen (P3).
+fn frozen(work: &Work<'_>, id: RecordId) -> (Vec<Renewal>, Option<String>) {
     match work.slot(id).and_then(|slot| slot.verdict()).map(|verdict| &verdict.outcome) {
-        Some(Outcome::Loan { renewals, .. }) => renewals.clone(),
-        _ => Vec::new(),
+        Some(Outcome::Loan { renewals, due, .. }) => (renewals.clone(), due.clone()),
+        _ => (Vec::new(), None),
     }
 }
 
@@ -231,43 +248,27 @@ fn renewals(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         asks.filter_map(|ask| Some((ask.at().shown()?.rank(), ask.element()?))).collect();
     asks.sort_unstable();
     for (rank, ask) in asks {
-        let before = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
-            Some(Outcome::Loan { inferred_return, disputed, matched_return, renewals }) => {
-                (*inferred_return, *disputed, *matched_return, renewals.clone())
-            }
-            // A loan that is void or waits for a confirmation is not renewed.
-            _ => return Ok(()),
-        };
-        let (inferred_return, disputed, matched_return, mut answers) = before;
+        // A loan that is void or waits for a confirmation is not renewed.
+        let Some(verdict) = record.verdict.clone() else { return Ok(()) };
+        let mut outcome = verdict.outcome;
+        let Outcome::Loan { renewals: answers, .. } = &mut outcome else { return Ok(()) };
         if answers.iter().any(|answer| answer.ask == ask) {
             continue;
         }
-        let answer = loan::renewal(&record, &terms, day(rank));
-        answers.push(match answer {
+        answers.push(match loan::renewal(&record, &terms, china_date(rank)) {
             Ok(due) => {
                 let due = house::calendar(house.as_ref()).roll_to_open_day(due);
                 Renewal { ask, due: Some(due.to_string()), reason: None }
             }
             Err(code) => Renewal { ask, due: None, reason: Some(code.as_str().to_owned()) },
         });
-        let (rule, flags) = record
-            .verdict
-            .as_ref()
-            .map_or(("L-06".to_owned(), Vec::new()), |verdict| (verdict.rule.clone(), verdict.flags.clone()));
-        let outcome = Outcome::Loan { inferred_return, disputed, matched_return, renewals: answers };
-        work.set_verdict(id, outcome, &rule, flags)?;
+        work.set_verdict(id, outcome, &verdict.rule, verdict.flags)?;
         match work.record(id)? {
             Some(again) => record = again,
             None => return Ok(()),
         }
     }
     Ok(())
-}
-
-/// The civil day in China of a time in milliseconds.
-fn day(ms: i64) -> Date {
-    let zone = jiff::tz::Offset::constant(8);
-    jiff::Timestamp::from_millisecond(ms).map_or(Date::MAX, |at| zone.to_datetime(at).date())
 }
 
 /// Flags the newest loans above the limit, across houses; nobody is punished (L-C14).

@@ -1,8 +1,9 @@
 //! Sign-ups: places, waiting list, promotion, the close, the door.
 
-use zhijia_model::{Audience, Fact, Outcome, Part, Role, Scope};
+use zhijia_model::{Audience, Fact, Header, Outcome, Part, RecordId, Role, Scope};
 
 use super::city::{City, DAY, HOUR, MINUTE, T, accepted, ask, later, refused, sign_up_of};
+use super::phone::Phone;
 
 #[test]
 fn one_signs_up_and_the_organiser_has_it_with_its_place() {
@@ -192,4 +193,125 @@ fn the_door_removes_scans_and_lets_walk_ins_be() {
     let contains = |text: &str| view.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(contains("名额给家属") && !contains("内部备注"));
     assert_eq!(held.scopes.keys().copied().collect::<Vec<_>>(), [Scope::new(member.member, Audience::Mine)]);
+}
+
+/// Ten places. One asks in time and one after the close, both without signal; the late one comes back first or last.
+fn in_time_and_late(late_first: bool) -> (City, Phone, Header, [(Phone, RecordId); 2]) {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(10), T);
+    let (mut late, mut early) = (city.join(&[]), city.join(&[]));
+    for phone in [&mut late, &mut early] {
+        phone.sync(&city.hub, T);
+    }
+    let in_time = ask(&mut early, &event, "in", T + HOUR);
+    organiser.write(&event, Part::Organiser, T + 2 * HOUR, &[("closed", (T + 2 * HOUR).into())]);
+    accepted(&organiser.sync(&city.hub, T + 2 * HOUR));
+    let after = ask(&mut late, &event, "in", T + 3 * HOUR);
+    let order = if late_first { [&mut late, &mut early] } else { [&mut early, &mut late] };
+    for (phone, at) in order.into_iter().zip([T + 4 * HOUR, T + 5 * HOUR]) {
+        accepted(&phone.sync(&city.hub, at));
+    }
+    for phone in [&mut late, &mut early, &mut organiser] {
+        phone.sync(&city.hub, T + 6 * HOUR);
+    }
+    (city, organiser, event, [(early, in_time), (late, after)])
+}
+
+#[test]
+fn who_asked_in_time_is_seated_whoever_comes_back_first_and_the_late_one_is_told() {
+    for late_first in [true, false] {
+        let (city, mut organiser, event, [(early, in_time), (late, after)]) = in_time_and_late(late_first);
+        assert_eq!(early.outcome(in_time), &Outcome::Seat { number: 1 });
+        let waits = Outcome::Waiting { rank: T + 3 * HOUR, late: true };
+        assert_eq!(late.outcome(after), &waits);
+        // Another word about the event is no admission.
+        organiser.write(&event, Part::Organiser, T + 7 * HOUR, &[("place", "二楼".into())]);
+        accepted(&organiser.sync(&city.hub, T + 7 * HOUR));
+        assert_eq!(organiser.outcome(after), &waits);
+        assert_eq!(organiser.held(event.id()).fact, Some(Fact::Seats { taken: 1, waiting: 1 }));
+    }
+}
+
+#[test]
+fn sign_up_that_is_opened_again_or_an_admission_lets_the_late_one_in() {
+    for reopened in [true, false] {
+        let (city, mut organiser, event, [_, (_, after)]) = in_time_and_late(true);
+        let (door, at) = (organiser.held(after).header.clone().unwrap(), T + 7 * HOUR);
+        if reopened {
+            organiser.write(&event, Part::Organiser, at, &[("closed", 0_i64.into()), ("closes", (T + DAY).into())]);
+        } else {
+            organiser.write(&door, Part::Door, at, &[("admit/a/at", at.into())]);
+        }
+        accepted(&organiser.sync(&city.hub, at));
+        assert_eq!(organiser.outcome(after), &Outcome::Seat { number: 2 });
+    }
+}
+
+#[test]
+fn the_waiting_list_moves_when_the_limit_is_lifted() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(1), T);
+    let mut phones: Vec<_> = (0..3).map(|_| city.join(&[])).collect();
+    let asks = phones.iter_mut().zip([1, 2, 3]).map(|(phone, minute)| {
+        let id = ask(phone, &event, "in", T + minute * MINUTE);
+        phone.sync(&city.hub, T + minute * MINUTE);
+        id
+    });
+    let asks: Vec<_> = asks.collect();
+    organiser.write(&event, Part::Organiser, T + HOUR, &[("capacity", zhijia_model::kinds::event::NO_LIMIT.into())]);
+    accepted(&organiser.sync(&city.hub, T + HOUR));
+    let seats: Vec<_> = asks.iter().map(|id| organiser.outcome(*id).clone()).collect();
+    assert_eq!(seats, [1, 2, 3].map(|number| Outcome::Seat { number }));
+}
+
+#[test]
+fn an_event_that_is_over_gives_no_places() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(1), T);
+    let (mut seated, mut waits, mut late) = (city.join(&[]), city.join(&[]), city.join(&[]));
+    let over = zhijia_model::calendar::end_of_day_ms(zhijia_model::calendar::china_date(T + 10 * DAY));
+    organiser.write(&event, Part::Organiser, T, &[("closes", (over + 9 * DAY).into())]);
+    accepted(&organiser.sync(&city.hub, T));
+    let first = ask(&mut seated, &event, "in", T + MINUTE);
+    seated.sync(&city.hub, T + MINUTE);
+    let second = ask(&mut waits, &event, "in", T + 2 * MINUTE);
+    waits.sync(&city.hub, T + 2 * MINUTE);
+    let third = ask(&mut late, &event, "in", over + DAY);
+    accepted(&late.sync(&city.hub, over + DAY));
+    assert_eq!(late.outcome(third), &Outcome::Waiting { rank: over + DAY, late: true });
+    // Nobody moves up in an event that has been.
+    ask(&mut seated, &event, "out", over + DAY);
+    accepted(&seated.sync(&city.hub, over + DAY));
+    organiser.sync(&city.hub, over + DAY);
+    assert_eq!(organiser.outcome(first), &Outcome::Withdrawn);
+    assert_eq!(organiser.outcome(second), &Outcome::Waiting { rank: T + 2 * MINUTE, late: false });
+}
+
+#[test]
+fn a_removal_can_be_undone_and_the_person_has_the_place_that_there_is() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = city.event(&mut organiser, Some(1), T);
+    let (mut member, mut other) = (city.join(&[]), city.join(&[]));
+    let id = ask(&mut member, &event, "in", T + MINUTE);
+    member.sync(&city.hub, T + MINUTE);
+    let header = sign_up_of(&event, member.member);
+    let removal = [("remove/a/at", (T + HOUR).into()), ("remove/a/reason", "点错了".into())];
+    organiser.write(&header, Part::Door, T + HOUR, &removal);
+    accepted(&organiser.sync(&city.hub, T + HOUR));
+    organiser.write(&header, Part::Door, T + 2 * HOUR, &[("remove/a/undone", (T + 2 * HOUR).into())]);
+    accepted(&organiser.sync(&city.hub, T + 2 * HOUR));
+    assert_eq!(organiser.outcome(id), &Outcome::Seat { number: 1 });
+    // Where the place was given meanwhile it is nobody's to take (P3): first in line, by the first ask.
+    organiser.write(&header, Part::Door, T + 3 * HOUR, &[("remove/b/at", (T + 3 * HOUR).into())]);
+    accepted(&organiser.sync(&city.hub, T + 3 * HOUR));
+    let meanwhile = ask(&mut other, &event, "in", T + 4 * HOUR);
+    other.sync(&city.hub, T + 4 * HOUR);
+    organiser.write(&header, Part::Door, T + 5 * HOUR, &[("remove/b/undone", (T + 5 * HOUR).into())]);
+    accepted(&organiser.sync(&city.hub, T + 5 * HOUR));
+    assert_eq!(organiser.outcome(meanwhile), &Outcome::Seat { number: 1 });
+    assert_eq!(organiser.outcome(id), &Outcome::Waiting { rank: T + MINUTE, late: false });
 }

@@ -230,3 +230,86 @@ fn ninety_days_after_the_return_a_loan_leaves_the_keepers_and_stays_with_the_rea
     h.one.sync(&h.city.hub, T + 94 * DAY);
     assert!(!h.one.records.contains_key(&loan.id()));
 }
+
+#[test]
+fn two_titles_with_one_label_keep_their_loans_and_a_return_that_names_none_is_not_guessed() {
+    let mut h = house();
+    let other = Header::new(Kind::Title, h.house, None, *b"other");
+    h.one.write(&other, Part::Keeper, T, &[("title", "新编养生粥".into()), ("copy/C1/barcode", "C1".into())]);
+    let (first, second) = (h.loan(1, None), h.loan(2, None));
+    let puts = h.puts("C1", T + HOUR, "李四");
+    h.one.write(&first, Part::Keeper, T + HOUR, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + HOUR));
+    let mut puts = h.puts("C1", T + HOUR + 2 * MINUTE, "王五");
+    puts[0] = ("title", other.id().into());
+    h.one.write(&second, Part::Keeper, T + HOUR + 2 * MINUTE, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + 2 * HOUR));
+    for loan in [&first, &second] {
+        assert_eq!(loan_outcome(&h.one, loan.id()), (None, false, None), "L-C19: both stand");
+    }
+    for title in [h.title, other.id()] {
+        assert_eq!(h.one.held(title).fact, Some(Fact::Copies { out: 1 }));
+    }
+    // Taken back on a phone that holds neither loan, by the label alone: somebody has to say which (L-08).
+    let back = Header::new(Kind::Return, h.house, None, [9; 16]);
+    h.two.write(&back, Part::Keeper, T + DAY, &[("copy", "C1".into()), ("at", (T + DAY).into())]);
+    accepted(&h.two.sync(&h.city.hub, T + DAY));
+    let verdict = h.two.held(back.id()).verdict.clone().unwrap();
+    assert_eq!((verdict.outcome, verdict.rule.as_str()), (Outcome::Unmatched, "L-08"));
+    // It was the second book: its loan is closed, and the first reader still has the other one.
+    h.two.write(&back, Part::Keeper, T + DAY + 1, &[("title", other.id().into())]);
+    accepted(&h.two.sync(&h.city.hub, T + DAY + 1));
+    assert_eq!(h.two.outcome(back.id()), &Outcome::Matched);
+    assert_eq!(loan_outcome(&h.two, second.id()), (None, false, Some(T + DAY)));
+    assert_eq!(loan_outcome(&h.two, first.id()), (None, false, None));
+}
+
+#[test]
+fn the_first_counted_copy_of_every_title_is_its_own() {
+    let mut h = house();
+    let other = Header::new(Kind::Title, h.house, None, *b"other");
+    h.one.write(&other, Part::Keeper, T, &[("title", "围城".into()), ("count", 1_i64.into())]);
+    let (first, second) = (h.loan(1, None), h.loan(2, None));
+    let puts = h.puts("#1", T + HOUR, "李四");
+    h.one.write(&first, Part::Keeper, T + HOUR, &puts);
+    let mut puts = h.puts("#1", T + 2 * HOUR, "王五");
+    puts[0] = ("title", other.id().into());
+    h.one.write(&second, Part::Keeper, T + 2 * HOUR, &puts);
+    let back = Header::new(Kind::Return, h.house, None, [9; 16]);
+    let puts = [("copy", "#1".into()), ("at", (T + DAY).into()), ("title", h.title.into())];
+    h.one.write(&back, Part::Keeper, T + DAY, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + DAY));
+    assert_eq!(loan_outcome(&h.one, first.id()), (None, false, Some(T + DAY)));
+    assert_eq!(loan_outcome(&h.one, second.id()), (None, false, None));
+    let flags = &h.one.held(second.id()).verdict.as_ref().unwrap().flags;
+    assert!(flags.is_empty(), "L-C26 is about copies of one title: {flags:?}");
+}
+
+#[test]
+fn nobody_loses_by_the_clock_of_the_keepers_phone() {
+    for off in [-40, 365] {
+        let mut h = house();
+        let now = T + DAY;
+        h.one.sync(&h.city.hub, now);
+        let claimed = now + off * DAY;
+        let due = zhijia_model::calendar::china_date(claimed).saturating_add(jiff::Span::new().days(30));
+        let loan = h.loan(1, None);
+        let mut puts = h.puts("C1", claimed, "张三");
+        puts[3] = ("due", due.to_string().into());
+        h.one.write(&loan, Part::Keeper, claimed, &puts);
+        let arrives = now + HOUR;
+        accepted(&h.one.sync(&h.city.hub, arrives));
+        let verdict = h.one.held(loan.id()).verdict.clone().unwrap();
+        let Outcome::Loan { due, .. } = &verdict.outcome else { panic!("a loan") };
+        // Thirty days from the day by the hub's clock; that is a Thursday, and the house is open.
+        assert_eq!(due.as_deref(), Some("2026-04-02"), "{off} days");
+        assert_eq!(verdict.flags, ["X-C3"], "the fact is recorded");
+        // It is a promise: the loan is judged again, and the date stays (P3).
+        let other = h.loan(2, None);
+        let puts = h.puts("C1", arrives + DAY, "李四");
+        h.two.write(&other, Part::Keeper, arrives + DAY, &puts);
+        accepted(&h.two.sync(&h.city.hub, arrives + DAY));
+        let Outcome::Loan { due, inferred_return, .. } = h.two.outcome(loan.id()) else { panic!("a loan") };
+        assert_eq!((due.as_deref(), *inferred_return), (Some("2026-04-02"), Some(arrives + DAY)));
+    }
+}

@@ -1,5 +1,6 @@
 //! A sports or cultural event (文体活动) with instant admission and a waiting list.
 
+use crate::calendar::{china_date, end_of_day_ms};
 use crate::fields::{Int, Text, fields, seen};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
@@ -8,7 +9,7 @@ use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Fact;
 
 fields! {
-    /// What an organiser writes. Times are milliseconds; without `capacity` there is no limit.
+    /// What an organiser writes. Times are milliseconds; without `capacity`, or with [`NO_LIMIT`], there is no limit.
     Event {
         /// The name of the event.
         1 title: Text<200>, Public 1;
@@ -28,7 +29,7 @@ fields! {
         8 about: Text<4000>, Public 8;
         /// When it was published; without it only organisers see the event.
         9 published: Int, Public 9;
-        /// When an organiser closed sign-up.
+        /// When an organiser closed sign-up; 0 opens it again.
         10 closed: Int, Public 10;
         /// When it was cancelled; any value above 0 cancels.
         11 cancelled: Int, Public 11;
@@ -38,6 +39,9 @@ fields! {
         13 note: Text<2000>;
     }
 }
+
+/// The `capacity` of an event whose limit was lifted: what was put is never deleted.
+pub const NO_LIMIT: i64 = -1;
 
 /// The spec of events.
 pub const SPEC: KindSpec = KindSpec {
@@ -71,6 +75,14 @@ pub fn is_cancelled(record: &Record) -> bool {
     read(record).cancelled().all().iter().any(|at| *at > 0)
 }
 
+/// When the event is over, in milliseconds: its end, or the end of the day on which it starts.
+pub fn over(record: &Record) -> Option<i64> {
+    let event = read(record);
+    let starts = event.starts().one();
+    let ends = event.ends().one().filter(|ends| starts.is_none_or(|starts| *ends >= starts));
+    ends.or_else(|| starts.map(|starts| end_of_day_ms(china_date(starts))))
+}
+
 /// What admission needs to know of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Admission {
@@ -78,7 +90,7 @@ pub struct Admission {
     pub capacity: Option<u32>,
     /// When sign-up opens, in milliseconds.
     pub opens: i64,
-    /// When it closes: the planned time, or when the organiser closed it, whichever is earlier.
+    /// When it closes: the planned time, when the organiser closed it, or when the event is over, whichever is first.
     pub closes: i64,
     /// Whether the event is cancelled.
     pub cancelled: bool,
@@ -89,12 +101,14 @@ pub struct Admission {
 /// Reads what admission needs. Concurrent capacities count as the greatest: never smaller than promised (E-C12).
 pub fn admission(record: &Record) -> Admission {
     let event = read(record);
-    let capacity = event.capacity().all().into_iter().max();
+    let capacity = event.capacity().all();
+    let limited = !capacity.iter().any(|places| *places < 0);
     let closes = [event.closes().one(), event.closed().one()];
+    let closes = closes.into_iter().flatten().filter(|at| *at > 0).min();
     Admission {
-        capacity: capacity.map(|n| u32::try_from(n.max(0)).unwrap_or(u32::MAX)),
+        capacity: capacity.into_iter().max().filter(|_| limited).map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
         opens: event.opens().one().unwrap_or(i64::MIN),
-        closes: closes.into_iter().flatten().filter(|at| *at > 0).min().unwrap_or(i64::MAX),
+        closes: closes.unwrap_or(i64::MAX).min(over(record).unwrap_or(i64::MAX)),
         cancelled: is_cancelled(record),
         published: is_published(record),
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::china_date;
 use crate::fields::{Day, Id, Int, Text, Values, fields, seen};
 use crate::id::IntentId;
 use crate::kind::{Audience, Kind, Part, Role};
@@ -98,13 +99,27 @@ pub fn wishes(record: &Record) -> Wishes<'_> {
 
 /// Two loans of one copy this close are a mis-scan, not a passing-on (L-C2).
 pub const EPSILON_MS: i64 = 5 * 60 * 1000;
+/// A phone's clock that is off by more than this is not believed: one day.
+pub const CLOCK_MS: i64 = 24 * 60 * 60 * 1000;
+/// How many days a reader has at least where the due date was corrected.
+const AT_LEAST_DAYS: i32 = 7;
+/// The longest loan that a corrected date counts.
+const DAYS_MAX: i32 = 3650;
 /// The same reader and copy again within this time is one loan scanned twice (L-C4).
 pub const RESCAN_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// When the loan was recorded as returned in its own part: the earliest (L-C6).
 pub fn recorded_return(record: &Record) -> Option<i64> {
     let valid = read(record).returns().filter(|one| one.undone().is_absent());
-    valid.filter_map(|one| one.at().one()).min()
+    valid.filter_map(|one| believed(one.at())).min()
+}
+
+/// A time that a phone claims, in milliseconds; rank time R where the claim is off by more than [`CLOCK_MS`] (X-C3).
+/// Until the hub has seen it, the claim stands.
+pub fn believed(claim: Values<'_, Int>) -> Option<i64> {
+    let claimed = claim.one()?;
+    let rank = claim.shown().and_then(|entry| entry.witness).map(|witness| witness.rank);
+    Some(rank.filter(|rank| claimed.abs_diff(*rank) > CLOCK_MS.unsigned_abs()).unwrap_or(claimed))
 }
 
 /// Whether the loan was recorded by mistake (误登).
@@ -114,7 +129,25 @@ pub fn is_void(record: &Record) -> bool {
 
 /// When the copy was lent, in milliseconds.
 pub fn lent(record: &Record) -> i64 {
-    read(record).lent().one().unwrap_or(0)
+    believed(read(record).lent()).unwrap_or(0)
+}
+
+/// The due date of a loan whose phone had a clock that the hub cannot believe (X-C3, P2): the length that the keeper
+/// gave it, counted from the day by rank time R, and never so that the reader is overdue at once. `arrived` is the day
+/// on which the hub got it; `None` where the clock was right.
+///
+/// Rule: nobody loses by a keeper's clock. One that is behind would make the reader overdue, so the date moves on; one
+/// that is ahead would keep the book away from others for as long, so it moves back to what the house lends for.
+pub fn due_by_rank(record: &Record, arrived: Date) -> Option<Date> {
+    let loan = read(record);
+    let (claimed, believed) = (loan.lent().one()?, lent(record));
+    if claimed == believed {
+        return None;
+    }
+    let days = (loan.due().one()? - china_date(claimed)).get_days().clamp(0, DAYS_MAX);
+    let from_rank = china_date(believed).saturating_add(jiff::Span::new().days(days));
+    let at_least = arrived.saturating_add(jiff::Span::new().days(days.min(AT_LEAST_DAYS)));
+    Some(from_rank.max(at_least))
 }
 
 /// The copy's id within the house.
@@ -126,12 +159,13 @@ pub fn copy(record: &Record) -> &str {
 pub fn due(record: &Record) -> Option<Date> {
     let loan = read(record);
     let renewed = loan.renewals().flat_map(|renewed| renewed.due().all());
-    let granted = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
-        Some(Outcome::Loan { renewals, .. }) => renewals.as_slice(),
-        _ => &[],
+    let (granted, corrected) = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, due, .. }) => (renewals.as_slice(), due.as_deref()),
+        _ => (&[][..], None),
     };
     let granted = granted.iter().filter_map(|renewal| renewal.due.as_deref()?.parse().ok());
-    loan.due().all().into_iter().chain(renewed).chain(granted).max()
+    let given = corrected.and_then(|due| due.parse().ok()).map_or_else(|| loan.due().all(), |due| vec![due]);
+    given.into_iter().chain(renewed).chain(granted).max()
 }
 
 /// How often the loan was renewed: by the keeper, or granted on the borrower's request (L-06).
@@ -245,17 +279,30 @@ pub fn renewal(record: &Record, terms: &Terms, today: Date) -> Result<Date, Code
     Ok(due.max(today).saturating_add(jiff::Span::new().days(terms.renew_days)))
 }
 
-/// What judging the loans of one copy needs to know of each.
+/// What judging the loans of one label needs to know of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfCopy {
     /// The order: rank time R, then record id.
     pub order: (i64, crate::RecordId),
+    /// The title that it names. Two books may carry one label (L-C19).
+    pub title: Option<crate::RecordId>,
     /// When it was lent, in milliseconds.
     pub lent: i64,
     /// Its own recorded return.
     pub returned: Option<i64>,
     /// Who has it: the member, or the name as given.
     pub reader: String,
+}
+
+/// A return that was recorded apart from a loan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CameBack {
+    /// The order among returns of one time.
+    pub id: crate::RecordId,
+    /// The title, where whoever took it back could tell.
+    pub title: Option<crate::RecordId>,
+    /// When, in milliseconds.
+    pub at: i64,
 }
 
 /// What follows for one loan of a copy.
@@ -271,32 +318,83 @@ pub struct CopyOutcome {
     pub flags: Vec<&'static str>,
 }
 
-/// Judges all loans of one copy that are not void, in any order given, with the returns recorded apart from a loan
-/// (their times). `counted` is true for a copy `#n`, of which there may be more than registered (L-C26).
-pub fn judge_copy(loans: &[OfCopy], returns: &[i64], counted: bool) -> Vec<CopyOutcome> {
+/// What follows for one return.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CameBackOutcome {
+    /// It closed a loan (L-C5).
+    Matched,
+    /// There is no loan that it could belong to, yet (L-C5).
+    #[default]
+    Unmatched,
+    /// Loans of several titles are out under the label: a person has to say which (L-08, L-C19).
+    WhichTitle,
+}
+
+/// Judges all loans under one label that are not void, in any order given, with the returns recorded apart from a
+/// loan. `counted` is true for a copy `#n`, of which there may be more than registered (L-C26).
+///
+/// Two books may carry one label (L-C19): only loans of the same title are loans of the same copy.
+pub fn judge_copy(loans: &[OfCopy], returns: &[CameBack], counted: bool) -> (Vec<CopyOutcome>, Vec<CameBackOutcome>) {
     let mut order: Vec<usize> = (0..loans.len()).collect();
     order.sort_by_key(|at| loans.get(*at).map(|loan| loan.order));
     let mut out = vec![CopyOutcome::default(); loans.len()];
-    let mut by_time: Vec<usize> = (0..returns.len()).collect();
-    by_time.sort_by_key(|at| (returns.get(*at), *at));
-    // L-C5: a return closes the open loan with the greatest lent time that is not after it.
-    for index in by_time {
-        let Some(at) = returns.get(index) else { continue };
-        let open = order.iter().copied().filter(|loan| {
-            let (Some(one), Some(so_far)) = (loans.get(*loan), out.get(*loan)) else { return false };
-            one.returned.is_none() && so_far.matched_return.is_none() && one.lent <= *at
-        });
-        if let Some(loan) = open.max_by_key(|loan| loans.get(*loan).map(|one| (one.lent, one.order)))
-            && let Some(outcome) = out.get_mut(loan)
-        {
-            outcome.matched_return = Some((index, *at));
+    let back = match_returns(loans, returns, &mut out);
+    let mut titles: Vec<_> = loans.iter().map(|loan| loan.title).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    for title in titles {
+        let of_title = order.iter().copied().filter(|at| loans.get(*at).is_some_and(|loan| loan.title == title));
+        let of_title: Vec<_> = of_title.collect();
+        judge_pairs(loans, &of_title, counted, &mut out);
+        if !counted {
+            seen_back(loans, &of_title, &mut out);
         }
     }
+    (out, back)
+}
+
+/// L-C5: a return closes the open loan with the greatest lent time that is not after it, of its own title where it
+/// names one. Where loans of several titles are out, one that names none is not guessed (L-08), but it may become
+/// plain by what the others have closed.
+fn match_returns(loans: &[OfCopy], returns: &[CameBack], out: &mut [CopyOutcome]) -> Vec<CameBackOutcome> {
+    let mut back = vec![CameBackOutcome::Unmatched; returns.len()];
+    let mut by_time: Vec<usize> = (0..returns.len()).collect();
+    by_time.sort_by_key(|at| returns.get(*at).map(|one| (one.at, one.id)));
+    for last in [false, true] {
+        for index in &by_time {
+            let (Some(one), Some(state)) = (returns.get(*index), back.get_mut(*index)) else { continue };
+            if *state == CameBackOutcome::Matched || (last && *state == CameBackOutcome::Unmatched) {
+                continue;
+            }
+            let open = loans.iter().zip(out.iter()).enumerate().filter(|(_, (loan, so_far))| {
+                let fits = one.title.is_none() || loan.title.is_none() || loan.title == one.title;
+                fits && loan.returned.is_none() && so_far.matched_return.is_none() && loan.lent <= one.at
+            });
+            let open: Vec<_> = open.map(|(at, (loan, _))| (at, loan)).collect();
+            let several = open.iter().any(|(_, loan)| open.first().is_some_and(|(_, first)| first.title != loan.title));
+            // A loan of the return's own title comes before one that names none.
+            let found = open.into_iter().max_by_key(|(_, loan)| (loan.title == one.title, loan.lent, loan.order));
+            *state = match found {
+                None => CameBackOutcome::Unmatched,
+                Some(_) if several && one.title.is_none() => CameBackOutcome::WhichTitle,
+                Some((at, _)) => {
+                    if let Some(outcome) = out.get_mut(at) {
+                        outcome.matched_return = Some((*index, one.at));
+                    }
+                    CameBackOutcome::Matched
+                }
+            };
+        }
+    }
+    back
+}
+
+/// What each loan of a copy says of the one before it (L-C1, L-C2, L-C4, L-C26).
+fn judge_pairs(loans: &[OfCopy], order: &[usize], counted: bool, out: &mut [CopyOutcome]) {
     for pair in order.windows(2) {
         let [first, second] = pair else { continue };
         let (Some(one), Some(next)) = (loans.get(*first), loans.get(*second)) else { continue };
-        let closed = one.returned.is_some() || out.get(*first).is_some_and(|o| o.matched_return.is_some());
-        if closed {
+        if came_back(loans, out, *first).is_some_and(|at| at <= next.lent) {
             continue;
         }
         let gap = (next.lent - one.lent).abs();
@@ -309,7 +407,10 @@ pub fn judge_copy(loans: &[OfCopy], returns: &[i64], counted: bool) -> Vec<CopyO
         } else {
             ("L-C1", Some(next.lent.max(one.lent)), false)
         };
-        if let Some(outcome) = out.get_mut(*first) {
+        let closed = came_back(loans, out, *first).is_some();
+        if let Some(outcome) = out.get_mut(*first)
+            && !closed
+        {
             outcome.inferred_return = inferred;
             outcome.disputed |= disputed;
             if !counted {
@@ -318,10 +419,40 @@ pub fn judge_copy(loans: &[OfCopy], returns: &[i64], counted: bool) -> Vec<CopyO
         }
         if let Some(outcome) = out.get_mut(*second) {
             outcome.disputed |= disputed;
-            if counted || disputed {
+            if (counted && !closed) || disputed {
                 outcome.flags.push(rule);
             }
         }
     }
-    out
+}
+
+/// A copy that came back is in nobody's hands then: whoever had it by another loan that was lent before has brought it
+/// (L-C5). So a return that a keeper recorded on the only loan that the phone knew settles the others too, and ends a
+/// dispute (L-C2); nobody stays "out" for what that phone could not know (P2).
+fn seen_back(loans: &[OfCopy], order: &[usize], out: &mut [CopyOutcome]) {
+    let seen: Vec<i64> = order.iter().filter_map(|at| came_back(loans, out, *at)).collect();
+    for at in order {
+        let Some(loan) = loans.get(*at) else { continue };
+        if came_back(loans, out, *at).is_some() {
+            if let Some(outcome) = out.get_mut(*at) {
+                outcome.disputed = false;
+            }
+            continue;
+        }
+        let first = seen.iter().copied().filter(|back| *back >= loan.lent).min();
+        if let (Some(back), Some(outcome)) = (first, out.get_mut(*at)) {
+            let before = outcome.inferred_return;
+            outcome.inferred_return = Some(before.map_or(back, |before| before.min(back)));
+            outcome.disputed = false;
+            if before.is_none() && !outcome.flags.contains(&"L-C2") {
+                outcome.flags.push("L-C5");
+            }
+        }
+    }
+}
+
+/// When a loan's copy was recorded as back: by its own return, or by one that was matched to it.
+fn came_back(loans: &[OfCopy], out: &[CopyOutcome], at: usize) -> Option<i64> {
+    let matched = out.get(at).and_then(|outcome| outcome.matched_return).map(|(_, back)| back);
+    loans.get(at).and_then(|loan| loan.returned).or(matched)
 }

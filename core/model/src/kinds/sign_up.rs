@@ -69,6 +69,12 @@ fields! {
             3 at: Int, Mine 5;
             /// Why; the person reads it.
             4 reason: Text<500>, Mine 6;
+            /// When the removal was undone: a slip of the hand.
+            8 undone: Int, Mine 7;
+        }
+        set admissions: Admitted<IntentId> = "admit" {
+            /// When one who asked after the close was let in.
+            9 at: Int;
         }
     }
 }
@@ -193,10 +199,15 @@ pub fn arrived(record: &Record) -> Option<i64> {
     valid.filter_map(|scan| scan.at().one()).min()
 }
 
-/// The organiser's removal and its reason, where there is one.
+/// The organiser's removal and its reason, where there is one that was not undone: the latest.
 pub fn removed(record: &Record) -> Option<&str> {
-    let last = door(record).removals().next_back()?;
-    Some(last.reason().one().unwrap_or_default())
+    let standing = door(record).removals().filter(|removal| removal.undone().is_absent());
+    Some(standing.max_by_key(|removal| removal.at().one())?.reason().one().unwrap_or_default())
+}
+
+/// Whether the organiser lets the person in although the sign-up came after the close (E-C23).
+pub fn admitted(record: &Record) -> bool {
+    door(record).admissions().len() > 0
 }
 
 /// The name and employer as given at sign-up, or at the door.
@@ -218,16 +229,17 @@ pub fn wants_in(puts: &[Put]) -> bool {
 pub struct Places {
     /// Places taken.
     pub taken: u32,
-    /// People waiting.
-    pub waiting: u32,
+    /// Whether somebody waits who has a claim to the next place. Who was late has none, and is in nobody's way.
+    pub queued: bool,
     /// The smallest number that nobody has.
     pub free_number: u32,
 }
 
 /// Judges one sign-up on its own; promotion from the waiting list is [`room`].
 ///
-/// A seat is frozen (P3); a waiting one stays waiting until it is promoted; a first ask gets a seat where there is
-/// room and nobody waits (E-04).
+/// A seat is frozen (P3); a waiting one stays waiting until it is promoted, ranked by the earliest ask that is known
+/// by now (E-C5); a first ask gets a seat where there is room and nobody in time waits (E-04). Late is who asked after
+/// the close by R, whatever arrived first (E-C23).
 pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, places: Places) -> (Outcome, &'static str) {
     if removed(record).is_some() {
         return (Outcome::Removed, "E-03");
@@ -237,12 +249,13 @@ pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, place
         Wish::None if arrived(record).is_some() => return (Outcome::WalkIn, "E-C19"),
         Wish::None | Wish::Out { .. } => return (Outcome::Withdrawn, "E-C6"),
     };
+    let late = rank > event.closes && !admitted(record);
     match before {
         Some(Outcome::Seat { number }) => (Outcome::Seat { number: *number }, "E-03"),
-        Some(waiting @ Outcome::Waiting { .. }) => (waiting.clone(), "E-04"),
-        _ if rank > event.closes => (Outcome::Waiting { rank, late: true }, "E-C23"),
-        _ if places.waiting == 0 && room(event, places.taken) => (Outcome::Seat { number: places.free_number }, "E-C1"),
-        _ => (Outcome::Waiting { rank, late: false }, "E-C1"),
+        _ if late => (Outcome::Waiting { rank, late }, "E-C23"),
+        Some(Outcome::Waiting { .. }) => (Outcome::Waiting { rank, late }, "E-04"),
+        _ if !places.queued && room(event, places.taken) => (Outcome::Seat { number: places.free_number }, "E-C1"),
+        _ => (Outcome::Waiting { rank, late }, "E-C1"),
     }
 }
 
@@ -317,6 +330,9 @@ pub fn preview(event: Option<&Record>, now: i64) -> Preview {
     }
     if now < admission.opens {
         return Preview::Refused(Code::NotOpenYet);
+    }
+    if super::event::over(event).is_some_and(|over| now > over) {
+        return Preview::Refused(Code::EventOver);
     }
     if now > admission.closes {
         return Preview::Refused(Code::Closed);

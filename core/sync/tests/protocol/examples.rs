@@ -241,12 +241,13 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         Renewal { ask: IntentId([1; 16]), due: Some("2026-07-01".to_owned()), reason: None },
         Renewal { ask: IntentId([2; 16]), due: None, reason: Some("renewed-out".to_owned()) },
     ];
-    let loan = Outcome::Loan { inferred_return: None, disputed: false, matched_return: None, renewals };
+    let loan = Outcome::Loan { inferred_return: None, disputed: false, matched_return: None, renewals, due: None };
     let loan_back = Outcome::Loan {
         inferred_return: Some(EIGHT),
         disputed: true,
         matched_return: Some(EIGHT),
         renewals: Vec::new(),
+        due: None,
     };
     let day = |text: &str| text.to_owned();
     let cover = Outcome::Cover { from: day("2026-06-02"), to: day("2026-12-31"), waiting_until: None };

@@ -147,14 +147,14 @@ fn outcome() -> impl Strategy<Value = Outcome> {
     });
     prop_oneof![
         (any::<i64>(), any::<bool>()).prop_map(|(rank, late)| Outcome::Waiting { rank, late }),
-        (option::of(any::<i64>()), any::<bool>(), option::of(any::<i64>()), vec(renewal, 0..3)).prop_map(
-            |(inferred_return, disputed, matched_return, renewals)| Outcome::Loan {
+        (option::of(any::<i64>()), any::<bool>(), option::of(any::<i64>()), vec(renewal, 0..3), option::of(text()))
+            .prop_map(|(inferred_return, disputed, matched_return, renewals, due)| Outcome::Loan {
                 inferred_return,
                 disputed,
                 matched_return,
-                renewals
-            }
-        ),
+                renewals,
+                due
+            }),
         (text(), text(), option::of(text())).prop_map(|(from, to, waiting_until)| Outcome::Cover {
             from,
             to,

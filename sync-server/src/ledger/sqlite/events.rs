@@ -104,6 +104,14 @@ impl Events for Sqlite<'_> {
         })
     }
 
+    fn waiting_between(&self, event: Num, after: i64, until: i64) -> Result<Vec<(i64, RecordId)>> {
+        self.all(
+            "SELECT rank, id FROM waiting WHERE event = ? AND rank > ? AND rank <= ? ORDER BY rank, id",
+            (signed(event), after, until),
+            |row| Ok((row.get(0)?, id(row, 1)?)),
+        )
+    }
+
     fn waits(&self, person: RecordId) -> Result<Vec<(Num, i64, RecordId)>> {
         self.all("SELECT event, rank, id FROM waiting WHERE person = ? ORDER BY event", (Id(person),), |row| {
             Ok((number(row, 0)?, row.get(1)?, id(row, 2)?))

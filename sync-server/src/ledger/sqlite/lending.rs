@@ -80,8 +80,17 @@ impl Lending for Sqlite<'_> {
         self.run("DELETE FROM loan WHERE record = ?", (signed(record),)).map(drop)
     }
 
-    fn loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<LoanRow>> {
-        self.all(select_loan!("WHERE house = ? AND copy = ? ORDER BY rank, id"), (Id(house), copy), loan_row)
+    fn loans_of_copy(&self, house: RecordId, copy: &str, title: Option<RecordId>) -> Result<Vec<LoanRow>> {
+        match title {
+            None => {
+                self.all(select_loan!("WHERE house = ? AND copy = ? ORDER BY rank, id"), (Id(house), copy), loan_row)
+            }
+            Some(title) => self.all(
+                select_loan!("WHERE house = ? AND copy = ? AND title = ? ORDER BY rank, id"),
+                (Id(house), copy, Id(title)),
+                loan_row,
+            ),
+        }
     }
 
     fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32> {
@@ -114,7 +123,7 @@ impl Lending for Sqlite<'_> {
 
     fn came_back_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<CameBackRow>> {
         self.all(
-            "SELECT record, id, house, copy, at FROM came_back WHERE house = ? AND copy = ? ORDER BY at, record",
+            "SELECT record, id, house, copy, at FROM came_back WHERE house = ? AND copy = ? ORDER BY at, id",
             (Id(house), copy),
             came_back_row,
         )
