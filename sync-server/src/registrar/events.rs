@@ -21,8 +21,8 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     };
     work.set_event(id, num, row);
     promote(work, id)?;
-    let (closed, closes) = (before.map_or(admission.closes, |row| row.admission.closes), admission.closes);
-    for (_, late) in work.ledger.waiting_between(num, closed.min(closes), closed.max(closes))? {
+    let (now, until) = (admission.closes, before.map_or(admission.closes, |row| row.admission.closes));
+    for (_, late) in work.ledger.waiting_between(num, now.min(until), now.max(until))? {
         if work.load(late)? {
             sign_up(work, late)?;
         }
