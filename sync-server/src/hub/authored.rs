@@ -40,11 +40,6 @@ pub(super) fn begin(
     }
 }
 
-/// Text under a key.
-pub(super) fn text(key: &str, value: &str) -> (String, Scalar) {
-    (key.to_owned(), Scalar::from(value))
-}
-
 fn unexpected(what: impl std::fmt::Display) -> DbError {
     DbError::Other(format!("the gate refused the hub itself: {what}"))
 }

@@ -1,9 +1,12 @@
 //! What joining creates: the first union, members with their home, appointments.
 
-use zhijia_model::{Kind, Part, RecordId, Role, Scalar};
+use zhijia_model::kinds::appointment::Grant;
+use zhijia_model::kinds::member::Staff;
+use zhijia_model::kinds::union::Union;
+use zhijia_model::{Kind, Part, RecordId, Role};
 
 use super::Keys;
-use super::authored::{begin, header, salt, text};
+use super::authored::{begin, header, salt};
 use super::shared::Shared;
 use crate::identity::members::{Founded, Founding, MemberRecord, NewMember};
 use crate::identity::{Appointment, IdentityError, Invitation};
@@ -19,7 +22,7 @@ pub(super) fn found(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, founding:
     let mut work = Work::new(ledger, founding.now_ms)?;
     let salt = salt(&work, keys, b"union");
     let union = header(Kind::Union, RecordId::CITY, None, salt);
-    let union = begin(&mut work, keys, &union, Part::Staff, &[text("name", &founding.union_name)])?;
+    let union = begin(&mut work, keys, &union, Part::Staff, &Union::write().name(founding.union_name.as_str()).puts())?;
     shared.note_moved(work.flush()?);
     let desk = |space: RecordId| Appointment { role: Role::Desk.name().to_owned(), space: space.0 };
     Ok(Founded { union: union.0, admin_roles: vec![desk(union), desk(RecordId::CITY)] })
@@ -35,16 +38,16 @@ pub(super) fn create(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, new: &Ne
     let member = header(Kind::Member, RecordId::CITY, None, salt_of);
     let name = new.name.as_deref().unwrap_or_default().trim();
     // A record begins with a change; without a name the desk's part says nothing but that there is one.
-    let id = begin(&mut work, keys, &member, Part::Staff, &[text("name", name)])?;
+    let id = begin(&mut work, keys, &member, Part::Staff, &Staff::write().name(name).puts())?;
     registrar::set_home(&mut work, id, home)?;
     for (number, role) in new.roles.iter().enumerate() {
-        check_role(&work, role)?;
+        let known = check_role(&work, role)?;
         let mut what = new.device.to_vec();
         what.extend_from_slice(&number.to_be_bytes());
         let salt = salt(&work, keys, &what);
         let appointment = header(Kind::Appointment, RecordId(role.space), Some(id), salt);
-        let from = ("from".to_owned(), Scalar::from(new.now_ms));
-        begin(&mut work, keys, &appointment, Part::Grant, &[text("role", &role.role), from])?;
+        let grant = Grant::write().role(known).from(new.now_ms);
+        begin(&mut work, keys, &appointment, Part::Grant, &grant.puts())?;
     }
     registrar::settle(&mut work)?;
     shared.note_moved(work.flush()?);
@@ -62,7 +65,7 @@ pub(super) fn find(ledger: &dyn Ledger, member: RecordId) -> Result<Option<Membe
 pub(super) fn check(ledger: &dyn Ledger, invitation: &Invitation) -> Result<()> {
     let work = Work::new(ledger, invitation.created_ms)?;
     check_union(&work, RecordId(invitation.union))?;
-    invitation.roles.iter().try_for_each(|role| check_role(&work, role))
+    invitation.roles.iter().try_for_each(|role| check_role(&work, role).map(drop))
 }
 
 fn check_union(work: &Work<'_>, union: RecordId) -> Result<()> {
@@ -72,8 +75,8 @@ fn check_union(work: &Work<'_>, union: RecordId) -> Result<()> {
     }
 }
 
-/// A union has every role, a house keepers, an event organisers, the city desks.
-fn check_role(work: &Work<'_>, role: &Appointment) -> Result<()> {
+/// The role: a union has every one, a house keepers, an event organisers, the city desks.
+fn check_role(work: &Work<'_>, role: &Appointment) -> Result<Role> {
     let unknown = || IdentityError::UnknownRole(role.role.clone());
     let known = Role::from_name(&role.role).ok_or_else(unknown)?;
     let space = RecordId(role.space);
@@ -87,5 +90,5 @@ fn check_role(work: &Work<'_>, role: &Appointment) -> Result<()> {
             _ => return Err(IdentityError::UnknownSpace),
         }
     };
-    if fits { Ok(()) } else { Err(unknown()) }
+    if fits { Ok(known) } else { Err(unknown()) }
 }

@@ -151,6 +151,7 @@ impl Shared {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+    use zhijia_model::kinds::union::Union;
     use zhijia_model::scope::scopes_of;
     use zhijia_model::{Actor, IntentId, Kind, Part, RecordId};
     use zhijia_sync::wire::{Answer, Offer};
@@ -158,7 +159,7 @@ mod tests {
     use super::*;
     use crate::gate::{self, Author};
     use crate::hub::Keys;
-    use crate::hub::authored::{begin, header, text};
+    use crate::hub::authored::{begin, header};
     use crate::ledger::sqlite::Sqlite;
     use crate::ledger::{History as _, Records as _, Scopes as _};
 
@@ -166,7 +167,7 @@ mod tests {
 
     fn union(work: &mut Work<'_>, salt: u8) -> Result<RecordId> {
         let header = header(Kind::Union, RecordId::CITY, None, [salt; 16]);
-        begin(work, &Keys::from_seed(&[1; 32]), &header, Part::Staff, &[text("name", "城东区总工会")])
+        begin(work, &Keys::from_seed(&[1; 32]), &header, Part::Staff, &Union::write().name("城东区总工会").puts())
     }
 
     fn ledger(test: impl FnOnce(&Shared, &Sqlite<'_>)) {
@@ -212,7 +213,7 @@ mod tests {
             let written = shared.work(ledger, NOW + 1, |work| {
                 work.load(id)?;
                 let part = Part::Staff.number();
-                let (keys, puts) = (Keys::from_seed(&[1; 32]), [text("name", "城东区总工会(新)")]);
+                let (keys, puts) = (Keys::from_seed(&[1; 32]), Union::write().name("城东区总工会(新)").puts());
                 let before = &work.slot(id).unwrap().parts[&part];
                 let change = before.write(&Actor::new(keys.device, [0; 8]), NOW + 1, &puts).unwrap().unwrap();
                 let offer = Offer { record: id, header: None, part, intent: IntentId([8; 16]), change };
