@@ -9,7 +9,7 @@ use crate::kinds::Record;
 use crate::spec::{GRACE_CIRCULATION_MS, KindSpec, PartSpec, ViewSpec, Where, Writer};
 
 fields! {
-    /// What a keeper writes. Absent numbers mean the default rules pack of domain §2Z.
+    /// What a keeper writes. Absent numbers mean the default rules of `docs/rules.md`.
     House {
         /// The name.
         1 name: Text<200>, Public 1;

@@ -226,7 +226,7 @@ pub fn status(record: &Record, today: Date) -> Status {
     Status::Out { due, overdue: due.is_some_and(|due| today > due) }
 }
 
-/// The lending rules of a house; absent ones are the default rules pack of domain §2Z.
+/// The lending rules of a house; absent ones are the default rules of `docs/rules.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// Books at a time.

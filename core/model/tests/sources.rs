@@ -1,0 +1,169 @@
+//! What the repository's own sources keep to: keys are named in `kinds/` alone, and every rule that is cited is defined.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::string_slice, reason = "cut where an ASCII character was found")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use zhijia_model::Kind;
+use zhijia_model::kinds::{keys, view_keys};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// The files with one of the endings, below the folders that people write in, by path.
+fn files(endings: &[&str]) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let mut left: Vec<_> =
+        ["core", "sync-server", "bindings", "mobile-demo", "tests", "docs"].map(PathBuf::from).into();
+    while let Some(folder) = left.pop() {
+        for entry in fs::read_dir(root().join(&folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = folder.join(entry.file_name());
+            let name = path.to_string_lossy().replace('\\', "/");
+            if entry.file_type().unwrap().is_dir() {
+                if !["target", "node_modules", "build", "data"].iter().any(|skip| name.ends_with(skip)) {
+                    left.push(path);
+                }
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                out.insert(name, fs::read_to_string(root().join(&path)).unwrap());
+            }
+        }
+    }
+    assert!(out.len() > 20, "the sources are not where they were");
+    out
+}
+
+/// Whether a file holds tests, or code that only tests and benchmarks run: they may write what no phone would.
+fn is_test(path: &str) -> bool {
+    path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs")
+}
+
+/// The lines of code in front of a file's tests, numbered from 1, without comments.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
+    let bare = lines.map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    bare.enumerate().map(|(at, line)| (at + 1, line))
+}
+
+/// Files where text in these places is something else than a key, and why.
+const NOT_KEYS: &[(&str, &str)] = &[
+    ("core/model/src/kinds/", "the one place of keys"),
+    ("mobile-demo/phones/src/api/", "fields of a request's JSON"),
+    ("mobile-demo/phones/src/answer.rs", "fields of a request's JSON"),
+];
+
+/// Files and folders that still put by text; none may be added.
+const STILL: &[&str] = &[
+    "core/model/src/intents",
+    "core/client/src/aid.rs",
+    "core/client/src/catalogue.rs",
+    "core/client/src/desk.rs",
+    "core/client/src/events.rs",
+    "core/client/src/import.rs",
+    "core/client/src/join.rs",
+    "core/client/src/lending.rs",
+    "core/client/src/loans.rs",
+    "core/client/src/organise.rs",
+    "core/client/src/profile.rs",
+    "core/client/src/roster.rs",
+];
+
+/// Where a line names a key: reads it from a part, puts it, or writes the beginning of a set's.
+fn named(line: &str, keys: &BTreeSet<&str>, sets: &BTreeSet<String>) -> Option<String> {
+    const READS: [&str; 7] = ["text", "int", "flag", "id", "shown", "entries", "elements"];
+    const PUTS: [&str; 4] = ["set", "put", "put_text", "put_some"];
+    for (at, _) in line.match_indices('"') {
+        let (before, rest) = (&line[..at], &line[at + 1..]);
+        let literal = rest.split('"').next().unwrap_or_default();
+        let plain = keys.contains(literal) || sets.contains(&format!("{literal}/"));
+        let called = READS.iter().chain(&PUTS).any(|name| before.ends_with(&format!(".{name}(")));
+        let put =
+            rest.get(literal.len() + 1..).unwrap_or_default().starts_with(".to_owned(), ") && before.ends_with('(');
+        if sets.iter().any(|set| literal.starts_with(set)) || (plain && (called || put)) {
+            return Some(literal.to_owned());
+        }
+    }
+    None
+}
+
+#[test]
+fn keys_are_named_where_their_kind_is_declared_and_nowhere_else() {
+    let parts = Kind::ALL.iter().flat_map(|kind| kind.parts().iter().flat_map(|part| keys(*kind, *part)));
+    let views = Kind::ALL.iter().flat_map(|kind| kind.viewers().iter().flat_map(|viewer| view_keys(*kind, *viewer)));
+    let patterns: BTreeSet<_> = parts.chain(views).map(|key| key.pattern).collect();
+    let sets = patterns.iter().filter_map(|pattern| Some(pattern.split_once('*')?.0.to_owned())).collect();
+    assert!(named(r#"let at = part.int("starts").one();"#, &patterns, &sets).is_some());
+    assert!(named(r#"puts.push(("capacity".to_owned(), capacity.into()));"#, &patterns, &sets).is_some());
+    assert!(named(r#"format!("scan/{scan}/at")"#, &patterns, &sets).is_some());
+    assert!(named(r#"part.elements("ask")"#, &patterns, &sets).is_some());
+    assert_eq!(named(r#"Refusal::about(Code::EmptyField, "title")"#, &patterns, &sets), None);
+
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in files(&[".rs"]) {
+        if is_test(&path) || NOT_KEYS.iter().any(|(begin, _)| path.starts_with(begin)) {
+            continue;
+        }
+        for (at, line) in code(&text) {
+            if let Some(key) = named(line, &patterns, &sets) {
+                found.entry(path.clone()).or_default().push(format!("{path}:{at} names {key:?}"));
+            }
+        }
+    }
+    found.retain(|path, _| !STILL.iter().any(|still| path.starts_with(still)));
+    assert!(found.is_empty(), "read and write by the fields of zhijia_model::kinds: {found:#?}");
+}
+
+/// The ids of rules in a text: `P3`, `L-06`, `E-C19`.
+fn cited(text: &str) -> BTreeSet<&str> {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let digits = |text: &str, range: core::ops::RangeInclusive<usize>| {
+        range.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_rule = |one: &&str| {
+        let rest = ["L-", "E-", "M-", "A-", "X-"].iter().find_map(|area| one.strip_prefix(area));
+        match (rest, one.strip_prefix('P')) {
+            (Some(rest), _) => digits(rest, 2..=2) || rest.strip_prefix('C').is_some_and(|n| digits(n, 1..=2)),
+            (None, Some(number)) => digits(number, 1..=2),
+            (None, None) => false,
+        }
+    };
+    text.split(|c: char| !word(c)).filter(is_rule).collect()
+}
+
+#[test]
+fn every_cited_rule_is_defined() {
+    assert_eq!(cited("by E-C19 and (P3), not A-3 or ZGGH-A-01-2"), ["E-C19", "P3"].into());
+    let rules = fs::read_to_string(root().join("docs/rules.md")).unwrap();
+    let mut rows: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in rules.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+        if cited(cells[0]) == [cells[0]].into() {
+            assert_eq!(cells.len(), 4, "id, rule, code, test: {line}");
+            assert!(rows.insert(cells[0], cells).is_none(), "defined twice: {line}");
+        }
+    }
+    let all = files(&[".rs", ".md", ".js", ".py", ".kt", ".swift"]);
+    let mut missing = Vec::new();
+    for (path, text) in all.iter().filter(|(path, _)| *path != "docs/rules.md") {
+        let ids = cited(text);
+        missing.extend(ids.iter().filter(|id| !rows.contains_key(**id)).map(|id| format!("{path} cites {id}")));
+    }
+    assert!(missing.is_empty(), "docs/rules.md does not define: {missing:#?}");
+    for row in rows.values() {
+        for place in row[3].split(", ").filter(|place| *place != "–") {
+            let (area, file) = place.split_once('/').unwrap_or_else(|| panic!("{}: {place} is no test", row[0]));
+            let folder = match area {
+                "hub" => "sync-server/tests/core",
+                "model" => "core/model/tests",
+                "store" => "core/store/tests",
+                "town" => "tests/tests",
+                _ => panic!("{}: no such tests: {place}", row[0]),
+            };
+            let path = format!("{folder}/{file}.rs");
+            assert!(all.contains_key(&path), "{}: {path} is not there", row[0]);
+        }
+    }
+}
