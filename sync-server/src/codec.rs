@@ -1,6 +1,6 @@
 //! zstd for bodies, with reused contexts and a hard limit on what a body may become.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use zstd::bulk::Compressor;
@@ -19,6 +19,14 @@ const WINDOW_LOG_MAX: u32 = 23;
 
 /// Contexts kept for the next request; a context is more than a megabyte.
 const KEPT: usize = 8;
+
+/// What is larger than this is packed, unpacked, read and written apart from the I/O workers, so that it holds up nobody.
+pub const MUCH: usize = 64 * 1024;
+
+/// Runs what would hold up others apart from the I/O workers; `None` where it panicked.
+pub(crate) async fn apart<T: Send + 'static>(much: bool, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    if much { tokio::task::spawn_blocking(work).await.ok() } else { Some(work()) }
+}
 
 /// Why a body could not be decompressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +47,12 @@ pub struct Codec {
 }
 
 impl Codec {
+    /// Compresses what may be much.
+    pub async fn pack(self: &Arc<Self>, plain: Vec<u8>) -> Bytes {
+        let codec = Arc::clone(self);
+        apart(plain.len() > MUCH, move || codec.frame(&plain)).await.unwrap_or_default()
+    }
+
     /// Compresses into one complete frame.
     pub fn frame(&self, plain: &[u8]) -> Bytes {
         let frame = if plain.len() >= LARGE {

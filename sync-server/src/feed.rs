@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use ring::hmac;
 use zhijia_model::{Audience, DeviceId, RecordId, Scope};
-use zhijia_sync::limits::{ANSWER_BYTES_TARGET, FOLLOW_MAX, PROTOCOL, SCOPES_MAX};
+use zhijia_sync::limits::{FOLLOW_MAX, PROTOCOL, SCOPES_MAX};
 use zhijia_sync::wire::{Cursor, CursorSet, Entitlements, Entry, Forget, Frame, Hello, Page, Ref, Welcome};
 
 use crate::ledger::{Epoch, Ledger, Result};
@@ -132,13 +132,14 @@ impl Follower {
         }
     }
 
-    /// Writes the pages of the scopes that have news, up to the limits of an answer; true where there is more.
+    /// Writes the pages of the scopes that have news, up to so many bytes; true where there is more.
     /// `only` narrows it to scopes that are known to have moved.
     pub(crate) fn news(
         &mut self,
         ledger: &dyn Ledger,
         key: &hmac::Key,
         only: Option<&[Scope]>,
+        limit: usize,
         out: &mut Vec<u8>,
     ) -> Result<bool> {
         let scopes = std::mem::take(&mut self.scopes);
@@ -152,7 +153,7 @@ impl Follower {
         let mut more = false;
         for scope in scopes.iter().filter(|scope| only.is_none_or(|only| only.contains(scope))) {
             while let Some(mut page) = page::build(ledger, self, *scope)? {
-                if out.len() >= ANSWER_BYTES_TARGET {
+                if out.len() >= limit {
                     more = true;
                     break;
                 }

@@ -20,6 +20,8 @@ mod space;
 
 /// The most changes of one part: an honest one has a few, and each is read again with every write to it.
 const PART_CHANGES_MAX: usize = 2_000;
+/// The most bytes of them together.
+const PART_BYTES_MAX: usize = 1024 * 1024;
 
 /// Who offers: a device with its member, or the hub itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,7 +250,7 @@ fn admit(work: &Work<'_>, offer: &Offer, decoded: &Decoded) -> std::result::Resu
     let empty = zhijia_model::PartChanges::default();
     let slot = work.slot(offer.record);
     let changes = slot.and_then(|slot| slot.parts.get(&offer.part)).unwrap_or(&empty);
-    if changes.iter().count() >= PART_CHANGES_MAX {
+    if changes.iter().count() >= PART_CHANGES_MAX || changes.size() + offer.change.len() > PART_BYTES_MAX {
         return Err(Code::TooLarge.into());
     }
     match changes.admit(decoded) {

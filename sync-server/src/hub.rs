@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use ring::hmac;
 use rusqlite::Connection;
 use zhijia_model::{DeviceId, RecordId};
+use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 
 use crate::db::{self, DbError};
 use crate::exchange::Caller;
@@ -23,6 +24,7 @@ mod live;
 mod members;
 pub mod server;
 mod shared;
+mod turns;
 
 use exchange::Outcome;
 use shared::Shared;
@@ -96,24 +98,28 @@ impl Hub {
     pub fn exchange(&self, caller: Caller, body: &[u8], now: i64) -> Result<Vec<u8>, HubError> {
         let mut request = exchange::read_request(body)?;
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let offers = std::mem::take(&mut request.offers);
+        let mut offers = std::mem::take(&mut request.offers).into_iter();
         let caller = exchange::Caller::from(caller);
-        let fates = if offers.is_empty() {
+        let mut fates = Vec::new();
+        if offers.as_slice().is_empty() {
             exchange::note_empty(&self.shared, caller, &request.hello, now);
-            Vec::new()
-        } else {
-            self.write(&connection, |ledger| {
+        }
+        while !offers.as_slice().is_empty() {
+            let judged;
+            (judged, offers) = self.write(&connection, |ledger| {
                 self.shared.flush_empties(ledger)?;
                 exchange::write(&self.shared, ledger, caller, &request.hello, offers, now)
-            })?
-        };
+            })?;
+            fates.extend(judged);
+        }
         loop {
             let answer = {
                 let transaction = connection.unchecked_transaction().map_err(DbError::from)?;
-                exchange::answer(&Sqlite(&transaction), &self.keys, caller, &request.hello, &fates, now)?
+                let ledger = Sqlite(&transaction);
+                exchange::answer(&ledger, &self.keys, caller, &request.hello, &fates, now, ANSWER_BYTES_TARGET)?
             };
             match answer {
-                Outcome::Answer(out, _) => return Ok(out),
+                Outcome::Answer { out, .. } => return Ok(out),
                 Outcome::Ahead => {
                     let begin = |ledger: &Sqlite<'_>| exchange::new_epoch(&self.shared, ledger, &self.keys, now);
                     self.write(&connection, begin)?;

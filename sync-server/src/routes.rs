@@ -39,6 +39,9 @@ mod sync;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Large bodies that are worked on at once; others wait.
+const LARGE_BODIES: usize = 16;
+
 /// How much a request may be and take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -77,6 +80,8 @@ pub struct Hub {
     pub(crate) budgets: Budgets,
     limits: Limits,
     syncs: Semaphore,
+    /// Places for bodies that are large once decompressed: together they bound the memory that strangers can ask for.
+    large: Semaphore,
     /// Cancelled when the hub is told to stop: live streams end, running requests are finished.
     shutdown: CancellationToken,
     /// Numbers requests since the start; with the start's own number it names one in the logs.
@@ -118,6 +123,7 @@ impl Hub {
             clock: parts.clock,
             budgets: Budgets::new(parts.limits.allowance.clone()),
             syncs: Semaphore::new(parts.limits.syncs),
+            large: Semaphore::new(LARGE_BODIES),
             limits: parts.limits,
             shutdown: parts.shutdown,
             requests: AtomicU64::new(0),

@@ -137,6 +137,8 @@ pub(crate) struct Work<'l> {
     pub(crate) now: i64,
     /// What is left to judge.
     pub(crate) pending: Pending,
+    /// The stored changes that were read for this request.
+    pub(crate) read: usize,
     set: Set,
 }
 
@@ -171,7 +173,7 @@ impl<'l> Work<'l> {
 
     /// Goes on with what an earlier request of the same transaction has left.
     pub(crate) fn resume(ledger: &'l dyn Ledger, now: i64, set: Set) -> Self {
-        Self { ledger, now, pending: Pending::default(), set }
+        Self { ledger, now, pending: Pending::default(), read: 0, set }
     }
 
     /// Leaves what was changed for the next request of the same transaction, or for the end of it.
@@ -210,13 +212,13 @@ impl<'l> Work<'l> {
     pub(crate) fn load(&mut self, id: RecordId) -> Result<bool> {
         if let Some(slot) = self.set.slots.get_mut(&id) {
             if !slot.loaded {
-                Self::load_parts(self.ledger, slot)?;
+                self.read += Self::load_parts(self.ledger, slot)?;
             }
             return Ok(true);
         }
         let Some(row) = self.ledger.record(id)? else { return Ok(false) };
         let mut slot = Self::slot_of(row);
-        Self::load_parts(self.ledger, &mut slot)?;
+        self.read += Self::load_parts(self.ledger, &mut slot)?;
         self.set.slots.insert(id, slot);
         Ok(true)
     }
@@ -244,8 +246,11 @@ impl<'l> Work<'l> {
         }
     }
 
-    fn load_parts(ledger: &dyn Ledger, slot: &mut Slot) -> Result<()> {
-        for change in ledger.changes(slot.row.num, 0)? {
+    /// Reads a record's parts; gives how many changes they have.
+    fn load_parts(ledger: &dyn Ledger, slot: &mut Slot) -> Result<usize> {
+        let changes = ledger.changes(slot.row.num, 0)?;
+        let count = changes.len();
+        for change in changes {
             let witness = Witness { seq: change.seq, rank: change.rank, author: change.author };
             // What was stored was read before it was stored.
             if let Ok(decoded) = Decoded::read(&change.bytes) {
@@ -254,7 +259,7 @@ impl<'l> Work<'l> {
             }
         }
         slot.loaded = true;
-        Ok(())
+        Ok(count)
     }
 
     /// A record that is loaded.

@@ -139,6 +139,41 @@ async fn jobs_that_wait_together_share_one_commit() {
 }
 
 #[tokio::test]
+async fn a_commit_ends_with_the_job_that_makes_it_much() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("hub.db");
+    let seen = Arc::new(Mutex::new(0));
+    let (writer, _thread) = writer(&path, Box::new(Once(Arc::clone(&seen))));
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let first = writer.write_much(1, move |_| {
+        wait.recv().unwrap();
+        Ok::<_, DbError>(1)
+    });
+    let others = async {
+        let weights = [511, 1, 600, 3, 4];
+        let mut others: Vec<_> =
+            weights.map(|weight| Box::pin(writer.write_much(weight, move |_| Ok::<_, DbError>(weight)))).into();
+        for other in &mut others {
+            assert!(futures_util::poll!(other.as_mut()).is_pending());
+        }
+        go.send(()).unwrap();
+        futures_util::future::join_all(others).await
+    };
+    let (_, others) = tokio::join!(first, others);
+    assert!(others.iter().all(Result::is_ok));
+    assert_eq!(*seen.lock().unwrap(), 3, "1 + 511, then 1 + 600, then the rest");
+}
+
+/// Counts commits.
+struct Once(Arc<Mutex<u32>>);
+
+impl Hooks for Once {
+    fn after_commit(&mut self, _: &Connection) {
+        *self.0.lock().unwrap() += 1;
+    }
+}
+
+#[tokio::test]
 async fn a_group_that_cannot_be_committed_is_answered_so_and_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hub.db");

@@ -15,7 +15,7 @@ use super::{Connection, DbError};
 /// How many jobs may wait; more are refused as overload.
 const QUEUE: usize = 4096;
 
-/// How many jobs share one commit at most, so that the first does not wait for ever.
+/// How much work shares one commit at most, so that nobody waits for ever: a job counts 1 unless it says otherwise.
 const GROUP: usize = 512;
 
 /// What the ledger does once for each group of jobs that share a commit.
@@ -72,8 +72,21 @@ impl Writer {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.write_much(1, job).await
+    }
+
+    /// The same for a job that counts as so many.
+    pub async fn write_much<T, E>(
+        &self,
+        weight: usize,
+        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let task = Task { work: Some(job), result: None, answer };
+        let task = Task { weight, work: Some(job), result: None, answer };
         self.queue.try_send(Message::Job(Box::new(task))).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => DbError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => DbError::Closed,
@@ -94,6 +107,8 @@ impl WriterThread {
 }
 
 trait Job: Send {
+    /// How much of a group it takes.
+    fn weight(&self) -> usize;
     /// Runs the work; true if its changes are to be kept.
     fn run(&mut self, connection: &Connection) -> bool;
     /// The job panicked or its savepoint failed: this is its answer, whatever it had said.
@@ -103,6 +118,7 @@ trait Job: Send {
 }
 
 struct Task<T, E, F> {
+    weight: usize,
     work: Option<F>,
     result: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
@@ -114,6 +130,10 @@ where
     E: From<DbError> + Send,
     F: FnOnce(&Connection) -> Result<T, E> + Send,
 {
+    fn weight(&self) -> usize {
+        self.weight
+    }
+
     fn run(&mut self, connection: &Connection) -> bool {
         let result = self.work.take().map(|work| work(connection));
         let keep = matches!(result, Some(Ok(_)));
@@ -175,12 +195,13 @@ fn fill(
         group.push(first);
         return Err(error.into());
     }
-    let mut next = Some(first);
+    let (mut next, mut weight) = (Some(first), 0);
     while let Some(mut job) = next {
+        weight += job.weight();
         let result = step(connection, job.as_mut());
         group.push(job);
         result?;
-        next = match (group.len() < GROUP).then(|| jobs.try_recv()) {
+        next = match (weight < GROUP).then(|| jobs.try_recv()) {
             Some(Ok(Message::Job(job))) => Some(job),
             Some(Ok(Message::Stop)) => {
                 jobs.close();

@@ -11,6 +11,15 @@ use crate::gate::{self, Author, Read, Request};
 use crate::ledger::{Epoch, Ledger, Result};
 use crate::registrar;
 
+/// The offers that a device's request may have judged before others get their turn: some milliseconds of work. The rest
+/// goes into a later commit.
+pub(crate) const SLICE: usize = 128;
+/// As much work as one offer: so many stored changes that are read for it.
+const CHANGES: usize = 16;
+
+/// Offers that wait to be judged.
+pub(crate) type Offers = std::vec::IntoIter<Read>;
+
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller {
@@ -36,45 +45,56 @@ pub(crate) fn note_empty(shared: &Shared, caller: Caller, hello: &Hello, now: i6
     }
 }
 
-/// Judges the offers inside the write transaction. What they changed is written by [`Shared::settle`] at its end.
+/// Judges a slice of the offers inside the write transaction, and gives back the others. What was changed is written by
+/// [`Shared::settle`] at its end.
 pub(crate) fn write(
     shared: &Shared,
     ledger: &dyn Ledger,
     caller: Caller,
     hello: &Hello,
-    offers: Vec<Read>,
+    mut offers: Offers,
     now: i64,
-) -> Result<Vec<Fate>> {
+) -> Result<(Vec<Fate>, Offers)> {
     shared.work(ledger, now, |work| {
         if let Some(at) = shared.empty(caller.device) {
             work.note_empty(caller.device, at);
         }
         let author = Author { device: caller.device, member: Some(caller.member) };
-        let mut fates = Vec::with_capacity(offers.len());
-        for offer in offers {
+        let mut fates = Vec::with_capacity(offers.len().min(SLICE));
+        while fates.len() + work.read / CHANGES < SLICE
+            && let Some(offer) = offers.next()
+        {
             fates.push(gate::judge(work, &author, offer)?);
         }
         registrar::settle(work)?;
         if shared.sweep_is_due(now) {
             registrar::sweep(work)?;
         }
-        if hello.outbox_empty {
+        // Nothing of the request is left: the outbox was empty behind it.
+        if hello.outbox_empty && offers.as_slice().is_empty() {
             ledger.note_outbox_empty(caller.device, now)?;
             work.note_empty(caller.device, now);
         }
-        Ok(fates)
+        Ok((fates, offers))
     })
 }
 
 /// What became of reading.
 pub(crate) enum Outcome {
-    /// The answer's frames, and the follower who has read them.
-    Answer(Vec<u8>, Box<Follower>),
+    /// An answer.
+    Answer {
+        /// Its frames.
+        out: Vec<u8>,
+        /// Whether there is more than fits.
+        more: bool,
+        /// The follower who has read them.
+        follower: Box<Follower>,
+    },
     /// The phone proves that the ledger was rolled back.
     Ahead,
 }
 
-/// Writes the answer inside a read transaction that sees what was written.
+/// Writes the answer inside a read transaction that sees what was written: pages up to so many bytes.
 pub(crate) fn answer(
     ledger: &dyn Ledger,
     keys: &Keys,
@@ -82,6 +102,7 @@ pub(crate) fn answer(
     hello: &Hello,
     fates: &[Fate],
     now: i64,
+    limit: usize,
 ) -> Result<Outcome> {
     let begun = Follower::begin(ledger, &keys.cursor, (caller.device, caller.member), hello)?;
     let Begun::Here(mut follower) = begun else { return Ok(Outcome::Ahead) };
@@ -94,10 +115,10 @@ pub(crate) fn answer(
     let mut more = false;
     if !hello.offers_only {
         follower.forget(&keys.cursor, &mut out);
-        more = follower.news(ledger, &keys.cursor, None, &mut out)?;
+        more = follower.news(ledger, &keys.cursor, None, limit, &mut out)?;
     }
     feed::write(&mut out, &Frame::End { more });
-    Ok(Outcome::Answer(out, Box::new(follower)))
+    Ok(Outcome::Answer { out, more, follower: Box::new(follower) })
 }
 
 /// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.

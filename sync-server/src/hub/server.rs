@@ -7,14 +7,17 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep_until, timeout};
+use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 use zhijia_sync::wire::{Fate, Frame, Hello};
 
-use super::exchange::{self, Caller, Outcome};
+use super::exchange::{self, Caller, Offers, Outcome, SLICE};
 use super::live::Subscription;
 use super::members;
 use super::shared::Shared;
+use super::turns::Turns;
 use super::{HubError, Keys};
 use crate::assemble::{Assemble, Core, Ground};
+use crate::codec::{MUCH, apart};
 use crate::db::{Connection, DbError, Hooks};
 use crate::exchange::{Answer, Caller as Asking, Exchange};
 use crate::failure::Failure;
@@ -29,9 +32,6 @@ use crate::problem::{Code, Problem};
 const BEAT: Duration = Duration::from_secs(30);
 /// How often a live follower hears of facts at most.
 const FACTS: Duration = Duration::from_secs(1);
-/// A body of this many bytes is read apart from the request's task, so that it holds up no other.
-const LARGE: usize = 64 * 1024;
-
 /// Builds the core of `zhijia-hub`.
 #[derive(Default)]
 pub struct Ledgered {
@@ -59,6 +59,7 @@ impl Assemble for Ledgered {
             keys: keys.clone(),
             ground: ground.clone(),
             epoch: Mutex::new(epoch.unwrap_or_default()),
+            turns: Turns::default(),
         }));
         Ok(Core { exchange: Arc::new(exchange), members: Arc::new(Joins { shared, keys }) })
     }
@@ -122,6 +123,7 @@ struct Inner {
     keys: Keys,
     ground: Ground,
     epoch: Mutex<[u8; 16]>,
+    turns: Turns,
 }
 
 impl From<HubError> for Problem {
@@ -133,40 +135,52 @@ impl From<HubError> for Problem {
     }
 }
 
-/// Runs what would hold up others apart from the request's task.
-async fn apart<T: Send + 'static>(large: bool, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    if large { tokio::task::spawn_blocking(work).await.map_err(|_| Code::Internal.into()) } else { Ok(work()) }
-}
-
 impl Inner {
     /// The exchange: write, then read until the answer is whole.
     async fn exchange(self: Arc<Self>, who: Asking, body: Bytes) -> Result<(Vec<u8>, Box<Follower>, Hello), Problem> {
         let caller = Caller::from(who);
-        let mut request = apart(body.len() > LARGE, move || exchange::read_request(&body)).await??;
+        let mut request =
+            apart(body.len() > MUCH, move || exchange::read_request(&body)).await.ok_or(Code::Internal)??;
         let now = self.ground.clock.now_ms();
-        let offers = std::mem::take(&mut request.offers);
+        let offers = std::mem::take(&mut request.offers).into_iter();
         let hello = request.hello;
-        let fates = if offers.is_empty() {
-            exchange::note_empty(&self.shared, caller, &hello, now);
-            Vec::new()
-        } else {
-            let (shared, hello) = (Arc::clone(&self.shared), hello.clone());
-            let job = move |connection: &Connection| {
-                exchange::write(&shared, &Sqlite(connection), caller, &hello, offers, now)
-            };
-            self.ground.writer.write::<Vec<Fate>, DbError>(job).await?
-        };
+        let fates = Arc::new(self.write(caller, &hello, offers, now).await?);
         // A cold start reads much.
-        let cold = hello.cursors.is_none() && !hello.offers_only;
-        let fates = Arc::new(fates);
+        let mut much = hello.cursors.is_none() && !hello.offers_only;
         loop {
             let (inner, asked, given) = (Arc::clone(&self), hello.clone(), Arc::clone(&fates));
-            let read = move || inner.read(|ledger| exchange::answer(&ledger, &inner.keys, caller, &asked, &given, now));
-            match apart(cold, read).await?? {
-                Outcome::Answer(out, follower) => return Ok((out, follower, hello)),
+            let limit = if much { ANSWER_BYTES_TARGET } else { MUCH };
+            let ask =
+                move |ledger: Sqlite<'_>| exchange::answer(&ledger, &inner.keys, caller, &asked, &given, now, limit);
+            let inner = Arc::clone(&self);
+            match apart(much, move || inner.read(ask)).await.ok_or(Code::Internal)?? {
+                // More than may hold up others: it is read again, apart.
+                Outcome::Answer { more: true, .. } if !much => much = true,
+                Outcome::Answer { out, follower, .. } => return Ok((out, follower, hello)),
                 Outcome::Ahead => self.new_epoch(now).await?,
             }
         }
+    }
+
+    /// Has the offers judged, slice by slice; a device has one slice at a time in the writer's queue.
+    async fn write(&self, caller: Caller, hello: &Hello, mut offers: Offers, now: i64) -> Result<Vec<Fate>, Problem> {
+        if offers.as_slice().is_empty() {
+            exchange::note_empty(&self.shared, caller, hello, now);
+            return Ok(Vec::new());
+        }
+        let _turn = self.turns.of(caller.device).await;
+        let mut fates = Vec::new();
+        while !offers.as_slice().is_empty() {
+            let (shared, hello, slice) = (Arc::clone(&self.shared), hello.clone(), offers);
+            let weight = slice.as_slice().len().min(SLICE);
+            let job = move |connection: &Connection| {
+                exchange::write(&shared, &Sqlite(connection), caller, &hello, slice, now)
+            };
+            let (judged, left) = self.ground.writer.write_much::<_, DbError>(weight, job).await?;
+            fates.extend(judged);
+            offers = left;
+        }
+        Ok(fates)
     }
 
     async fn new_epoch(&self, now: i64) -> Result<(), DbError> {
@@ -217,7 +231,7 @@ impl Exchange for Server {
             let (out, follower, _) = Arc::clone(&inner).exchange(who, body).await?;
             let mut subscription = Subscription::new(Arc::clone(&inner.shared));
             subscription.follow(follower.scopes());
-            let first = inner.ground.codec.frame(&out);
+            let first = inner.ground.codec.pack(out).await;
             // What was committed between the answer and the subscription rang no bell: look once.
             let live = Live { inner, follower, subscription, look: true, facts: Instant::now() };
             Ok(stream::once(async { first }).chain(stream::unfold(live, Live::next)).boxed())
@@ -251,7 +265,7 @@ impl Live {
             }
             match self.news() {
                 Ok(out) if out.is_empty() => {}
-                Ok(out) => return Some((self.inner.ground.codec.frame(&out), self)),
+                Ok(out) => return Some((self.inner.ground.codec.pack(out).await, self)),
                 Err(error) => {
                     // The phone connects again and begins where it stands.
                     tracing::warn!(%error, "a live stream could not read the ledger");
@@ -298,7 +312,7 @@ impl Live {
                 subscription.follow(follower.scopes());
             }
             let only = if everything || changed { None } else { Some(scopes.as_slice()) };
-            while follower.news(&ledger, &keys.cursor, only, &mut out)? {}
+            while follower.news(&ledger, &keys.cursor, only, usize::MAX, &mut out)? {}
             Ok(out)
         })
     }

@@ -1,5 +1,7 @@
 //! Bodies in and out: content type, size, encoding, time.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
@@ -7,9 +9,10 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
+use tokio::sync::SemaphorePermit;
 
 use super::Hub;
-use crate::codec::CodecError;
+use crate::codec::{CodecError, MUCH, apart};
 use crate::problem::{Code, Problem};
 
 /// One CBOR message.
@@ -25,6 +28,12 @@ const SMALL: usize = 4096;
 /// gets to read the answer instead of a broken connection.
 const DRAIN: usize = 4;
 
+/// The body of an exchange. A large one holds its place while this lives.
+pub(super) struct Sequence<'h> {
+    pub(super) bytes: Bytes,
+    _place: Option<SemaphorePermit<'h>>,
+}
+
 impl Hub {
     /// A small message, not compressed.
     pub(super) async fn read_small(&self, request: Request) -> Result<Bytes, Problem> {
@@ -36,18 +45,35 @@ impl Hub {
         self.collect(body, SMALL).await
     }
 
-    /// A CBOR sequence, decompressed where it was compressed.
-    pub(super) async fn read_sequence(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    /// A CBOR sequence, decompressed where it was compressed. A large one has to wait for a place.
+    pub(super) async fn read_sequence(&self, headers: &HeaderMap, body: Body) -> Result<Sequence<'_>, Problem> {
         check_type(headers, CBOR_SEQ)?;
         let zstd = is_zstd(headers)?;
         let body = self.collect(body, self.limits.packed).await?;
-        if !zstd {
-            return Ok(body);
-        }
-        self.codec.unpack(&body, self.limits.plain).map_err(|error| match error {
+        let small = if zstd { self.codec.unpack(&body, MUCH.min(self.limits.plain)) } else { Ok(body.clone()) };
+        let known = match small {
+            Ok(bytes) if bytes.len() <= MUCH => return Ok(Sequence { bytes, _place: None }),
+            Ok(bytes) => Some(bytes),
+            // Only what is known to be much costs a thread of its own.
+            Err(CodecError::TooLarge) if self.limits.plain > MUCH => None,
+            Err(error) => return Err(self.undecodable(error)),
+        };
+        let place = self.large.acquire().await.map_err(|_| Code::ShuttingDown)?;
+        let bytes = if let Some(bytes) = known {
+            bytes
+        } else {
+            let (codec, limit) = (Arc::clone(&self.codec), self.limits.plain);
+            let unpacked = apart(true, move || codec.unpack(&body, limit)).await;
+            unpacked.ok_or(Code::Internal)?.map_err(|error| self.undecodable(error))?
+        };
+        Ok(Sequence { bytes, _place: Some(place) })
+    }
+
+    fn undecodable(&self, error: CodecError) -> Problem {
+        match error {
             CodecError::TooLarge => Problem::too_large(self.limits.plain),
             CodecError::Damaged => Problem::from(Code::BadEncoding).in_field("Content-Encoding"),
-        })
+        }
     }
 
     async fn collect(&self, body: Body, limit: usize) -> Result<Bytes, Problem> {

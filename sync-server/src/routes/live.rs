@@ -22,13 +22,13 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let caller = hub.caller(&head.headers)?;
-    let body = hub.read_sequence(&head.headers, body).await?;
-    if hub.shutdown.is_cancelled() {
-        return Err(Code::ShuttingDown.into());
-    }
     let frames = {
+        let body = hub.read_sequence(&head.headers, body).await?;
+        if hub.shutdown.is_cancelled() {
+            return Err(Code::ShuttingDown.into());
+        }
         let _place = hub.admit(caller)?;
-        hub.exchange.live(caller, body).await?
+        hub.exchange.live(caller, body.bytes.clone()).await?
     };
     let counted = Counted { frames, count: 0, bytes: 0, began: Instant::now() };
     let body = Body::from_stream(counted.take_until(Box::pin(end(hub, caller))).map(Ok::<_, std::convert::Infallible>));

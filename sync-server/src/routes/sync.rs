@@ -17,8 +17,8 @@ pub(super) async fn sync(State(hub): State<Arc<Hub>>, request: Request) -> Resul
     let caller = hub.caller(&head.headers)?;
     let body = hub.read_sequence(&head.headers, body).await?;
     let _place = hub.admit(caller)?;
-    let out = hub.exchange.sync(caller, body).await?;
-    Ok(answer(CBOR_SEQ, true, Body::from(hub.codec.frame(&out))))
+    let out = hub.exchange.sync(caller, body.bytes.clone()).await?;
+    Ok(answer(CBOR_SEQ, true, Body::from(hub.codec.pack(out).await)))
 }
 
 impl Hub {

@@ -1,5 +1,6 @@
 //! The core as it is served: one writer's thread, readers, live streams, and what joining creates.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -20,7 +21,7 @@ use zhijia_hub::identity::{Appointment, Identities, IdentityError, Invitation, J
 use zhijia_hub::key::HubKey;
 use zhijia_model::{Audience, DeviceId, Fact, Header, Kind, Outcome, Part, RecordId, Role, Scope};
 use zhijia_sync::frame::decompress;
-use zhijia_sync::wire::decode_frames;
+use zhijia_sync::wire::{Answer, Fate, decode_frames};
 
 use super::city::{DAY, MINUTE, T, ask};
 use super::phone::{Brought, Phone};
@@ -226,6 +227,46 @@ async fn many_at_once_are_judged_one_after_the_other_and_nothing_is_lost_by_a_re
     let answer = opened.core.exchange.sync(organiser.caller(), organiser.request(false).into()).await.unwrap();
     organiser.apply(&answer);
     assert_eq!(organiser.held(event.id()).fact, Some(Fact::Seats { taken: 7, waiting: 13 }));
+}
+
+#[tokio::test]
+async fn a_device_that_sends_very_much_at_once_does_not_hold_up_another() {
+    let mut served = Served::start().await;
+    let mut keeper = served.join(&[Role::Keeper]).await;
+    let mut honest = served.join(&[]).await;
+    let house = Header::new(Kind::House, served.union, None, *b"house");
+    keeper.write(&house, Part::Keeper, T, &[("name", "书屋".into())]);
+    served.sync(&mut keeper, false).await;
+    served.sync(&mut honest, false).await;
+    let many = 1500_u16;
+    for n in 0..many {
+        let back = Header::new(Kind::Return, house.id(), None, n.to_be_bytes());
+        keeper.write(&back, Part::Keeper, T, &[("copy", "C1".into()), ("at", T.into())]);
+    }
+    let seqs = |fates: &[Fate]| -> Vec<u64> {
+        let seq = |fate: &Fate| if let Answer::Accepted { seq } = fate.answer { Some(seq) } else { None };
+        fates.iter().map(|fate| seq(fate).expect("accepted")).collect()
+    };
+    let (done, mut beside) = (Cell::new(false), Vec::new());
+    let much = async {
+        let seqs = seqs(&served.sync(&mut keeper, true).await.fates);
+        done.set(true);
+        seqs
+    };
+    let little = async {
+        let member = Header::clone(honest.held(honest.member).header.as_ref().unwrap());
+        let mut n = 0;
+        while !done.get() {
+            n += 1;
+            honest.write(&member, Part::Own, T, &[("name", format!("张{n}").into())]);
+            beside.extend(seqs(&served.sync(&mut honest, true).await.fates));
+        }
+    };
+    let (much, ()) = tokio::join!(much, little);
+    assert_eq!(much.len(), usize::from(many));
+    let (first, last) = (much[0], much[much.len() - 1]);
+    let between = beside.iter().filter(|seq| (first..last).contains(*seq)).count();
+    assert!(between >= 5, "{between} exchanges of the other were judged while the long one was");
 }
 
 #[tokio::test]

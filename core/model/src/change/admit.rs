@@ -12,7 +12,7 @@ impl PartChanges {
     pub fn admit(&self, change: &Decoded) -> Result<(), ChangeError> {
         let mut floor = 0;
         for dep in &change.deps {
-            let below = self.iter().find(|other| other.decoded.hash == *dep).ok_or(ChangeError::MissingDependency)?;
+            let below = self.get(dep).ok_or(ChangeError::MissingDependency)?;
             floor = floor.max(below.decoded.last_op());
         }
         let own = self.iter().map(|other| &other.decoded).filter(|other| other.actor == change.actor);

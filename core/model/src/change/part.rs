@@ -1,6 +1,6 @@
 //! The changes of one part: what they say together, and writing the next one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZeroU64;
 
 use automerge::{ActorId, Change, ScalarValue, legacy};
@@ -37,7 +37,12 @@ pub struct PartChange {
 #[derive(Debug, Clone, Default)]
 pub struct PartChanges {
     changes: Vec<PartChange>,
+    /// Where each change stands; kept from [`INDEXED`] changes on.
+    index: HashMap<ChangeHash, usize>,
 }
+
+/// So many changes are searched one by one: nearly every part has fewer.
+const INDEXED: usize = 32;
 
 impl PartChanges {
     /// Adds a change. One that is there already only gains its witness.
@@ -50,11 +55,36 @@ impl PartChanges {
 
     /// Adds a change that was read before.
     pub fn push_decoded(&mut self, bytes: Vec<u8>, decoded: Decoded, witness: Option<Witness>) {
-        if let Some(known) = self.changes.iter_mut().find(|change| change.decoded.hash == decoded.hash) {
+        if let Some(known) = self.position(&decoded.hash).and_then(|at| self.changes.get_mut(at)) {
             known.witness = known.witness.or(witness);
-        } else {
-            self.changes.push(PartChange { bytes, decoded, witness });
+            return;
         }
+        let at = self.changes.len();
+        if at >= INDEXED {
+            let new = if self.index.is_empty() { 0 } else { at };
+            let old = self.changes.iter().enumerate().skip(new).map(|(at, change)| (change.decoded.hash, at));
+            self.index.extend(old);
+            self.index.insert(decoded.hash, at);
+        }
+        self.changes.push(PartChange { bytes, decoded, witness });
+    }
+
+    fn position(&self, hash: &ChangeHash) -> Option<usize> {
+        if self.index.is_empty() {
+            self.changes.iter().position(|change| change.decoded.hash == *hash)
+        } else {
+            self.index.get(hash).copied()
+        }
+    }
+
+    /// The change with this hash.
+    pub fn get(&self, hash: &ChangeHash) -> Option<&PartChange> {
+        self.position(hash).and_then(|at| self.changes.get(at))
+    }
+
+    /// The bytes of all changes together.
+    pub fn size(&self) -> usize {
+        self.changes.iter().map(|change| change.bytes.len()).sum()
     }
 
     /// The changes.
