@@ -75,6 +75,9 @@ impl Access {
     }
 
     /// A fresh nonce.
+    ///
+    /// # Errors
+    /// A [`Problem`] where no randomness can be had.
     pub fn nonce(&self, now_ms: i64) -> Result<Vec<u8>, Problem> {
         let mut random = [0; 16];
         self.random.fill(&mut random).map_err(|_| Problem::from(Code::Internal))?;
@@ -92,6 +95,9 @@ impl Access {
     }
 
     /// Takes a nonce back, once. Call it after the signature was found good.
+    ///
+    /// # Errors
+    /// A [`Problem`] for a nonce that was not given, was used, or is too old.
     pub fn use_nonce(&self, nonce: &[u8], now_ms: i64) -> Result<(), Problem> {
         let stale = || Problem::from(Code::StaleNonce);
         let (fields, tag) = nonce.split_at_checked(24).ok_or_else(stale)?;
@@ -135,6 +141,9 @@ impl Access {
     }
 
     /// Who holds a token, if it is good now and nothing was revoked.
+    ///
+    /// # Errors
+    /// A [`Problem`] for a token that is unknown, has ended, or whose holder lost access.
     pub fn caller(&self, token: &str, now_ms: i64) -> Result<Caller, Problem> {
         let none = || Problem::from(Code::NoSession);
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| none())?;
@@ -155,6 +164,9 @@ impl Access {
     }
 
     /// Refuses a revoked device or member.
+    ///
+    /// # Errors
+    /// A [`Problem`] where the device or its member lost access.
     pub fn check_revoked(&self, who: Caller) -> Result<(), Problem> {
         let revoked = self.revoked.read().unwrap_or_else(PoisonError::into_inner);
         if revoked.contains(&Whom::Device(who.device)) {

@@ -106,6 +106,9 @@ pub struct InvitationLine {
 }
 
 /// Fulfils a wish: asks the running hub, or does it here if none is running.
+///
+/// # Errors
+/// [`Failure`] says what stands in the way, and what to do.
 pub async fn ask(data: &Path, assemble: &dyn Assemble, wish: &Wish) -> Result<Granted, Failure> {
     if let Ok(stream) = UnixStream::connect(data_dir::socket(data)).await {
         return tokio::time::timeout(PATIENCE, ask_running(stream, wish)).await.unwrap_or_else(|_| Err(silent()));
@@ -235,6 +238,9 @@ async fn revoke(
 }
 
 /// Draws a new invitation code.
+///
+/// # Errors
+/// [`Failure`] where no randomness can be had.
 pub fn draw_code() -> Result<Code, Failure> {
     let mut random = [0; 16];
     ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut random)
@@ -247,6 +253,9 @@ fn hex(id: &[u8]) -> String {
 }
 
 /// An id as an administrator copies it: 32 hexadecimal digits.
+///
+/// # Errors
+/// [`Failure`] names the field that is no id.
 pub fn parse_id(field: &str, text: &str) -> Result<Id, Failure> {
     data_encoding::HEXLOWER_PERMISSIVE
         .decode(text.trim().as_bytes())

@@ -48,9 +48,15 @@ pub struct Core {
 /// Builds a core. `hooks` is called first, because the writer starts with them.
 pub trait Assemble: Send + Sync {
     /// What the core does around each commit.
+    ///
+    /// # Errors
+    /// [`Failure`] where the database cannot be read.
     fn hooks(&self, connection: &Connection) -> Result<Box<dyn Hooks>, Failure>;
 
     /// The core on this ground. In a new database there is nothing yet but the tables.
+    ///
+    /// # Errors
+    /// [`Failure`] where the ledger cannot be read.
     fn core(&self, ground: &Ground) -> Result<Core, Failure>;
 }
 
@@ -69,6 +75,9 @@ pub struct Opened {
 
 impl Opened {
     /// Opens a directory that `init` was run in.
+    ///
+    /// # Errors
+    /// [`Failure`] where the directory, its key or its database cannot be used.
     pub fn open(dir: DataDir, assemble: &dyn Assemble, clock: Clock, lifetimes: Lifetimes) -> Result<Self, Failure> {
         let connection = db::open(&dir.database()).map_err(|error| Failure::from(error).at("hub.db"))?;
         let key = HubKey::read(&dir.key()).map_err(|error| Failure::from(error).at("hub.key"))?;
@@ -79,6 +88,9 @@ impl Opened {
     }
 
     /// On a connection to a database that was just created or opened.
+    ///
+    /// # Errors
+    /// [`Failure`] where the database cannot be used.
     pub fn start(
         dir: DataDir,
         connection: Connection,
@@ -125,6 +137,9 @@ impl Opened {
 
     /// Waits until what is queued is committed and the database is closed, so that whoever locks the
     /// directory next finds it whole.
+    ///
+    /// # Errors
+    /// [`Failure`] where the last commit failed.
     pub async fn close(self) -> Result<(), Failure> {
         let Self { dir, ground, core, identities, thread } = self;
         drop((ground, core, identities));

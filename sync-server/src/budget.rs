@@ -75,16 +75,25 @@ impl Budgets {
     }
 
     /// Counts an exchange of a device.
+    ///
+    /// # Errors
+    /// A [`Problem`] that says how long to wait.
     pub fn device(&self, device: Id, now_ms: i64) -> Result<(), Problem> {
         self.devices.take(device, now_ms).map_err(|seconds| Problem::again_after(Code::TooManyRequests, seconds))
     }
 
     /// Counts a request of an address.
+    ///
+    /// # Errors
+    /// A [`Problem`] that says how long to wait.
     pub fn address(&self, source: Source, now_ms: i64) -> Result<(), Problem> {
         self.addresses.take(source, now_ms).map_err(|seconds| Problem::again_after(Code::TooManyRequests, seconds))
     }
 
     /// Counts a code as a guess before it is looked up. [`Self::no_guess`] gives it back where it was none.
+    ///
+    /// # Errors
+    /// A [`Problem`] that says how long to wait.
     pub fn guess(&self, source: Option<Source>, code: &Invitation, now_ms: i64) -> Result<(), Problem> {
         let mut taken = Vec::new();
         for guesser in guessers(source, code) {

@@ -75,6 +75,9 @@ impl Codec {
     }
 
     /// Decompresses one or more frames to at most `limit` bytes, without ever holding more than that.
+    ///
+    /// # Errors
+    /// [`CodecError`] where the bytes are not packed so, or more than `limit` bytes come out.
     pub fn unpack(&self, packed: &[u8], limit: usize) -> Result<Bytes, CodecError> {
         let mut unpacker = pop(&self.unpackers).unwrap_or_else(DCtx::create);
         let plain = unpack(&mut unpacker, packed, limit);

@@ -75,6 +75,9 @@ pub struct Settings {
 
 impl Settings {
     /// Reads a file. A name or value that is not understood is reported with its line.
+    ///
+    /// # Errors
+    /// [`Failure`] names the line that is wrong.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Failure::io(&path.display().to_string(), &error).at("--config"))?;
@@ -151,6 +154,9 @@ impl Settings {
     }
 
     /// How much a request may be, and how often one may come.
+    ///
+    /// # Errors
+    /// [`Failure`] names the limit that is wrong.
     pub fn limits(&self) -> Result<Limits, Failure> {
         let default = Limits::default();
         let often = default.allowance;

@@ -16,6 +16,9 @@ pub struct DataDir {
 
 impl DataDir {
     /// Locks an existing directory that `init` has been run in.
+    ///
+    /// # Errors
+    /// [`Failure`] where the directory is not there, holds no hub, or is in use.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         if !path.is_dir() {
             let shown = path.display();
@@ -41,6 +44,9 @@ impl DataDir {
     }
 
     /// Makes and locks a directory for a new hub.
+    ///
+    /// # Errors
+    /// [`Failure`] where the directory cannot be made, holds a hub already, or is in use.
     pub fn create(path: &Path) -> Result<Self, Failure> {
         DirBuilder::new()
             .recursive(true)

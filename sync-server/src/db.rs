@@ -102,6 +102,9 @@ impl From<rusqlite::Error> for DbError {
 }
 
 /// Creates the database, which must not exist yet, with all migrations applied.
+///
+/// # Errors
+/// [`DbError`] where it cannot be written.
 pub fn create(path: &Path) -> Result<Connection, DbError> {
     let mut connection = Connection::open_with_flags(
         path,
@@ -115,6 +118,9 @@ pub fn create(path: &Path) -> Result<Connection, DbError> {
 
 /// Opens an existing database for writing and brings it to the newest version.
 /// A newer or foreign file is refused before anything is written to it.
+///
+/// # Errors
+/// [`DbError`] where the file is missing, damaged, foreign, or newer than this program.
 pub fn open(path: &Path) -> Result<Connection, DbError> {
     inspect(path)?;
     let mut connection =
@@ -125,6 +131,9 @@ pub fn open(path: &Path) -> Result<Connection, DbError> {
 }
 
 /// Opens a database in memory, with all migrations applied: for a hub inside a test or a simulation.
+///
+/// # Errors
+/// [`DbError`] where SQLite cannot be started.
 pub fn memory() -> Result<Connection, DbError> {
     let mut connection = Connection::open_in_memory()?;
     common(&connection)?;
@@ -134,6 +143,9 @@ pub fn memory() -> Result<Connection, DbError> {
 }
 
 /// Opens one more connection that can only read. The database must be open for writing already.
+///
+/// # Errors
+/// [`DbError`] where the file cannot be read.
 pub fn open_reader(path: &Path) -> Result<Connection, DbError> {
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

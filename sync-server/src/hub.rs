@@ -81,6 +81,9 @@ pub struct Hub {
 
 impl Hub {
     /// A new hub in memory.
+    ///
+    /// # Errors
+    /// [`DbError`] where the database cannot be made.
     pub fn memory(keys: Keys, epoch: [u8; 16]) -> Result<Self, DbError> {
         let connection = db::memory()?;
         connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [epoch])?;
@@ -88,6 +91,9 @@ impl Hub {
     }
 
     /// A hub in a database file, which is made where there is none.
+    ///
+    /// # Errors
+    /// [`DbError`] where the database cannot be opened.
     pub fn open(path: &Path, keys: Keys, epoch: [u8; 16]) -> Result<Self, DbError> {
         let connection = if path.is_file() { db::open(path)? } else { db::create(path)? };
         connection.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?1)", [epoch])?;
@@ -95,6 +101,9 @@ impl Hub {
     }
 
     /// One round trip: fates and news for a request, not compressed.
+    ///
+    /// # Errors
+    /// [`HubError`] where the request cannot be read, or the ledger fails.
     pub fn exchange(&self, caller: Caller, body: &[u8], now: i64) -> Result<Vec<u8>, HubError> {
         let mut request = exchange::read_request(body)?;
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -129,6 +138,9 @@ impl Hub {
     }
 
     /// Founds the first union, as `init` does; gives its id and what its administrator is appointed to.
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the ledger fails.
     pub fn found(&self, union_name: &str, now: i64) -> Result<(RecordId, Vec<Appointment>), IdentityError> {
         let founding = Founding { union_name: union_name.to_owned(), now_ms: now };
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,6 +149,9 @@ impl Hub {
     }
 
     /// Creates a member with a home and appointments, as a first join does; gives the member's id.
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the union or a role is not there.
     pub fn join(&self, member: &NewMember) -> Result<RecordId, IdentityError> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         self.write(&connection, |ledger| members::create(&self.shared, ledger, &self.keys, member))

@@ -86,6 +86,9 @@ pub struct HubKey {
 
 impl HubKey {
     /// Draws new keys and writes them to a file that must not exist.
+    ///
+    /// # Errors
+    /// [`KeyError`] where there is a key already, or none can be written.
     pub fn create(path: &Path) -> Result<Self, KeyError> {
         let name = || path.display().to_string();
         let mut secret = Zeroizing::new([0_u8; 64]);
@@ -106,6 +109,9 @@ impl HubKey {
     }
 
     /// Reads the keys; a file that others can read is refused.
+    ///
+    /// # Errors
+    /// [`KeyError`] where there is none, it is no key, or others may read it.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
         let name = || path.display().to_string();
         let io = |error: std::io::Error| match error.kind() {

@@ -111,6 +111,9 @@ pub struct Parts {
 
 impl Hub {
     /// A hub that knows everything revoked so far.
+    ///
+    /// # Errors
+    /// A [`Problem`] where what was revoked cannot be read.
     pub async fn new(parts: Parts) -> Result<Self, Problem> {
         parts.access.revoke(parts.identities.revoked().await?);
         let started = parts.clock.now_ms() & i64::from(u32::MAX);

@@ -14,6 +14,9 @@ use crate::failure::Failure;
 ///
 /// Sessions are resumed by tickets that the phones keep. What rustls would do otherwise is remember the last 256 tickets
 /// itself, two for each handshake: of the phones that all come back after an outage it would know none.
+///
+/// # Errors
+/// [`Failure`] names the file that cannot be used.
 pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, Failure> {
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

@@ -11,6 +11,9 @@ pub fn program(variable: &str, name: &str) -> PathBuf {
 }
 
 /// The same, with the reason where there is none.
+///
+/// # Errors
+/// The sentence to fail a test with.
 pub fn find_program(variable: &str, name: &str) -> Result<PathBuf, String> {
     let beside = || {
         let exe = std::env::current_exe().ok()?;

@@ -35,6 +35,10 @@ pub trait World {
 }
 
 /// Whether the author (`None`: the hub itself) may write `part` of the record at `at`.
+///
+/// # Errors
+/// [`Code::BadForm`] for a part that the kind has not, [`Code::RoleEnded`] where the role had ended by then, else
+/// [`Code::NoAuthority`].
 pub fn may_write(
     header: &Header,
     part: Part,

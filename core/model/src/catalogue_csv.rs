@@ -113,6 +113,9 @@ impl CatalogueRow {
 }
 
 /// Reads a file.
+///
+/// # Errors
+/// [`FileError`] where the file as a whole cannot be read; bad rows are part of the answer.
 pub fn parse_catalogue(bytes: &[u8]) -> Result<Catalogue, FileError> {
     if bytes.len() > MOST_BYTES {
         return Err(FileError::TooLarge);

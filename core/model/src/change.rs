@@ -152,6 +152,9 @@ pub struct Decoded {
 
 impl Decoded {
     /// Reads one change chunk. Whatever the bytes are, it answers, in a time that grows with their number only.
+    ///
+    /// # Errors
+    /// [`ChangeError`] says what the bytes are not.
     pub fn read(bytes: &[u8]) -> Result<Self, ChangeError> {
         guard::read(bytes)
     }

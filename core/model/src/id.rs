@@ -24,6 +24,9 @@ macro_rules! id {
             }
 
             /// Reads exactly 16 bytes.
+            ///
+            /// # Errors
+            /// [`BadId`] for any other length.
             pub fn from_slice(bytes: &[u8]) -> Result<Self, BadId> {
                 bytes.try_into().map(Self).map_err(|_| BadId)
             }

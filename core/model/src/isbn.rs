@@ -122,11 +122,17 @@ impl Isbn {
     ///
     /// One cell with the ISBN-13 and the ISBN-10 of the same book is one ISBN; an add-on of two or five digits,
     /// a label and text after the number are ignored.
+    ///
+    /// # Errors
+    /// [`IsbnError`] says what is wrong with the cell.
     pub fn parse(cell: &str) -> Result<Self, IsbnError> {
         cell::read(cell)
     }
 
     /// Like [`parse`](Self::parse), where a blank cell is a fact and not a mistake.
+    ///
+    /// # Errors
+    /// [`IsbnError`] says what is wrong with the cell.
     pub fn parse_optional(cell: &str) -> Result<Option<Self>, IsbnError> {
         match Self::parse(cell) {
             Ok(isbn) => Ok(Some(isbn)),

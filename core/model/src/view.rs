@@ -63,6 +63,9 @@ fn put(out: &mut Encoder<Vec<u8>>, value: &Scalar) {
 }
 
 /// Reads a view.
+///
+/// # Errors
+/// [`BadView`] where the bytes are not a map, or go on behind it.
 pub fn decode(table: &[KeySpec], bytes: &[u8]) -> Result<PartState, BadView> {
     let mut input = Decoder::new(bytes);
     let mut state = PartState::default();

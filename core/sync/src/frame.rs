@@ -10,11 +10,17 @@ use crate::wire::Malformed;
 pub const LEVEL: i32 = 3;
 
 /// Compresses `bytes` into one zstd frame. A `Compressor` is reused by callers that compress often.
+///
+/// # Errors
+/// Where zstd fails; it does not on bytes in memory.
 pub fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     Compressor::new(LEVEL)?.compress(bytes)
 }
 
 /// Decompresses all zstd frames in `bytes`, refusing to become larger than `max`.
+///
+/// # Errors
+/// [`Malformed`] where the bytes are no zstd frame, or more than `max` bytes come out.
 pub fn decompress(bytes: &[u8], max: usize) -> Result<Vec<u8>, Malformed> {
     let malformed = |_| Malformed("not zstd".to_owned());
     let decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(malformed)?;
@@ -31,6 +37,9 @@ pub struct Splitter {
 
 impl Splitter {
     /// Takes a chunk and gives the contents of every frame that is complete now.
+    ///
+    /// # Errors
+    /// [`Malformed`] where a frame is longer than `max`, or cannot be decompressed.
     pub fn push(&mut self, chunk: &[u8], max: usize) -> Result<Vec<Vec<u8>>, Malformed> {
         self.buffer.extend_from_slice(chunk);
         let mut out = Vec::new();

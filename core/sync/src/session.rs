@@ -190,6 +190,9 @@ pub fn to_bytes<T: Encode<()>>(message: &T) -> Vec<u8> {
 }
 
 /// Decodes one message of this file; bytes after it are an error.
+///
+/// # Errors
+/// [`SessionError`] where the bytes are another message, or none.
 pub fn from_bytes<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, SessionError> {
     let mut decoder = minicbor::Decoder::new(bytes);
     let message = decoder.decode().map_err(|_| SessionError::Malformed)?;
@@ -207,6 +210,9 @@ pub fn device_id(device_key: &[u8; 32]) -> [u8; 16] {
 }
 
 /// The bytes that a joining device signs.
+///
+/// # Errors
+/// [`SessionError`] for a nonce or code that is too long.
 pub fn join_bytes(
     hub_key: &[u8; 32],
     nonce: &[u8],
@@ -221,6 +227,9 @@ pub fn join_bytes(
 }
 
 /// The bytes that a device signs for a session.
+///
+/// # Errors
+/// [`SessionError`] for a nonce that is too long.
 pub fn session_bytes(hub_key: &[u8; 32], nonce: &[u8], device: &[u8; 16]) -> Result<Vec<u8>, SessionError> {
     let mut out = begin(TAG_SESSION, hub_key);
     push_long(&mut out, nonce, NONCE_MAX, "nonce")?;
@@ -229,6 +238,9 @@ pub fn session_bytes(hub_key: &[u8; 32], nonce: &[u8], device: &[u8; 16]) -> Res
 }
 
 /// The bytes that the hub signs in a device certificate.
+///
+/// # Errors
+/// [`SessionError`] where the certificate is too long.
 pub fn certificate_bytes(hub_key: &[u8; 32], contents: &[u8]) -> Result<Vec<u8>, SessionError> {
     let mut out = begin(TAG_DEVICE, hub_key);
     push_long(&mut out, contents, usize::from(u16::MAX), "certificate")?;
@@ -236,6 +248,9 @@ pub fn certificate_bytes(hub_key: &[u8; 32], contents: &[u8]) -> Result<Vec<u8>,
 }
 
 /// Checks an Ed25519 signature over bytes made by one of the functions above.
+///
+/// # Errors
+/// [`SessionError::BadSignature`] where the key did not sign this.
 pub fn verify(key: &[u8; 32], signed: &[u8], signature: &[u8; 64]) -> Result<(), SessionError> {
     UnparsedPublicKey::new(&ED25519, key).verify(signed, signature).map_err(|_| SessionError::BadSignature)
 }
@@ -260,6 +275,9 @@ pub fn public_key(keys: &Ed25519KeyPair) -> [u8; 32] {
 
 impl JoinRequest {
     /// A request signed with the device's new key, for the hub whose hello gave key and nonce.
+    ///
+    /// # Errors
+    /// [`SessionError`] where the message would be too long.
     pub fn signed(keys: &Ed25519KeyPair, hub_key: &[u8; 32], nonce: &[u8], code: &str) -> Result<Self, SessionError> {
         let device_key = public_key(keys);
         let signed = join_bytes(hub_key, nonce, &device_key, code)?;
@@ -267,6 +285,9 @@ impl JoinRequest {
     }
 
     /// That the sender holds the key which it wants bound. Says nothing of the nonce's freshness.
+    ///
+    /// # Errors
+    /// [`SessionError::BadSignature`] where the key did not sign this.
     pub fn verify(&self, hub_key: &[u8; 32]) -> Result<(), SessionError> {
         let signed = join_bytes(hub_key, &self.nonce, &self.device_key, &self.code)?;
         verify(&self.device_key, &signed, &self.signature)
@@ -275,6 +296,9 @@ impl JoinRequest {
 
 impl SessionRequest {
     /// A request signed with the device's key, for the hub whose hello gave key and nonce.
+    ///
+    /// # Errors
+    /// [`SessionError`] where the message would be too long.
     pub fn signed(keys: &Ed25519KeyPair, hub_key: &[u8; 32], nonce: &[u8]) -> Result<Self, SessionError> {
         let device = device_id(&public_key(keys));
         let signed = session_bytes(hub_key, nonce, &device)?;
@@ -282,6 +306,9 @@ impl SessionRequest {
     }
 
     /// That the sender holds the device's key, which the hub has on file.
+    ///
+    /// # Errors
+    /// [`SessionError::BadSignature`] where the key did not sign this.
     pub fn verify(&self, hub_key: &[u8; 32], device_key: &[u8; 32]) -> Result<(), SessionError> {
         let signed = session_bytes(hub_key, &self.nonce, &self.device)?;
         verify(device_key, &signed, &self.signature)
@@ -295,6 +322,9 @@ impl Certificate {
     }
 
     /// As it travels, signed by the hub.
+    ///
+    /// # Errors
+    /// [`SessionError`] where the certificate is too long.
     pub fn sign(&self, hub: &Ed25519KeyPair) -> Result<Vec<u8>, SessionError> {
         let contents = to_bytes(self);
         let signature = sign(hub, &certificate_bytes(&public_key(hub), &contents)?);
@@ -302,6 +332,9 @@ impl Certificate {
     }
 
     /// Reads a certificate that this hub signed, and checks that its parts belong together.
+    ///
+    /// # Errors
+    /// [`SessionError`] where the bytes are no certificate, or not one of this hub.
     pub fn open(bytes: &[u8], hub_key: &[u8; 32]) -> Result<Self, SessionError> {
         let signed: SignedCertificate = from_bytes(bytes)?;
         let over = certificate_bytes(hub_key, &signed.contents)?;

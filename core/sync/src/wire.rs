@@ -274,6 +274,9 @@ pub fn encode_request(hello: &Hello, offers: &[Offer]) -> Vec<u8> {
 }
 
 /// Reads a request; at most [`crate::limits::OFFERS_MAX`] offers, and scopes as [`crate::limits`] allows.
+///
+/// # Errors
+/// [`Malformed`] where the bytes are no request, or one beyond the limits.
 pub fn decode_request(bytes: &[u8]) -> Result<(Hello, Vec<Offer>), Malformed> {
     let mut input = Decoder::new(bytes);
     let hello: Hello = input.decode()?;
@@ -292,6 +295,9 @@ pub fn decode_request(bytes: &[u8]) -> Result<(Hello, Vec<Offer>), Malformed> {
 }
 
 /// Reads the messages of an answer, or of one frame of it.
+///
+/// # Errors
+/// [`Malformed`] where the bytes are no frames.
 pub fn decode_frames(bytes: &[u8]) -> Result<Vec<Frame>, Malformed> {
     let mut input = Decoder::new(bytes);
     let mut frames = Vec::new();

@@ -22,6 +22,9 @@ impl Readers {
 
     /// Runs `read` on a connection of its own, on the calling thread. For one consistent view over
     /// several statements, open a deferred transaction inside.
+    ///
+    /// # Errors
+    /// What `read` fails with, or [`DbError`] where no connection can be had.
     pub fn with<T, E: From<DbError>>(&self, read: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         let idle = self.lock().pop();
         let connection = match idle {

@@ -21,6 +21,9 @@ const GROUP: usize = 512;
 /// What the ledger does once for each group of jobs that share a commit.
 pub trait Hooks: Send {
     /// Inside the transaction, after the group's jobs. An error rolls the whole group back.
+    ///
+    /// # Errors
+    /// Whatever keeps the group from being committed.
     fn before_commit(&mut self, _connection: &Connection) -> Result<(), DbError> {
         Ok(())
     }
@@ -55,6 +58,9 @@ pub struct WriterThread {
 
 impl Writer {
     /// Starts the thread on the writing connection.
+    ///
+    /// # Errors
+    /// [`DbError`] where the database cannot be used.
     pub fn start(connection: Connection, hooks: Box<dyn Hooks>) -> Result<(Self, WriterThread), DbError> {
         let (queue, mut jobs) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
@@ -67,6 +73,9 @@ impl Writer {
 
     /// Runs a job in the next transaction. The answer comes after the commit; on an error of the job
     /// only its own changes are undone. Statements should come from `prepare_cached`.
+    ///
+    /// # Errors
+    /// What the job fails with, or [`DbError`] where the commit failed; nothing is written then.
     pub async fn write<T, E>(&self, job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -98,6 +107,9 @@ impl Writer {
 impl WriterThread {
     /// Lets the thread work off what is queued, refuses what comes later with [`DbError::Closed`],
     /// and waits until the database is closed. Blocks the calling thread.
+    ///
+    /// # Errors
+    /// [`DbError`] where the last commit failed.
     pub async fn close(self) -> Result<(), DbError> {
         // Refused only where the thread has ended already.
         let _ended = self.queue.send(Message::Stop).await;

@@ -51,18 +51,33 @@ pub struct Founded {
 /// transaction as the identity's own rows: both are kept, or neither.
 pub trait Members: Send + Sync {
     /// Creates the first union (and the city above it).
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the ledger fails.
     fn found(&self, connection: &Connection, founding: &Founding) -> Result<Founded, IdentityError>;
 
     /// Creates the member record with its home verdict and the appointments.
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the union or a role is not there.
     fn create(&self, connection: &Connection, member: &NewMember) -> Result<MemberRecord, IdentityError>;
 
     /// Looks up an existing member.
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the ledger fails.
     fn find(&self, connection: &Connection, member: Id) -> Result<Option<MemberRecord>, IdentityError>;
 
     /// Checks an invitation before it is kept: that the union exists, and that each role exists in
     /// its space.
+    ///
+    /// # Errors
+    /// [`IdentityError`] names what is not there.
     fn check(&self, connection: &Connection, invitation: &Invitation) -> Result<(), IdentityError>;
 
     /// A device or member lost access (for the first time); the ledger tells its followers.
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the ledger fails.
     fn revoked(&self, connection: &Connection, whom: Whom, now_ms: i64) -> Result<(), IdentityError>;
 }

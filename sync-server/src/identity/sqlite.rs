@@ -53,6 +53,9 @@ impl SqliteIdentities {
     }
 
     /// Keeps the first union, the epoch and the administrator's invitation, or nothing.
+    ///
+    /// # Errors
+    /// Where there is a hub in the database already, or it cannot be written.
     pub async fn found(&self, start: FirstStart) -> Result<Founded> {
         let (members, hash) = (Arc::clone(&self.members), hash(&self.codes, start.code));
         self.writer
@@ -80,6 +83,9 @@ impl SqliteIdentities {
 }
 
 /// The epoch that `init` gave the ledger; `None` where the database was not initialised.
+///
+/// # Errors
+/// [`DbError`] where it cannot be read.
 pub fn epoch(connection: &Connection) -> std::result::Result<Option<Id>, DbError> {
     Ok(connection.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0)).optional()?)
 }

@@ -93,6 +93,9 @@ impl CalendarError {
 impl Calendar {
     /// Adds a table of public holidays: days off are closed, make-up workdays open. Nothing changes where a row is
     /// wrong.
+    ///
+    /// # Errors
+    /// [`CalendarError`] names the first bad row; nothing is added then.
     pub fn add_holidays(&mut self, table: &str) -> Result<(), CalendarError> {
         let mut days = Self { closed_weekdays: self.closed_weekdays, ..Self::default() };
         let table = table.strip_prefix('\u{FEFF}').unwrap_or(table);

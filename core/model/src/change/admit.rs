@@ -9,6 +9,9 @@ impl PartChanges {
     ///
     /// A change that is admitted applies to an automerge document of the part and shows there what
     /// [`PartChanges::state`] says (a property test); no document is made for it.
+    ///
+    /// # Errors
+    /// [`ChangeError`] says what does not fit to the changes that are here.
     pub fn admit(&self, change: &Decoded) -> Result<(), ChangeError> {
         let mut floor = 0;
         for dep in &change.deps {

@@ -46,6 +46,9 @@ const INDEXED: usize = 32;
 
 impl PartChanges {
     /// Adds a change. One that is there already only gains its witness.
+    ///
+    /// # Errors
+    /// [`ChangeError`] where the bytes are no change.
     pub fn push(&mut self, bytes: &[u8], witness: Option<Witness>) -> Result<ChangeHash, ChangeError> {
         let decoded = Decoded::read(bytes)?;
         let hash = decoded.hash;
@@ -111,6 +114,9 @@ impl PartChanges {
     ///
     /// The change is built from what the part shows rather than by a transaction: automerge's own `put` of a value
     /// that stands among several concurrent ones deletes the others, which leaves no trace for the history.
+    ///
+    /// # Errors
+    /// [`ChangeError`] where the puts do not make a change that would be taken.
     pub fn write(&self, actor: &Actor, now: i64, puts: &[(String, Scalar)]) -> Result<Option<Vec<u8>>, ChangeError> {
         let visible = self.visible();
         let mut operations = Vec::new();

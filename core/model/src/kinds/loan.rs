@@ -264,6 +264,9 @@ pub fn terms(house: Option<&Record>) -> Terms {
 }
 
 /// The new due date of a renewal on `today`, before it is rolled to an open day; or why not.
+///
+/// # Errors
+/// The refusal: it is back, was renewed as often as it may, or it is too early.
 pub fn renewal(record: &Record, terms: &Terms, today: Date) -> Result<Date, Code> {
     if is_void(record) || matches!(status(record, today), Status::Returned { .. }) {
         return Err(Code::AlreadyReturned);

@@ -139,12 +139,18 @@ impl IdError {
 impl IdNumber {
     /// Reads a number as rosters write it and checks it: form, region, date of birth up to `today`, check digit. A number
     /// of fifteen digits gets its century (19) and check digit.
+    ///
+    /// # Errors
+    /// [`IdError`] says what is wrong with the number, without repeating it.
     pub fn parse(text: &str, today: Date) -> Result<Self, IdError> {
         let number = Self::parse_any_region(text, today)?;
         if number.region_known() { Ok(number) } else { Err(IdError::Region) }
     }
 
     /// The same without looking at the region, for numbers that are synthetic on purpose.
+    ///
+    /// # Errors
+    /// [`IdError`] says what is wrong with the number, without repeating it.
     pub fn parse_any_region(text: &str, today: Date) -> Result<Self, IdError> {
         let bare = bare_number(text);
         let eighteen = eighteen(&bare)?;

@@ -81,6 +81,9 @@ impl MobileError {
 
 impl Mobile {
     /// Reads a number as people write it: blanks, dashes, brackets, +86, 0086 or 86 before it, full-width digits.
+    ///
+    /// # Errors
+    /// [`MobileError`] says what is wrong with the number, without repeating it.
     pub fn parse(text: &str) -> Result<Self, MobileError> {
         let bare = bare_number(text);
         if bare.is_empty() {

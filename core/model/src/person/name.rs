@@ -58,6 +58,9 @@ impl NameError {
 }
 
 /// Checks a name and puts it into its canonical form.
+///
+/// # Errors
+/// [`NameError`] says what is wrong with the name, without repeating it.
 pub fn parse_name(text: &str) -> Result<String, NameError> {
     let name = normalise_name(text);
     if name.is_empty() {

@@ -12,6 +12,9 @@ use super::{Effects, Store};
 ///
 /// Each is written upon what its author saw when it was made, not upon what has come since: it replaces the values
 /// that it replaced then, and what somebody else has written meanwhile stays beside it.
+///
+/// # Errors
+/// The store's own error.
 pub fn rewrite<S: Store>(store: &mut S, record: RecordId, part: u8, effects: &mut Effects) -> Result<(), S::Error> {
     let (accepted, pending): (Vec<_>, Vec<_>) =
         store.pending_of(record, part)?.into_iter().partition(|change| change.accepted);

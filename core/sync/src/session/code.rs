@@ -53,6 +53,9 @@ impl Code {
     }
 
     /// Reads what a person typed: small letters, full-width forms, spaces and hyphens are fine.
+    ///
+    /// # Errors
+    /// [`CodeError`] says what is wrong with what was typed, without repeating it.
     pub fn parse(typed: &str) -> Result<Self, CodeError> {
         let mut values = Vec::with_capacity(DATA + 1);
         for letter in typed.chars().map(half_width) {
