@@ -70,7 +70,7 @@ mirror! {
     Done from lending::LendingDone {
         /// The record.
         record: String,
-        /// For [`Phone::undo_lending`]; empty where there is nothing to undo.
+        /// For [`Phone::undo`]; empty where there is nothing to undo.
         undo: String,
     }
 }
@@ -143,8 +143,8 @@ impl Phone {
         self.ask(move |phone| Ok(phone.renew(id(&loan)?)?.cross())).await
     }
 
-    /// Takes the last step on a loan or return back, by its token: a slip of the hand.
-    pub async fn undo_lending(&self, record: String, token: String) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.undo_lending(id(&record)?, &token)).await
+    /// Takes the last step back, by the text that came with it: a slip of the hand.
+    pub async fn undo(&self, undo: String) -> Result<(), ZhijiaError> {
+        self.ask(move |phone| phone.undo(&undo)).await
     }
 }

@@ -54,20 +54,20 @@ impl Phone {
         self.listen(listener, |phone| phone.watch_roster(event))
     }
 
-    /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state. Gives the token that
-    /// undoes it.
+    /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state. Gives the text that
+    /// undoes it, for [`Phone::undo`].
     pub async fn check_in(&self, sign_up: String) -> Result<String, ZhijiaError> {
         self.ask(move |phone| phone.check_in(id(&sign_up)?)).await
-    }
-
-    /// Undoes a check-in that was a slip, by its token; another phone's scan stands.
-    pub async fn undo_check_in(&self, sign_up: String, token: String) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.undo_check_in(id(&sign_up)?, &token)).await
     }
 
     /// Removes a sign-up, with a reason that the person reads.
     pub async fn remove_sign_up(&self, sign_up: String, reason: String) -> Result<(), ZhijiaError> {
         self.ask(move |phone| phone.remove_sign_up(id(&sign_up)?, &reason)).await
+    }
+
+    /// Takes the removal of a sign-up back.
+    pub async fn restore_sign_up(&self, sign_up: String) -> Result<(), ZhijiaError> {
+        self.ask(move |phone| phone.restore_sign_up(id(&sign_up)?)).await
     }
 
     /// Records a person at the door who did not sign up: a member by the card's id, or a person by name and employer

@@ -1,13 +1,14 @@
 //! Mutual aid: plans, the own enrolments; and the office's plan and payment.
 
 use serde::Serialize;
+use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment, obstacle};
 use zhijia_model::kinds::plan;
-use zhijia_model::kinds::{Record, enrolment, member};
-use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId, Refusal, Scalar};
+use zhijia_model::kinds::{Record, enrolment};
+use zhijia_model::{Kind, Outcome, RecordId};
 
 use crate::error::Error;
 use crate::events::{NamedRecord, named_union, text};
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
@@ -149,100 +150,36 @@ impl Client {
 
     /// Enrols in a plan for its period. Repeating it is the same enrolment.
     pub fn enrol(&self, plan: RecordId) -> Result<RecordId, Error> {
-        let inner = &self.0;
-        let Some(record) = inner.record(plan)? else { return Err(Code::NotFound.into()) };
-        if let Some(refusal) = obstacle(inner, &record)? {
-            return Err(refusal.into());
-        }
-        self.ask_enrolment(&record, true)
+        Ok(self.perform(Enrol { plan })?.record)
     }
 
-    /// Withdraws before it is effective (M-C3).
+    /// Withdraws: before the cover began as if nothing had been asked, afterwards with this day (M-C3).
     pub fn withdraw_enrolment(&self, plan: RecordId) -> Result<RecordId, Error> {
-        let Some(record) = self.0.record(plan)? else { return Err(Code::NotFound.into()) };
-        self.ask_enrolment(&record, false)
-    }
-
-    fn ask_enrolment(&self, plan: &Record, wants_in: bool) -> Result<RecordId, Error> {
-        let inner = &self.0;
-        let me = inner.me()?;
-        let home = me.home.ok_or_else(|| Error::from(Code::NotFound))?;
-        let header = enrolment::header(home, me.member, plan.id, plan::payer(plan));
-        let card = inner.record(me.member)?;
-        let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
-        let intent = inner.intent();
-        let puts = vec![
-            (format!("ask/{intent}/is"), if wants_in { "in" } else { "out" }.into()),
-            (format!("ask/{intent}/at"), inner.now().into()),
-            ("name".to_owned(), name.into()),
-            ("employer".to_owned(), employer.into()),
-        ];
-        let code = if wants_in { "enrol" } else { "withdraw-enrolment" };
-        let input = vec![("plan", plan.id.to_string())];
-        inner.act(Act { intent, code, header, part: Part::Member, puts, input })
+        Ok(self.perform(WithdrawEnrolment { plan })?.record)
     }
 
     /// Sets up a plan, as its union's office.
     pub fn create_plan(&self, union: RecordId, draft: &PlanDraft) -> Result<RecordId, Error> {
-        if draft.name.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "name").into());
-        }
-        let dates = (draft.period_from.parse::<jiff::civil::Date>(), draft.period_to.parse::<jiff::civil::Date>());
-        match dates {
-            (Ok(from), Ok(to)) if from <= to => {}
-            _ => return Err(Refusal::about(Code::BadField, "period").into()),
-        }
-        if draft.closes_ms <= draft.opens_ms {
-            return Err(Refusal::about(Code::BadField, "closes").into());
-        }
-        let header = Header::new(Kind::Plan, union, None, self.0.random_16()?);
-        let puts: Vec<(String, Scalar)> = vec![
-            ("name".to_owned(), draft.name.trim().into()),
-            ("payer".to_owned(), plan::Payer::from(draft.payer).name().into()),
-            ("fee".to_owned(), draft.fee_fen.into()),
-            ("period_from".to_owned(), draft.period_from.as_str().into()),
-            ("period_to".to_owned(), draft.period_to.as_str().into()),
-            ("opens".to_owned(), draft.opens_ms.into()),
-            ("closes".to_owned(), draft.closes_ms.into()),
-            ("waiting_days".to_owned(), draft.waiting_days.into()),
-            ("about".to_owned(), draft.about.as_str().into()),
-        ];
-        let intent = self.0.intent();
-        self.0.act(Act { intent, code: "create-plan", header, part: Part::Office, puts, input: Vec::new() })
+        let draft = draft.clone();
+        let plan = CreatePlan {
+            union,
+            name: draft.name,
+            payer: plan::Payer::from(draft.payer).name().to_owned(),
+            fee: draft.fee_fen,
+            period_from: draft.period_from,
+            period_to: draft.period_to,
+            opens: draft.opens_ms,
+            closes: draft.closes_ms,
+            waiting_days: draft.waiting_days,
+            about: draft.about,
+        };
+        Ok(self.perform(plan)?.record)
     }
 
     /// Records that a payment was credited on a day (`YYYY-MM-DD`), as the office of the plan's union (M-02).
     pub fn record_payment(&self, enrolment: RecordId, on: &str) -> Result<(), Error> {
-        if on.parse::<jiff::civil::Date>().is_err() {
-            return Err(Refusal::about(Code::BadField, "on").into());
-        }
-        let Some(record) = self.0.record(enrolment)? else { return Err(Code::NotFound.into()) };
-        let intent = self.0.intent();
-        let puts = vec![(format!("paid/{intent}/at"), self.0.now().into()), (format!("paid/{intent}/on"), on.into())];
-        let input = vec![("enrolment", enrolment.to_string()), ("on", on.to_owned())];
-        self.0.act(Act { intent, code: "record-payment", header: record.header, part: Part::Office, puts, input })?;
-        Ok(())
+        self.perform(RecordPayment { enrolment, on: on.to_owned() }).map(drop)
     }
-}
-
-/// What stands in the way of enrolling now, by what this phone knows.
-fn obstacle(inner: &Inner, plan: &Record) -> Result<Option<Refusal>, Error> {
-    let me = inner.me()?;
-    let said = plan::read(plan);
-    let now = inner.now();
-    for record in inner.records_of(Kind::Enrolment, me.member)? {
-        let same = enrolment::plan_of(&record.header) == Some(plan.id);
-        if same && enrolment::candidate(&record).asked.is_some() {
-            return Ok(Some(Code::AlreadyEnrolled.into()));
-        }
-    }
-    if said.opens().one().is_some_and(|opens| now < opens) {
-        return Ok(Some(Code::NotOpenYet.into()));
-    }
-    if said.closes().one().is_some_and(|closes| now > closes) {
-        return Ok(Some(Code::PlanClosed.into()));
-    }
-    Ok(None)
 }
 
 /// What enrolling now would lead to, by the hub's own rule.
@@ -271,11 +208,11 @@ fn preview(plan: &Record, now: i64) -> StateText {
 }
 
 fn plans(inner: &Inner) -> Result<Vec<PlanItem>, Error> {
-    inner.me()?;
+    let own = inner.records_of(Kind::Enrolment, inner.me()?.member)?;
     let mut items = Vec::new();
     for record in inner.records(Kind::Plan)? {
         let said = plan::read(&record);
-        let obstacle = obstacle(inner, &record)?;
+        let obstacle = obstacle(&record, &own, inner.now());
         items.push(PlanItem {
             id: record.id.to_string(),
             name: plan::name(&record).to_owned(),

@@ -3,13 +3,19 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use zhijia_model::{Code, RecordId, Refusal};
+use zhijia_model::intents::{Stored, Words};
+use zhijia_model::{Code, Intent, IntentId, RecordId, Refusal};
+use zhijia_store::Tx;
 
 use crate::error::Error;
 use crate::history::kept_text;
 use crate::inner::Inner;
+use crate::perform::perform;
 use crate::words::{self, StateText};
 use crate::{Client, Row, Watch, asked};
+
+/// What a newer version of the app recorded here.
+const UNKNOWN: Words = Words { zh: "一项操作", en: "An action" };
 
 /// A refused action: what was asked, why it was not sent, and what the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,47 +69,37 @@ impl Client {
         let inner = &self.0;
         let n: i64 = entry.parse().map_err(|_| Error::from(Code::NotFound))?;
         match remedy {
-            "seen" => inner.put_away(n),
+            "seen" => inner.store.write(|tx| tx.put_away(n))?,
             "again" => {
-                let all = not_sent(inner)?;
-                let found = all.iter().find(|item| item.id == entry).ok_or_else(|| Error::from(Code::NotFound))?;
-                if self.run_again(found)? {
-                    return inner.put_away(n);
-                }
-                let now = inner.now();
-                let intent = inner.intent();
-                inner.do_again(n, intent, now)?;
+                let (id, now) = (inner.intent(), inner.now());
+                inner.store.write(|tx| again(tx, n, id, now))?;
                 inner.wake.notify_one();
-                Ok(())
             }
-            _ => Err(Refusal::about(Code::BadField, "remedy").into()),
+            _ => return Err(Refusal::about(Code::BadField, "remedy").into()),
         }
+        Ok(())
     }
 }
 
-impl Client {
-    /// Runs the use case of an entry again; false where only its change tells what was asked.
-    fn run_again(&self, entry: &NotSent) -> Result<bool, Error> {
-        let given = |name: &str| entry.input.get(name).map(String::as_str);
-        let id = |name: &str| given(name).and_then(|text| text.parse::<RecordId>().ok());
-        match (entry.action.as_str(), id("event"), id("loan"), id("sign_up")) {
-            ("sign-up", Some(event), ..) => self.sign_up(event).map(drop)?,
-            ("withdraw", Some(event), ..) => self.withdraw(event).map(drop)?,
-            ("publish-event", Some(event), ..) => self.publish_event(event).map(drop)?,
-            ("close-event", Some(event), ..) => self.close_event(event).map(drop)?,
-            ("cancel-event", Some(event), ..) => {
-                self.cancel_event(event, given("reason").unwrap_or_default()).map(drop)?;
-            }
-            ("ask-renewal", _, Some(loan), _) => self.ask_renewal(loan).map(drop)?,
-            ("renew", _, Some(loan), _) => self.renew(loan).map(drop)?,
-            ("remove-sign-up", .., Some(sign_up)) => {
-                self.remove_sign_up(sign_up, given("reason").unwrap_or_default())?;
-            }
-            ("edit-profile", ..) => self.edit_profile(given("name"), given("mobile"))?,
-            // What has happened (a loan, a return, a person at the door) is recorded as it was, whatever is true now.
-            _ => return Ok(false),
+/// Asks for the same once more, or records it as it was; in one transaction with the card.
+fn again(tx: &mut Tx<'_>, n: i64, id: IntentId, now: i64) -> Result<(), Error> {
+    let all = tx.dao().drawer()?;
+    let item = all.into_iter().find(|item| item.number == n).ok_or_else(|| Error::from(Code::NotFound))?;
+    let intent = item.intent.as_ref().and_then(|kept| {
+        Intent::read_to_ask_again(&Stored {
+            code: &kept.code,
+            version: kept.version,
+            input: &asked::input(&kept.input),
+            header: item.header.as_ref(),
+            puts: &kept_text(&item.puts),
+        })
+    });
+    match intent {
+        Some(intent) => {
+            perform(tx, &intent, id, now)?;
+            Ok(tx.put_away(n)?)
         }
-        Ok(true)
+        None => Ok(tx.do_again(n, id, now)?),
     }
 }
 
@@ -116,17 +112,18 @@ fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
         };
         let refusal = Refusal { code: Code::from_code(&code).unwrap_or(Code::BadForm), field };
         let (action, mut input, seen) = entry.intent.map_or_else(Default::default, |intent| {
-            (intent.code, asked::input(&intent.input), asked::seen(&intent.seen))
+            let input: HashMap<_, _> = asked::input(&intent.input).into_iter().collect();
+            (intent.code, input, asked::seen(&intent.seen))
         });
-        let kept = kept_text(&entry.puts);
+        let kept: HashMap<_, _> = kept_text(&entry.puts);
         if input.is_empty() {
             input.clone_from(&kept);
         }
-        let (what_zh, what_en) = action_words(&action);
+        let what = Intent::words_of(&action).unwrap_or(UNKNOWN);
         items.push(NotSent {
             id: entry.number.to_string(),
-            what_zh: what_zh.to_owned(),
-            what_en: what_en.to_owned(),
+            what_zh: what.zh.to_owned(),
+            what_en: what.en.to_owned(),
             action,
             at_ms: entry.at,
             state: words::refused(&refusal),
@@ -141,49 +138,16 @@ fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
     Ok(items)
 }
 
-/// An action in words.
-pub fn action_words(action: &str) -> (&'static str, &'static str) {
-    match action {
-        "join" => ("登记", "Joining"),
-        "edit-profile" => ("修改个人资料", "Editing the profile"),
-        "sign-up" => ("活动报名", "Signing up"),
-        "withdraw" => ("退出报名", "Withdrawing"),
-        "create-event" => ("新建活动", "Creating an event"),
-        "edit-event" => ("修改活动", "Editing an event"),
-        "publish-event" => ("发布活动", "Publishing an event"),
-        "close-event" => ("截止报名", "Closing sign-up"),
-        "cancel-event" => ("取消活动", "Cancelling an event"),
-        "check-in" => ("签到", "Checking in"),
-        "undo-check-in" => ("撤销签到", "Undoing a check-in"),
-        "remove-sign-up" => ("取消报名人", "Removing a sign-up"),
-        "walk-in" => ("现场参加", "Recording a walk-in"),
-        "lend" => ("借出", "Lending"),
-        "take-back" | "take-back-copy" => ("还书", "Taking back"),
-        "renew" => ("续借", "Renewing"),
-        "ask-renewal" => ("申请续借", "Asking for a renewal"),
-        "undo" => ("撤销", "Undoing"),
-        "import" => ("导入书目", "Importing the catalogue"),
-        "create-house" => ("新建书屋", "Founding a book-house"),
-        "enrol" => ("参保", "Enrolling"),
-        "withdraw-enrolment" => ("撤回参保", "Withdrawing an enrolment"),
-        "create-plan" => ("新建互助计划", "Setting up a plan"),
-        "record-payment" => ("登记缴费", "Recording a payment"),
-        "found-union" => ("新建工会", "Founding a union"),
-        "set-employer" => ("登记单位", "Recording an employer"),
-        _ => ("一项操作", "An action"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-    use zhijia_model::{Audience, Header, Kind, Part, Scalar, Scope};
+    use zhijia_model::intents::members::Join;
+    use zhijia_model::{Audience, Header, Kind, Scope};
     use zhijia_sync::engine::{self, Store as _};
     use zhijia_sync::wire::{Answer, Fate, Frame, decode_request};
 
     use super::*;
-    use crate::inner::Act;
     use crate::{Client, Options};
 
     const T: i64 = 1_772_409_600_000;
@@ -196,10 +160,8 @@ mod tests {
             Client::open(Options { dir: dir.into(), key: [5; 32], hub, ca: None, clock: Some(clock) }).unwrap();
         let member = Header::new(Kind::Member, RecordId::CITY, None, [2; 16]);
         let union = RecordId([1; 16]);
-        let puts = vec![("name".to_owned(), Scalar::from("王小明"))];
-        let own =
-            Act { intent: client.0.intent(), code: "join", header: member, part: Part::Own, puts, input: Vec::new() };
-        client.0.joined_as(own, union, &[7; 32]).unwrap();
+        let own = Join { name: "王小明".to_owned(), mobile: String::new() };
+        client.0.joined_as(own, &member, union, &[7; 32]).unwrap();
         let event = Header::new(Kind::Event, union, None, [3; 16]);
         let mut view = zhijia_model::PartState::default();
         view.set("title", "篮球决赛");

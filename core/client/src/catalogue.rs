@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 use zhijia_model::calendar::china_date;
+use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::loan::{self, Status};
 use zhijia_model::kinds::{Record, house, member, title};
-use zhijia_model::{Code, Fact, Header, Kind, Part, RecordId, Refusal, Scalar};
+use zhijia_model::{Code, Fact, Kind, Part, RecordId};
 
 use crate::error::Error;
 use crate::events::text;
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{StateText, Tone};
 use crate::{Client, Row, Watch};
 
@@ -139,18 +140,8 @@ impl Client {
         address: &str,
         closed_weekdays: &str,
     ) -> Result<RecordId, Error> {
-        if name.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "name").into());
-        }
-        let header = Header::new(Kind::House, union, None, self.0.random_16()?);
-        let mut puts: Vec<(String, Scalar)> = vec![("name".to_owned(), name.trim().into())];
-        for (key, value) in [("address", address.trim()), ("closed_weekdays", closed_weekdays.trim())] {
-            if !value.is_empty() {
-                puts.push((key.to_owned(), value.into()));
-            }
-        }
-        let intent = self.0.intent();
-        self.0.act(Act { intent, code: "create-house", header, part: Part::Keeper, puts, input: Vec::new() })
+        let (name, address) = (name.to_owned(), address.to_owned());
+        Ok(self.perform(CreateHouse { union, name, address, closed_weekdays: closed_weekdays.to_owned() })?.record)
     }
 
     /// A house's titles: the whole catalogue for an empty query, else what matches by Chinese substring, pinyin,

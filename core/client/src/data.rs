@@ -8,14 +8,15 @@ use std::sync::atomic::Ordering;
 use jiff::civil::Date;
 use ring::hmac;
 use ring::rand::SecureRandom;
+use zhijia_model::intents::members::Join;
 use zhijia_model::kinds::Record;
-use zhijia_model::{IntentId, Kind, Part, PartChanges, RecordId, Scope};
+use zhijia_model::{Header, Kind, Part, PartChanges, RecordId, Scope};
 use zhijia_store::{DrawerItem, Progress};
 use zhijia_sync::engine::Store as _;
 use zhijia_sync::wire::Entitlements;
 
 use crate::error::Error;
-use crate::inner::{Act, Inner, Me};
+use crate::inner::{Inner, Me};
 use crate::words::Stage;
 
 /// The public key of the hub that this phone joined: 32 bytes.
@@ -61,10 +62,10 @@ impl Inner {
 
     /// Remembers who uses this phone, before the first exchange says the rest, and what the person wrote of themself:
     /// both or neither.
-    pub(crate) fn joined_as(&self, own: Act, home: RecordId, hub_key: &[u8; 32]) -> Result<(), Error> {
-        write_whole(&self.dir, HUB_FILE, hub_key).map_err(Error::disk)?;
-        let action = crate::asked::action(own, None);
-        let header = &action.header;
+    pub(crate) fn joined_as(&self, own: Join, header: &Header, home: RecordId, hub: &[u8; 32]) -> Result<(), Error> {
+        write_whole(&self.dir, HUB_FILE, hub).map_err(Error::disk)?;
+        let write = own.write(header.clone())?;
+        let action = crate::asked::action(&own.into(), self.intent(), write, None);
         let member = header.id();
         let mine = Scope::new(member, zhijia_model::Audience::Mine);
         let first = Entitlements { hash: Vec::new(), member, home: Some(home), scopes: vec![mine.into()] };
@@ -79,8 +80,7 @@ impl Inner {
     }
 
     pub(crate) fn me(&self) -> Result<Me, Error> {
-        let known = self.store.read(|dao| dao.entitlements())?.ok_or_else(Error::not_joined)?;
-        Ok(Me { member: known.member, home: known.home })
+        self.store.read(crate::perform::me)
     }
 
     pub(crate) fn record(&self, id: RecordId) -> Result<Option<Record>, Error> {
@@ -161,13 +161,5 @@ impl Inner {
 
     pub(crate) fn drawer(&self) -> Result<Vec<DrawerItem>, Error> {
         Ok(self.store.read(|dao| dao.drawer())?)
-    }
-
-    pub(crate) fn put_away(&self, n: i64) -> Result<(), Error> {
-        Ok(self.store.write(|tx| tx.put_away(n))?)
-    }
-
-    pub(crate) fn do_again(&self, n: i64, intent: IntentId, now: i64) -> Result<(), Error> {
-        Ok(self.store.write(|tx| tx.do_again(n, intent, now))?)
     }
 }

@@ -1,12 +1,13 @@
 //! A member's events: browse, preview, sign up, withdraw.
 
 use serde::Serialize;
+use zhijia_model::intents::events::{SignUp, Withdraw};
 use zhijia_model::kinds::sign_up::{self, Preview, Status, Wish};
-use zhijia_model::kinds::{Record, event, member, union};
-use zhijia_model::{Code, Header, Kind, Part, RecordId};
+use zhijia_model::kinds::{Record, event, union};
+use zhijia_model::{Header, Kind, RecordId};
 
 use crate::error::Error;
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
@@ -100,6 +101,9 @@ pub struct MySignUp {
     pub can_withdraw: bool,
     /// When the organiser saw me at the door, in milliseconds.
     pub arrived_ms: Option<i64>,
+    /// The organiser removed me: only the organiser restores me.
+    #[serde(skip)]
+    pub is_removed: bool,
 }
 
 /// One of my sign-ups.
@@ -161,48 +165,12 @@ impl Client {
 
     /// Signs up. Gives the sign-up's id; repeating it is the same sign-up (E-02).
     pub fn sign_up(&self, event: RecordId) -> Result<RecordId, Error> {
-        self.ask(event, true)
+        Ok(self.perform(SignUp { event })?.record)
     }
 
     /// Withdraws. The place goes to the first who waits.
     pub fn withdraw(&self, event: RecordId) -> Result<RecordId, Error> {
-        self.ask(event, false)
-    }
-
-    fn ask(&self, event: RecordId, wants_in: bool) -> Result<RecordId, Error> {
-        let inner = &self.0;
-        let me = inner.me()?;
-        let now = inner.now();
-        let header = Header::new(Kind::SignUp, event, Some(me.member), sign_up::GROUP);
-        let id = header.id();
-        let mine = inner.record(id)?;
-        if mine.as_ref().is_some_and(|record| sign_up::removed(record).is_some()) {
-            return Err(Code::RemovedByOrganiser.into());
-        }
-        let wish = mine.as_ref().map_or(Wish::None, sign_up::wish);
-        match (wants_in, wish) {
-            (true, Wish::In { .. }) => return Err(Code::AlreadySignedUp.into()),
-            (false, Wish::None | Wish::Out { .. }) => return Err(Code::NotSignedUp.into()),
-            _ => {}
-        }
-        let Some(record) = inner.record(event)? else { return Err(Code::NotFound.into()) };
-        if wants_in && let Preview::Refused(code) = sign_up::preview(Some(&record), now) {
-            return Err(code.into());
-        }
-        let card = inner.record(me.member)?;
-        let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
-        let intent = inner.intent();
-        let mut puts = vec![
-            (format!("ask/{intent}/is"), if wants_in { "in" } else { "out" }.into()),
-            (format!("ask/{intent}/at"), now.into()),
-        ];
-        if wants_in {
-            puts.push(("name".to_owned(), name.into()));
-            puts.push(("employer".to_owned(), employer.into()));
-        }
-        let code = if wants_in { "sign-up" } else { "withdraw" };
-        let input = vec![("event", event.to_string())];
-        inner.act(Act { intent, code, header, part: Part::Member, puts, input })
+        Ok(self.perform(Withdraw { event })?.record)
     }
 }
 
@@ -235,12 +203,9 @@ pub(crate) fn item(inner: &Inner, record: &Record, me: Option<RecordId>) -> Resu
         Some(member) => mine(inner, record, member, as_of)?,
         None => None,
     };
-    let signed_up = mine.as_ref().is_some_and(|mine| mine.can_withdraw);
+    let signed_up = mine.as_ref().is_some_and(|mine| mine.can_withdraw || mine.is_removed);
     let preview = sign_up::preview(Some(record), now);
-    let mine_record = me.map(|member| Header::new(Kind::SignUp, record.id, Some(member), sign_up::GROUP).id());
-    let mine_record = mine_record.map(|id| inner.record(id)).transpose()?.flatten();
-    let removed = mine_record.is_some_and(|record| sign_up::removed(&record).is_some());
-    let can_sign_up = !signed_up && !removed && matches!(preview, Preview::Seat { .. } | Preview::Waiting { .. });
+    let can_sign_up = !signed_up && matches!(preview, Preview::Seat { .. } | Preview::Waiting { .. });
     let (phase, phase_state) = phase(record, now);
     Ok(EventItem {
         id: record.id.to_string(),
@@ -275,6 +240,7 @@ fn mine(inner: &Inner, event: &Record, member: RecordId, as_of: Option<i64>) -> 
         state: words::sign_up(&status, stage, as_of),
         can_withdraw,
         arrived_ms: sign_up::arrived(&record),
+        is_removed: matches!(status, Status::Removed { .. }),
     }))
 }
 

@@ -1,15 +1,14 @@
 //! The history of a record: who, when, from which device, what changed, which value lost (P9).
 
-use std::collections::HashMap;
-
 use serde::Serialize;
-use zhijia_model::kinds::{Record, keys, member};
-use zhijia_model::{Code, Part, RecordId, Scalar};
+use zhijia_model::intents::members::RestoreValue;
+use zhijia_model::kinds::{Record, member};
+use zhijia_model::{Code, RecordId, Scalar};
 
 use crate::Client;
 use crate::asked::as_text;
 use crate::error::Error;
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{self, StateText};
 
 /// One change in a record's history.
@@ -62,7 +61,7 @@ impl Client {
                         key: format!("{}.{}", part.name(), put.key),
                         value: as_text(&put.value),
                         lost,
-                        restore: lost.then(|| format!("{}/{:?}/{}", part.number(), decoded.hash, put.key)),
+                        restore: lost.then(|| RestoreValue::token(*part, decoded.hash, &put.key)),
                     }
                 });
                 entries.push(HistoryEntry {
@@ -84,26 +83,7 @@ impl Client {
 
     /// Puts a value back that lost to another one.
     pub fn restore(&self, record: RecordId, token: &str) -> Result<(), Error> {
-        let inner = &self.0;
-        let not_found = || Error::from(Code::NotFound);
-        let mut pieces = token.splitn(3, '/');
-        let (part, hash, key) = (pieces.next(), pieces.next(), pieces.next());
-        let (Some(part), Some(hash), Some(key)) = (part, hash, key) else { return Err(not_found()) };
-        let part = part.parse().ok().and_then(Part::from_number).ok_or_else(not_found)?;
-        let current = inner.record(record)?.ok_or_else(not_found)?;
-        let kind = current.header.kind().ok_or_else(not_found)?;
-        if !keys(kind, part).iter().any(|spec| spec.element(key).is_some()) {
-            return Err(not_found());
-        }
-        let changes = inner.part(record, part)?;
-        let change = changes.iter().find(|change| format!("{:?}", change.decoded.hash) == hash);
-        let put = change.and_then(|change| change.decoded.puts.iter().find(|put| put.key == key));
-        let value = put.map(|put| put.value.clone()).ok_or_else(not_found)?;
-        let intent = inner.intent();
-        let puts = vec![(key.to_owned(), value)];
-        let input = vec![("record", record.to_string()), ("token", token.to_owned())];
-        inner.act(Act { intent, code: "restore", header: current.header, part, puts, input })?;
-        Ok(())
+        self.perform(RestoreValue { record, token: token.to_owned() }).map(drop)
     }
 }
 
@@ -114,6 +94,6 @@ fn name_of(inner: &Inner, author: RecordId) -> Result<String, Error> {
 }
 
 /// The last value of each key of a change, for a card that keeps what a user wrote.
-pub(crate) fn kept_text(puts: &[(String, Scalar)]) -> HashMap<String, String> {
+pub(crate) fn kept_text<T: FromIterator<(String, String)>>(puts: &[(String, Scalar)]) -> T {
     puts.iter().map(|(key, value)| (key.clone(), as_text(value))).collect()
 }

@@ -1,13 +1,15 @@
 //! Importing a catalogue from CSV: good rows kept, bad rows reported, the same file again changes nothing.
 
 use serde::Serialize;
-use zhijia_model::catalogue_csv::{CatalogueRow, Problem, parse_catalogue};
-use zhijia_model::kinds::title;
-use zhijia_model::{Header, Kind, Part, RecordId, Scalar};
-use zhijia_store::Acted;
+use zhijia_model::catalogue_csv::{Problem, parse_catalogue};
+use zhijia_model::intents::books::ImportTitle;
+use zhijia_model::intents::{self, Writes};
+use zhijia_model::{Intent, IntentId, RecordId};
+use zhijia_store::{Acted, Tx};
 
 use crate::error::Error;
-use crate::inner::Act;
+use crate::inner::Me;
+use crate::perform::Here;
 use crate::{Client, asked};
 
 /// What an import did.
@@ -82,9 +84,6 @@ impl Client {
             )
         })?;
         let now = inner.now();
-        let probe = Header::new(Kind::Title, house, None, [0]);
-        let world = crate::world::PhoneWorld::new(inner, me);
-        zhijia_model::authority::may_write(&probe, Part::Keeper, Some(me.member), &world, now)?;
         let mut report = ImportReport {
             total: catalogue.rows_read as u64,
             bad: catalogue.errors.iter().map(BadRow::from).collect(),
@@ -97,25 +96,12 @@ impl Client {
                 if done % STEP == 0 && !progress(done, total) {
                     return Err(stopped());
                 }
-                let header = Header::new(Kind::Title, house, None, row.key());
-                let before = tx.record(header.id())?;
-                let part = before.as_ref().and_then(|record| record.parts.get(&Part::Keeper));
-                let mut puts = puts(row);
-                if let Some(part) = part {
-                    puts.retain(|(key, _)| part.entries(key).is_empty());
-                }
-                let known = part.is_some();
-                if puts.is_empty() {
-                    report.unchanged += 1;
-                    continue;
-                }
-                // A row's input is what it puts, and it puts nothing over what is there: neither is kept twice.
-                let act =
-                    Act { intent: inner.intent(), code: "import", header, part: Part::Keeper, puts, input: Vec::new() };
-                match tx.act(&asked::action(act, None), now).map_err(Error::from)? {
-                    Acted::Written(_) if known => report.changed += 1,
-                    Acted::Written(_) => report.imported += 1,
-                    Acted::NoEffect | Acted::Repeated => report.unchanged += 1,
+                let intent = ImportTitle { house, row: Box::new(row.clone()) }.into();
+                // Who may write one title of the house may write them all.
+                match import_row(tx, me, &intent, inner.intent(), now, done == 0)? {
+                    Row::New => report.imported += 1,
+                    Row::More => report.changed += 1,
+                    Row::Nothing => report.unchanged += 1,
                 }
             }
             progress(total, total);
@@ -126,37 +112,33 @@ impl Client {
     }
 }
 
-fn puts(row: &CatalogueRow) -> Vec<(String, Scalar)> {
-    let mut out: Vec<(String, Scalar)> = Vec::new();
-    let texts = [
-        ("title", &row.title),
-        ("volume", &row.volume),
-        ("author", &row.author),
-        ("publisher", &row.publisher),
-        ("clc", &row.clc),
-    ];
-    for (key, text) in texts {
-        if !text.is_empty() {
-            out.push((key.to_owned(), text.as_str().into()));
+/// What a row did.
+enum Row {
+    /// A new title.
+    New,
+    /// More of a title that was there.
+    More,
+    /// Nothing: all of it stands there.
+    Nothing,
+}
+
+fn import_row(tx: &mut Tx<'_>, me: Me, intent: &Intent, id: IntentId, now: i64, authorize: bool) -> Result<Row, Error> {
+    let (write, known) = {
+        let dao = tx.dao();
+        let here = Here { dao: &dao, me, now };
+        let Writes::This(write) = intent.writes(&here, id)? else { return Ok(Row::Nothing) };
+        if authorize {
+            intents::authorize(&here, &write)?;
         }
-    }
-    let numbers = [
-        ("year", row.year.map(i64::from)),
-        ("pages", row.pages.map(i64::from)),
-        ("price", row.price_fen.map(i64::from)),
-    ];
-    out.extend(numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), number?.into()))));
-    if row.labels().is_empty() {
-        out.push(("count".to_owned(), i64::from(row.copies.max(1)).into()));
-    }
-    for label in row.labels() {
-        let element = title::escape(label);
-        out.push((format!("copy/{element}/barcode"), label.as_str().into()));
-        if !row.shelf.is_empty() {
-            out.push((format!("copy/{element}/shelf"), row.shelf.as_str().into()));
-        }
-    }
-    out
+        let known = dao.header(write.header.id())?.is_some();
+        (write, known)
+    };
+    // A row puts nothing over what is there: nothing was seen.
+    Ok(match tx.act(&asked::action(intent, id, write, None), now)? {
+        Acted::Written(_) if known => Row::More,
+        Acted::Written(_) => Row::New,
+        Acted::NoEffect | Acted::Repeated => Row::Nothing,
+    })
 }
 
 fn stopped() -> Error {

@@ -9,7 +9,7 @@ use ring::signature::Ed25519KeyPair;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use zhijia_model::kinds::Record;
-use zhijia_model::{DeviceId, Header, IntentId, Part, RecordId, Scalar};
+use zhijia_model::{DeviceId, IntentId, RecordId};
 use zhijia_store::{Store, Subscription};
 use zhijia_sync::engine::{self, Effects, Request};
 use zhijia_sync::session;
@@ -20,8 +20,7 @@ use crate::error::Error;
 use crate::http::{Http, HttpError};
 use crate::join::Token;
 use crate::status::TrafficLog;
-use crate::world::PhoneWorld;
-use crate::{Options, Row, Watch, asked, data};
+use crate::{Options, Row, Watch, data};
 
 pub(crate) struct Inner {
     _subscription: Subscription,
@@ -58,18 +57,6 @@ pub(crate) struct Me {
     pub(crate) home: Option<RecordId>,
 }
 
-/// One action on one part of one record.
-pub(crate) struct Act {
-    pub(crate) intent: IntentId,
-    pub(crate) code: &'static str,
-    pub(crate) header: Header,
-    pub(crate) part: Part,
-    pub(crate) puts: Vec<(String, Scalar)>,
-    /// What the use case was given, by the names of its parameters, so that it can be run again. Empty where what
-    /// was typed is put under its own name: the change has it.
-    pub(crate) input: Input,
-}
-
 /// What an exchange fetches beside the fates of what it sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
@@ -78,9 +65,6 @@ pub(crate) enum Reading {
     /// All news, unless a live stream brings them; without anything to send there is then nothing to do.
     UnlessLive,
 }
-
-/// The parameters of a use case as text.
-pub(crate) type Input = Vec<(&'static str, String)>;
 
 impl Inner {
     pub(crate) fn open(options: Options) -> Result<Self, Error> {
@@ -145,21 +129,6 @@ impl Inner {
     pub(crate) fn intent(&self) -> IntentId {
         // The system's generator does not fail once it has worked at opening.
         IntentId(self.random_16().unwrap_or_default())
-    }
-
-    /// Records one action: durable when this returns. Authority is checked by the hub's own rule first.
-    pub(crate) fn act(&self, act: Act) -> Result<RecordId, Error> {
-        let me = self.me()?;
-        let now = self.now();
-        let id = act.header.id();
-        let world = PhoneWorld::new(self, me);
-        zhijia_model::authority::may_write(&act.header, act.part, Some(me.member), &world, now)?;
-        self.store.write(|tx| {
-            let before = tx.record(id)?;
-            tx.act(&asked::action(act, before.as_ref()), now)
-        })?;
-        self.wake.notify_one();
-        Ok(id)
     }
 
     /// Lists that depend on more than the store (the connection, the airplane switch) are asked again.

@@ -1,12 +1,13 @@
 //! Joining a hub with an invitation code, once; and the sessions of a phone that has joined.
 
-use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal};
+use zhijia_model::intents::members::Join;
+use zhijia_model::{Code, Header, Kind, RecordId, Refusal};
 use zhijia_sync::session::{Certificate, JoinRequest, SessionRequest};
 
+use crate::Client;
 use crate::error::Error;
 use crate::http::HttpError;
-use crate::inner::{Act, Inner, blocking};
-use crate::{Client, profile};
+use crate::inner::{Inner, blocking};
 
 /// A session's token and when it ends, by the hub's clock.
 #[derive(Clone)]
@@ -19,7 +20,8 @@ impl Client {
     /// number) are the person's own part of the profile, and can be changed later. Repeating a join whose answer
     /// was lost gives the same membership.
     pub async fn join(&self, code: &str, name: &str, mobile: Option<&str>) -> Result<RecordId, Error> {
-        profile::check(name, mobile)?;
+        let own = Join { name: name.to_owned(), mobile: mobile.unwrap_or_default().to_owned() };
+        own.check_typed()?;
         let inner = &self.0;
         let hello = inner.http.hello().await?;
         let malformed = |_| Error::from(Refusal::about(Code::BadField, "code"));
@@ -34,17 +36,8 @@ impl Client {
         }
         let home = RecordId(answer.home);
         *inner.token.lock().await = Some(Token { text: answer.token.clone() });
-        let mut puts = vec![("name".to_owned(), name.trim().into())];
-        if let Some(mobile) = mobile.filter(|mobile| !mobile.trim().is_empty()) {
-            puts.push(("mobile".to_owned(), profile::normal_mobile(mobile)?.into()));
-        }
         let shared = std::sync::Arc::clone(inner);
-        blocking(move || {
-            // The code is spent: there is nothing to run again.
-            let own = Act { intent: shared.intent(), code: "join", header, part: Part::Own, puts, input: Vec::new() };
-            shared.joined_as(own, home, &hello.hub_key)
-        })
-        .await?;
+        blocking(move || shared.joined_as(own, &header, home, &hello.hub_key)).await?;
         inner.wake.notify_one();
         inner.online.send_modify(|_| ());
         Ok(member)

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 use zhijia_model::calendar::china_date;
+use zhijia_model::intents::books::{Lend, Renew, TakeBack, TakeBackCopy, renewed};
+use zhijia_model::kinds::Record;
 use zhijia_model::kinds::loan::{self, Status};
-use zhijia_model::kinds::{Record, house, member, title};
-use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal, Scalar};
+use zhijia_model::{Kind, RecordId};
 
 use crate::error::Error;
 use crate::events::text;
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
@@ -75,12 +76,12 @@ impl Row for HouseLoan {
     }
 }
 
-/// What was done, with the token that undoes it.
+/// What was done, with the text that undoes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LendingDone {
     /// The record.
     pub record: String,
-    /// For [`Client::undo_lending`].
+    /// For [`Client::undo`]; empty where there is nothing to undo.
     pub undo: String,
 }
 
@@ -97,18 +98,19 @@ impl Client {
 
     /// What lending a copy would lead to: the due date, or what stands in the way.
     pub fn preview_lend(&self, title: RecordId, copy: &str, borrower: Option<RecordId>) -> Result<StateText, Error> {
-        let inner = &self.0;
-        let Some(record) = inner.record(title)? else { return Err(Code::NotFound.into()) };
-        let house = inner.record(record.header.space)?;
-        if let Err(refusal) = self.may_lend(&record, house.as_ref(), copy, borrower, false) {
-            return Ok(words::hindered(&refusal));
-        }
-        let due = due(house.as_ref(), inner.now());
-        Ok(StateText::new(
-            Tone::Preview,
-            format!("借出后 {} 前归还", words::date_zh(due)),
-            format!("Would be due {}", words::date_en(due)),
-        ))
+        let borrower = match borrower {
+            Some(card) => Borrower::Card(card),
+            None => Borrower::Name { name: String::new(), employer: String::new() },
+        };
+        let lend = asked(title, copy, &borrower, false);
+        Ok(match self.here(|here| lend.preview(here))? {
+            Err(refusal) => words::hindered(&refusal),
+            Ok(due) => StateText::new(
+                Tone::Preview,
+                format!("借出后 {} 前归还", words::date_zh(due)),
+                format!("Would be due {}", words::date_en(due)),
+            ),
+        })
     }
 
     /// Lends a copy. `exception` lends beyond the limit on the keeper's own decision (L-03).
@@ -119,159 +121,37 @@ impl Client {
         borrower: &Borrower,
         exception: bool,
     ) -> Result<LendingDone, Error> {
-        let inner = &self.0;
-        let Some(record) = inner.record(title)? else { return Err(Code::NotFound.into()) };
-        let house_id = record.header.space;
-        let house = inner.record(house_id)?;
-        let person = if let Borrower::Card(card) = borrower { Some(*card) } else { None };
-        self.may_lend(&record, house.as_ref(), copy, person, exception)?;
-        let card = person.map(|card| inner.record(card)).transpose()?.flatten();
-        let (name, employer) = match (borrower, &card) {
-            (Borrower::Card(_), Some(card)) => (member::name(card), member::employer(card)),
-            (Borrower::Card(_), None) => return Err(Refusal::about(Code::NotFound, "borrower").into()),
-            (Borrower::Name { name, employer }, _) => (name.trim(), employer.trim()),
-        };
-        if name.is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "borrower").into());
-        }
-        let now = inner.now();
-        let intent = inner.intent();
-        let header = Header::new(Kind::Loan, house_id, person, intent.0);
-        let puts: Vec<(String, Scalar)> = vec![
-            ("title".to_owned(), title.into()),
-            ("copy".to_owned(), copy.into()),
-            ("title_name".to_owned(), text(title::read(&record).title().one()).into()),
-            ("borrower_name".to_owned(), name.into()),
-            ("borrower_employer".to_owned(), employer.into()),
-            ("lent".to_owned(), now.into()),
-            ("due".to_owned(), due(house.as_ref(), now).to_string().into()),
-        ];
-        let mut input =
-            vec![("title", title.to_string()), ("copy", copy.to_owned()), ("exception", exception.to_string())];
-        match borrower {
-            Borrower::Card(card) => input.push(("card", card.to_string())),
-            Borrower::Name { name, employer } => {
-                input.extend([("name", name.clone()), ("employer", employer.clone())]);
-            }
-        }
-        let id = inner.act(Act { intent, code: "lend", header, part: Part::Keeper, puts, input })?;
-        Ok(LendingDone { record: id.to_string(), undo: format!("void/{intent}/at") })
-    }
-
-    fn may_lend(
-        &self,
-        record: &Record,
-        house: Option<&Record>,
-        copy: &str,
-        person: Option<RecordId>,
-        exception: bool,
-    ) -> Result<(), Refusal> {
-        let known = title::copies(record).into_iter().find(|one| one.id == copy);
-        if known.is_none_or(|copy| copy.withdrawn) {
-            return Err(Refusal::about(Code::NotFound, "copy"));
-        }
-        let inner = &self.0;
-        let open = |loans: Vec<Record>| {
-            let today = china_date(inner.now());
-            loans.into_iter().filter(move |one| matches!(loan::status(one, today), Status::Out { .. }))
-        };
-        let in_house = inner.loans_of_copy(record.header.space, record.id, copy).unwrap_or_default();
-        if open(in_house).next().is_some() {
-            return Err(Code::CopyOut.into());
-        }
-        let terms = loan::terms(house);
-        if let (Some(person), false) = (person, exception) {
-            let out = open(inner.records_of(Kind::Loan, person).unwrap_or_default()).count();
-            if out >= terms.max_loans as usize {
-                return Err(Refusal::about(Code::LimitReached, terms.max_loans.to_string()));
-            }
-        }
-        Ok(())
+        self.perform(asked(title, copy, borrower, exception)).map(LendingDone::from)
     }
 
     /// Takes a book back.
     pub fn take_back(&self, loan: RecordId) -> Result<LendingDone, Error> {
-        let intent = self.0.intent();
-        let key = format!("return/{intent}/at");
-        self.on_loan(loan, "take-back", intent, vec![(key, self.0.now().into())])?;
-        Ok(LendingDone { record: loan.to_string(), undo: format!("return/{intent}/undone") })
+        self.perform(TakeBack { loan }).map(LendingDone::from)
     }
 
     /// Takes back a copy of which this phone holds no loan: recorded as a return, matched by the hub (L-C5).
     pub fn take_back_copy(&self, house: RecordId, title: Option<RecordId>, copy: &str) -> Result<LendingDone, Error> {
-        if copy.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "copy").into());
-        }
-        let inner = &self.0;
-        let intent = inner.intent();
-        let header = Header::new(Kind::Return, house, None, intent.0);
-        let mut puts: Vec<(String, Scalar)> =
-            vec![("copy".to_owned(), copy.trim().into()), ("at".to_owned(), inner.now().into())];
-        if let Some(title) = title {
-            puts.push(("title".to_owned(), title.into()));
-        }
-        let mut input = vec![("house", house.to_string()), ("copy", copy.to_owned())];
-        input.extend(title.map(|title| ("title", title.to_string())));
-        let id = inner.act(Act { intent, code: "take-back-copy", header, part: Part::Keeper, puts, input })?;
-        Ok(LendingDone { record: id.to_string(), undo: format!("void/{intent}/at") })
+        self.perform(TakeBackCopy { house, copy: copy.to_owned(), title }).map(LendingDone::from)
     }
 
     /// Renews on the spot, by the same terms as a borrower's request.
     pub fn renew(&self, loan: RecordId) -> Result<LendingDone, Error> {
-        let inner = &self.0;
-        let Some(record) = inner.record(loan)? else { return Err(Code::NotFound.into()) };
-        let house = inner.record(record.header.space)?;
-        let due = renewed(&record, house.as_ref(), inner.now())?;
-        let intent = inner.intent();
-        let puts = vec![
-            (format!("renew/{intent}/at"), inner.now().into()),
-            (format!("renew/{intent}/due"), due.to_string().into()),
-        ];
-        self.on_loan(loan, "renew", intent, puts)?;
-        Ok(LendingDone { record: loan.to_string(), undo: String::new() })
-    }
-
-    /// Takes the last step on a loan or return back, by its token: a slip of the hand.
-    pub fn undo_lending(&self, record: RecordId, token: &str) -> Result<(), Error> {
-        let well_formed = token.starts_with("void/") || (token.starts_with("return/") && token.ends_with("/undone"));
-        if !well_formed {
-            return Err(Code::NotFound.into());
-        }
-        let intent = self.0.intent();
-        self.on_loan(record, "undo", intent, vec![(token.to_owned(), self.0.now().into())])
-    }
-
-    fn on_loan(
-        &self,
-        loan: RecordId,
-        code: &'static str,
-        intent: zhijia_model::IntentId,
-        puts: Vec<(String, Scalar)>,
-    ) -> Result<(), Error> {
-        let Some(record) = self.0.record(loan)? else { return Err(Code::NotFound.into()) };
-        let mut input = vec![("loan", loan.to_string())];
-        if code == "undo" {
-            input.extend(puts.first().map(|(token, _)| ("token", token.clone())));
-        }
-        self.0.act(Act { intent, code, header: record.header, part: Part::Keeper, puts, input })?;
-        Ok(())
+        self.perform(Renew { loan }).map(LendingDone::from)
     }
 }
 
-/// The due date of a loan that begins now, rolled to an open day.
-fn due(house: Option<&Record>, now: i64) -> jiff::civil::Date {
-    let days = jiff::Span::new().days(loan::terms(house).loan_days);
-    house::calendar(house).roll_to_open_day(china_date(now).saturating_add(days))
+fn asked(title: RecordId, copy: &str, borrower: &Borrower, exception: bool) -> Lend {
+    let (card, name, employer) = match borrower.clone() {
+        Borrower::Card(card) => (Some(card), String::new(), String::new()),
+        Borrower::Name { name, employer } => (None, name, employer),
+    };
+    Lend { title, copy: copy.to_owned(), card, name, employer, exception }
 }
 
-/// The due date of a renewal now, rolled to an open day; or why not.
-pub(crate) fn renewed(record: &Record, house: Option<&Record>, now: i64) -> Result<jiff::civil::Date, Refusal> {
-    let terms = loan::terms(house);
-    let due = loan::renewal(record, &terms, china_date(now)).map_err(|code| match code {
-        Code::RenewTooEarly => Refusal::about(code, terms.renew_window_days.to_string()),
-        other => other.into(),
-    })?;
-    Ok(house::calendar(house).roll_to_open_day(due))
+impl From<crate::Done> for LendingDone {
+    fn from(done: crate::Done) -> Self {
+        Self { record: done.record.to_string(), undo: done.undo_text() }
+    }
 }
 
 /// How far a loan is, with the key that sorts it.

@@ -28,21 +28,22 @@ pub mod join;
 pub mod lending;
 pub mod loans;
 pub mod organise;
+mod perform;
 pub mod profile;
 pub mod roster;
 pub mod status;
 pub mod watch;
 pub mod who;
 pub mod words;
-mod world;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use error::{Error, Trouble};
+pub use perform::Done;
 pub use watch::{ListUpdate, Op, Row, Watch};
 pub use words::{Prospect, Stage, StateText, Tone};
-pub use zhijia_model::{IntentId, Kind, RecordId, Role};
+pub use zhijia_model::{Intent, IntentId, Kind, RecordId, Role, intents};
 
 use crate::inner::Inner;
 

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 use zhijia_model::calendar::china_date;
+use zhijia_model::intents::books::{AskRenewal, renewed};
 use zhijia_model::kinds::{Record, house, loan};
-use zhijia_model::{Code, IntentId, Kind, Outcome, Part, RecordId, Refusal};
+use zhijia_model::{Code, Kind, Outcome, RecordId, Refusal};
 
 use crate::error::Error;
 use crate::events::{NamedRecord, text};
-use crate::inner::{Act, Inner};
-use crate::lending::{LoanPhase, phase, renewed};
+use crate::inner::Inner;
+use crate::lending::{LoanPhase, phase};
 use crate::words::{self, StateText, Tone};
 use crate::{Client, Row, Watch};
 
@@ -58,32 +59,13 @@ impl Client {
 
     /// Asks for a renewal. The hub answers; what this phone knows to be refused is refused at once.
     pub fn ask_renewal(&self, loan: RecordId) -> Result<RecordId, Error> {
-        let inner = &self.0;
-        let Some(record) = inner.record(loan)? else { return Err(Code::NotFound.into()) };
-        let house = inner.record(record.header.space)?;
-        renewed(&record, house.as_ref(), inner.now())?;
-        if unanswered(&record).is_some() {
-            return Err(Code::RenewedOut.into());
-        }
-        let intent = inner.intent();
-        let puts = vec![(format!("ask/{intent}/at"), inner.now().into())];
-        let input = vec![("loan", loan.to_string())];
-        inner.act(Act { intent, code: "ask-renewal", header: record.header, part: Part::Borrower, puts, input })
+        Ok(self.perform(AskRenewal { loan })?.record)
     }
-}
-
-/// An ask that no verdict has answered.
-fn unanswered(record: &Record) -> Option<IntentId> {
-    let answered = |ask: &IntentId| match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
-        Some(Outcome::Loan { renewals, .. }) => renewals.iter().any(|one| one.ask == *ask),
-        _ => false,
-    };
-    loan::wishes(record).asks().filter_map(loan::RenewalAsk::element).find(|ask| !answered(ask))
 }
 
 /// The last renewal's answer in words.
 fn renewal(record: &Record) -> Option<StateText> {
-    if unanswered(record).is_some() {
+    if loan::unanswered(record).is_some() {
         return Some(StateText::new(
             Tone::UnknownHere,
             "续借已提出,联网后有答复",
@@ -126,7 +108,7 @@ fn my_loans(inner: &Inner) -> Result<Vec<MyLoan>, Error> {
         let status = loan::status(&record, today);
         let house_record = inner.record(record.header.space)?;
         let (phase, order) = phase(&record, &status, today);
-        let asked = unanswered(&record).is_some();
+        let asked = loan::unanswered(&record).is_some();
         let possible = renewed(&record, house_record.as_ref(), inner.now());
         let open = matches!(status, loan::Status::Out { .. });
         items.push(MyLoan {

@@ -1,14 +1,14 @@
 //! An organiser's events: create, edit, publish, close, cancel.
 
 use serde::Serialize;
-use zhijia_model::kinds::event;
-use zhijia_model::{Code, Header, Kind, Part, RecordId, Refusal, Scalar};
+use zhijia_model::intents::events::{CancelEvent, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent};
+use zhijia_model::{Kind, Part, RecordId};
 
 use crate::error::Error;
 use crate::events::{self, EventItem};
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{self, StateText};
-use crate::{Client, Row, Watch, asked};
+use crate::{Client, Row, Watch};
 
 /// What an organiser types. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,74 +78,35 @@ impl Client {
 
     /// Creates an event of a union as a draft; with `publish` members see it at once.
     pub fn create_event(&self, union: RecordId, draft: &EventDraft, publish: bool) -> Result<RecordId, Error> {
-        let header = Header::new(Kind::Event, union, None, self.0.random_16()?);
-        self.write_event(header, "create-event", draft, publish)
+        Ok(self.perform(CreateEvent { union, details: draft.into(), publish })?.record)
     }
 
-    /// Changes an event. A lowered capacity removes nobody (E-10).
+    /// Changes an event: what is left empty is emptied. A lowered capacity removes nobody (E-10).
     pub fn edit_event(&self, event: RecordId, draft: &EventDraft, publish: bool) -> Result<RecordId, Error> {
-        let Some(record) = self.0.record(event)? else { return Err(Code::NotFound.into()) };
-        self.write_event(record.header, "edit-event", draft, publish)
-    }
-
-    fn write_event(
-        &self,
-        header: Header,
-        code: &'static str,
-        draft: &EventDraft,
-        publish: bool,
-    ) -> Result<RecordId, Error> {
-        event::check(&draft.title, &draft.place, draft.starts_ms, draft.capacity, draft.opens_ms, draft.closes_ms)?;
-        let mut puts: Vec<(String, Scalar)> = vec![
-            ("title".to_owned(), draft.title.trim().into()),
-            ("place".to_owned(), draft.place.trim().into()),
-            ("starts".to_owned(), draft.starts_ms.into()),
-            ("opens".to_owned(), draft.opens_ms.into()),
-            ("closes".to_owned(), draft.closes_ms.into()),
-        ];
-        if !draft.about.trim().is_empty() {
-            puts.push(("about".to_owned(), draft.about.trim().into()));
-        }
-        if let Some(ends) = draft.ends_ms {
-            puts.push(("ends".to_owned(), ends.into()));
-        }
-        if let Some(capacity) = draft.capacity {
-            puts.push(("capacity".to_owned(), capacity.into()));
-        }
-        if publish {
-            puts.push(("published".to_owned(), self.0.now().into()));
-        }
-        let intent = self.0.intent();
-        self.0.act(Act { intent, code, header, part: Part::Organiser, puts, input: Vec::new() })
+        Ok(self.perform(EditEvent { event, details: draft.into(), publish })?.record)
     }
 
     /// Publishes a draft.
     pub fn publish_event(&self, event: RecordId) -> Result<RecordId, Error> {
-        self.mark_event(event, "publish-event", vec![("published".to_owned(), self.0.now().into())])
+        Ok(self.perform(PublishEvent { event })?.record)
     }
 
     /// Closes sign-up now. Who waits moves up all the same when someone withdraws.
     pub fn close_event(&self, event: RecordId) -> Result<RecordId, Error> {
-        self.mark_event(event, "close-event", vec![("closed".to_owned(), self.0.now().into())])
+        Ok(self.perform(CloseEvent { event })?.record)
     }
 
     /// Cancels an event, with a reason that everyone reads (E-C9).
     pub fn cancel_event(&self, event: RecordId, reason: &str) -> Result<RecordId, Error> {
-        if reason.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "reason").into());
-        }
-        let puts =
-            vec![("cancelled".to_owned(), self.0.now().into()), ("cancel_reason".to_owned(), reason.trim().into())];
-        self.mark_event(event, "cancel-event", puts)
+        Ok(self.perform(CancelEvent { event, reason: reason.to_owned() })?.record)
     }
+}
 
-    fn mark_event(&self, event: RecordId, code: &'static str, puts: Vec<(String, Scalar)>) -> Result<RecordId, Error> {
-        let Some(record) = self.0.record(event)? else { return Err(Code::NotFound.into()) };
-        let intent = self.0.intent();
-        let mut input = vec![("event", event.to_string())];
-        let reason = puts.iter().find(|(key, _)| key == "cancel_reason");
-        input.extend(reason.map(|(_, reason)| ("reason", asked::as_text(reason))));
-        self.0.act(Act { intent, code, header: record.header, part: Part::Organiser, puts, input })
+impl From<&EventDraft> for Details {
+    fn from(draft: &EventDraft) -> Self {
+        let EventDraft { title, place, about, starts_ms, ends_ms, capacity, opens_ms, closes_ms } = draft.clone();
+        let (starts, ends, opens, closes) = (starts_ms, ends_ms, opens_ms, closes_ms);
+        Self { title, place, about, starts, ends, capacity, opens, closes }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The own profile.
 
 use serde::Serialize;
+use zhijia_model::intents::members::EditProfile;
 use zhijia_model::kinds::member;
-use zhijia_model::{Code, Part, Refusal};
 
 use crate::error::Error;
 use crate::events::named_union;
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::words::{self, StateText};
 use crate::{Client, Row, Watch};
 
@@ -50,22 +50,8 @@ impl Client {
 
     /// Changes name or mobile number; `None` leaves it as it is.
     pub fn edit_profile(&self, name: Option<&str>, mobile: Option<&str>) -> Result<(), Error> {
-        let inner = &self.0;
-        let me = inner.me()?;
-        let Some(record) = inner.record(me.member)? else { return Err(Code::NotFound.into()) };
-        let (mut puts, mut input) = (Vec::new(), Vec::new());
-        if let Some(name) = name {
-            check(name, None)?;
-            puts.push(("name".to_owned(), name.trim().into()));
-            input.push(("name", name.to_owned()));
-        }
-        if let Some(mobile) = mobile {
-            puts.push(("mobile".to_owned(), normal_mobile(mobile)?.into()));
-            input.push(("mobile", mobile.to_owned()));
-        }
-        let intent = inner.intent();
-        inner.act(Act { intent, code: "edit-profile", header: record.header, part: Part::Own, puts, input })?;
-        Ok(())
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        self.perform(EditProfile { name: owned(name), mobile: owned(mobile) }).map(drop)
     }
 }
 
@@ -88,25 +74,4 @@ fn profile(inner: &Inner) -> Result<Vec<MemberProfile>, Error> {
         can_edit_name: member::verified(&record).name().is_absent(),
         state: stage.map_or_else(words::accepted, words::pending),
     }])
-}
-
-/// Checks what a person typed of himself or herself.
-pub(crate) fn check(name: &str, mobile: Option<&str>) -> Result<(), Error> {
-    if name.trim().is_empty() {
-        return Err(Refusal::about(Code::EmptyField, "name").into());
-    }
-    if name.len() > 150 {
-        return Err(Refusal::about(Code::BadField, "name").into());
-    }
-    if let Some(mobile) = mobile.filter(|mobile| !mobile.trim().is_empty()) {
-        normal_mobile(mobile)?;
-    }
-    Ok(())
-}
-
-/// A mobile number in its normal form: 11 digits.
-pub(crate) fn normal_mobile(mobile: &str) -> Result<String, Error> {
-    zhijia_model::person::Mobile::parse(mobile)
-        .map(zhijia_model::person::Mobile::expose)
-        .map_err(|_| Refusal::about(Code::BadField, "mobile").into())
 }

@@ -1,15 +1,16 @@
 //! An organiser's live roster, and the door: check in, undo, remove, walk in.
 
 use serde::Serialize;
+use zhijia_model::intents::events::{CheckIn, RemoveSignUp, RestoreSignUp, WalkIn};
+use zhijia_model::kinds::Record;
 use zhijia_model::kinds::sign_up::{self, Status, Wish};
-use zhijia_model::kinds::{Record, member};
-use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId, Refusal};
+use zhijia_model::{Kind, Outcome, RecordId};
 
 use crate::error::Error;
-use crate::inner::{Act, Inner};
+use crate::inner::Inner;
 use crate::organise::EventCounts;
 use crate::words::{self, StateText, Tone};
-use crate::{Client, Row, Watch, asked};
+use crate::{Client, Row, Watch};
 
 /// The groups of a roster, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -70,32 +71,19 @@ impl Client {
     }
 
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state (E-06, E-C19). Gives
-    /// the token that undoes it.
+    /// the text that undoes it.
     pub fn check_in(&self, sign_up: RecordId) -> Result<String, Error> {
-        let intent = self.0.intent();
-        let scan = intent.to_string();
-        self.door(sign_up, "check-in", intent, vec![(format!("scan/{scan}/at"), self.0.now().into())])?;
-        Ok(scan)
-    }
-
-    /// Undoes a check-in that was a slip; another phone's scan stands (E-C18).
-    pub fn undo_check_in(&self, sign_up: RecordId, scan: &str) -> Result<(), Error> {
-        let intent = self.0.intent();
-        let key = format!("scan/{scan}/undone");
-        self.door(sign_up, "undo-check-in", intent, vec![(key, self.0.now().into())])
+        Ok(self.perform(CheckIn { sign_up })?.undo_text())
     }
 
     /// Removes a sign-up, with a reason that the person reads.
     pub fn remove_sign_up(&self, sign_up: RecordId, reason: &str) -> Result<(), Error> {
-        if reason.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "reason").into());
-        }
-        let intent = self.0.intent();
-        let puts = vec![
-            (format!("remove/{intent}/at"), self.0.now().into()),
-            (format!("remove/{intent}/reason"), reason.trim().into()),
-        ];
-        self.door(sign_up, "remove-sign-up", intent, puts)
+        self.perform(RemoveSignUp { sign_up, reason: reason.to_owned() }).map(drop)
+    }
+
+    /// Takes the removal of a sign-up back.
+    pub fn restore_sign_up(&self, sign_up: RecordId) -> Result<(), Error> {
+        self.perform(RestoreSignUp { sign_up }).map(drop)
     }
 
     /// Records a person at the door who did not sign up (E-C19). With a member's card it is that member's sign-up.
@@ -106,46 +94,8 @@ impl Client {
         name: &str,
         employer: &str,
     ) -> Result<RecordId, Error> {
-        if card.is_none() && name.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, "name").into());
-        }
-        let inner = &self.0;
-        let intent = inner.intent();
-        let header = match card {
-            Some(person) => Header::new(Kind::SignUp, event, Some(person), sign_up::GROUP),
-            None => Header::new(Kind::SignUp, event, None, inner.random_16()?),
-        };
-        let known = card.map(|card| inner.record(card)).transpose()?.flatten();
-        let (name, employer) = match &known {
-            Some(card) => (member::name(card), member::employer(card)),
-            None => (name.trim(), employer.trim()),
-        };
-        let puts = vec![
-            ("name".to_owned(), name.into()),
-            ("employer".to_owned(), employer.into()),
-            (format!("scan/{intent}/at"), inner.now().into()),
-        ];
-        let mut input = vec![("event", event.to_string())];
-        match card {
-            Some(card) => input.push(("card", card.to_string())),
-            None => input.extend([("name", name.to_owned()), ("employer", employer.to_owned())]),
-        }
-        inner.act(Act { intent, code: "walk-in", header, part: Part::Door, puts, input })
-    }
-
-    fn door(
-        &self,
-        sign_up: RecordId,
-        code: &'static str,
-        intent: zhijia_model::IntentId,
-        puts: Vec<(String, zhijia_model::Scalar)>,
-    ) -> Result<(), Error> {
-        let Some(record) = self.0.record(sign_up)? else { return Err(Code::NotFound.into()) };
-        let mut input = vec![("sign_up", sign_up.to_string())];
-        let reason = puts.iter().find(|(key, _)| key.ends_with("/reason"));
-        input.extend(reason.map(|(_, reason)| ("reason", asked::as_text(reason))));
-        self.0.act(Act { intent, code, header: record.header, part: Part::Door, puts, input })?;
-        Ok(())
+        let (name, employer) = (name.to_owned(), employer.to_owned());
+        Ok(self.perform(WalkIn { event, card, name, employer, another: false })?.record)
     }
 }
 
@@ -224,9 +174,7 @@ pub(crate) fn counts(inner: &Inner, event: &Record) -> Result<EventCounts, Error
             Status::Waiting { .. } | Status::Preview(_) => counts.waiting += 1,
             _ => {}
         }
-        // Who was removed again is not here: a walk-in that was a slip of the hand (E-C19).
-        let here = sign_up::arrived(&record).is_some() && sign_up::removed(&record).is_none();
-        counts.present += u32::from(here);
+        counts.present += u32::from(sign_up::present(&record).is_some());
     }
     Ok(counts)
 }

@@ -102,6 +102,9 @@ codes! {
     /// The event was cancelled.
     EventCancelled = "event-cancelled": "活动已取消", "The event is cancelled",
         next "不用做什么,不影响您以后报名", "Nothing to do; it does not count against you";
+    /// A person of this name and employer was recorded at the door already.
+    AlreadyHere = "already-here": "已经登记过同名同单位的人到场", "A person of this name and employer is here already",
+        next "同一个人不用再登;确是另一位,请选“另一位同名的人”再登记", "Nothing to do for the same person; record another one as another person of this name";
     /// Signed up already.
     AlreadySignedUp = "already-signed-up": "您已经报过名了", "You have signed up already",
         next "不用再报;不去的话可以撤回", "No need to do it again; you can withdraw";
@@ -111,6 +114,9 @@ codes! {
     /// All copies are out, as far as this phone knows; the keeper has it in hand all the same.
     CopyOut = "copy-out": "记录上这一册还没有还", "By the records this copy is still out",
         next "书在您手上就照常办:先记还书,再借出", "If it is in your hand, record its return and lend it";
+    /// The same reader has this copy already (L-C4).
+    LentToThem = "lent-to-them": "这一册已经借给这位读者", "This reader has this copy already",
+        next "不用再借;要多看一阵请办续借", "Nothing to lend; renew the loan to keep it longer";
     /// The borrower has as many books as the house lends (L-03).
     LimitReached = "limit-reached": "已借满 {field} 册", "{field} books are out already",
         next "还一册再借;确有需要可由书屋管理员破例办理", "Return one first; the keeper may make an exception";
@@ -126,6 +132,15 @@ codes! {
     /// Enrolled in this plan and period already (M-01).
     AlreadyEnrolled = "already-enrolled": "这一期您已经参保", "You are enrolled for this period already",
         next "不用再报;以首次参保为准", "Nothing to do: the first enrolment counts";
+    /// There is no enrolment to withdraw.
+    NotEnrolled = "not-enrolled": "这一期您没有参保", "You are not enrolled for this period",
+        next "不用撤回;想参保可以现在登记", "Nothing to withdraw; you can enrol now";
+    /// The plan's window has not opened.
+    PlanNotOpen = "plan-not-open": "还没有到参保时间", "Enrolment has not opened yet",
+        next "到时间再来登记", "Come back when it opens";
+    /// A day that has not come yet.
+    DayToCome = "day-to-come": "{field}还没有到", "{field} is a day to come",
+        next "请填已经过去的日子,或者今天", "Give a day that is past, or today";
     /// The plan's window is closed.
     PlanClosed = "plan-closed": "这一期参保的时间已过", "Enrolment for this period is closed",
         next "请留意下一期,或问问经办人能否补保", "Look out for the next period, or ask your handler";
@@ -197,6 +212,10 @@ fn field_zh(field: &str) -> &str {
         "borrower" => "借阅人",
         "copy" => "馆藏册",
         "due" => "应还日期",
+        "on" => "到账日期",
+        "about" => "活动介绍",
+        "fee" => "费用",
+        "waiting_days" => "等待天数",
         "payer" => "缴费方",
         "period" => "保障期",
         "code" => "邀请码",

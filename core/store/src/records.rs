@@ -169,6 +169,16 @@ impl Dao<'_> {
         }
     }
 
+    /// The home union of a member: the union with whose cards, or at whose desk, the member came here.
+    pub fn home_of(&self, member: RecordId) -> Result<Option<RecordId>> {
+        let sql = "SELECT scopes.space FROM rows JOIN scopes ON scopes.n = rows.scope
+                   JOIN records ON records.n = rows.record
+                   WHERE records.id = ?1 AND scopes.audience IN (?2, ?3) LIMIT 1";
+        let (cards, desk) = (Audience::Cards.number(), Audience::Desk.number());
+        let mut find = self.conn.prepare_cached(sql)?;
+        Ok(find.query_row(params![member.as_bytes(), cards, desk], |row| id_at(row, 0)).optional()?)
+    }
+
     /// A record's header, where it is known.
     pub fn header(&self, id: RecordId) -> Result<Option<Header>> {
         Ok(held(self.conn, id)?.and_then(|held| held.header))

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use zhijia_client::{Error, RecordId};
+use zhijia_client::{Done, Error, RecordId};
 use zhijia_model::{Code, Refusal};
 
 use crate::error::refusal;
@@ -52,11 +52,11 @@ pub fn done_on(record: &impl ToString) -> Answer {
     Ok(Json(json!({ "ok": true, "record": record.to_string() })))
 }
 
-/// Done, with the token that undoes it where there is one.
-pub fn undoable(record: &impl ToString, undo: &str) -> Answer {
-    let mut body = json!({ "ok": true, "record": record.to_string() });
-    if let (Value::Object(fields), false) = (&mut body, undo.is_empty()) {
-        fields.insert("undo".to_owned(), undo.into());
+/// Done, with the text that undoes it where there is one.
+pub fn undoable(done: &Done) -> Answer {
+    let mut body = json!({ "ok": true, "record": done.record.to_string() });
+    if let (Value::Object(fields), Some(_)) = (&mut body, &done.undo) {
+        fields.insert("undo".to_owned(), done.undo_text().into());
     }
     Ok(Json(body))
 }

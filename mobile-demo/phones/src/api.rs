@@ -36,6 +36,7 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/signups/withdraw", post(events::withdraw))
         .route("/signups/{id}/check-in", post(events::check_in))
         .route("/signups/{id}/remove", post(events::remove))
+        .route("/signups/{id}/restore", post(events::restore))
         .route("/enrolments", post(commands::enrol))
         .route("/enrolments/withdraw", post(commands::withdraw_enrolment))
         .route("/houses/{id}/follow", post(lending::follow))

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use zhijia_client::{Client, Options, RecordId};
+use zhijia_client::{Client, Done, Intent, Options, RecordId};
 
 use crate::board::Board;
 use crate::clock::TownClock;
@@ -136,6 +136,12 @@ pub fn put_down(client: &Client) -> Result<(), DemoError> {
 pub fn open_phone(dir: &Path, key: [u8; 32], hub: &TownHub, clock: &TownClock) -> Result<Client, DemoError> {
     let options = Options { dir: dir.to_owned(), key, hub: hub.url(), ca: None, clock: Some(clock.for_phone()) };
     Ok(Client::open(options)?)
+}
+
+/// Does on a phone what a command asks for, off the async threads.
+pub async fn perform(town: &Town, n: u8, intent: impl Into<Intent>) -> Result<Done, zhijia_client::Error> {
+    let intent = intent.into();
+    on(&town.phone(n)?.client, move |client| client.perform(intent)).await
 }
 
 /// Runs a question or an action of a core off the async threads: it reads and writes a database.

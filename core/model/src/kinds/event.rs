@@ -4,12 +4,12 @@ use crate::calendar::{china_date, end_of_day_ms};
 use crate::fields::{Int, Text, fields, seen};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
-use crate::refusal::{Code, Refusal};
 use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Fact;
 
 fields! {
-    /// What an organiser writes. Times are milliseconds; without `capacity`, or with [`NO_LIMIT`], there is no limit.
+    /// What an organiser writes. Times are milliseconds. What was put is never deleted: a `capacity` of [`NO_LIMIT`], an
+    /// `ends` or `closed` of 0 and an empty `about` mean that there is none (any more).
     Event {
         /// The name of the event.
         1 title: Text<200>, Public 1;
@@ -98,7 +98,13 @@ pub struct Admission {
     pub published: bool,
 }
 
-/// Reads what admission needs. Concurrent capacities count as the greatest: never smaller than promised (E-C12).
+/// Whether planning the close for `closes` opens sign-up again: somebody closed it by hand, and earlier.
+pub fn reopens(record: &Record, closes: i64) -> bool {
+    read(record).closed().one().is_some_and(|closed| closed > 0 && closed < closes)
+}
+
+/// Reads what admission needs. Of concurrent capacities the greatest counts, and none at all is the greatest: never
+/// smaller than promised (E-C12).
 pub fn admission(record: &Record) -> Admission {
     let event = read(record);
     let capacity = event.capacity().all();
@@ -120,33 +126,4 @@ pub fn seats(record: &Record) -> (u32, u32) {
         Some(Fact::Seats { taken, waiting }) => (taken, waiting),
         _ => (0, 0),
     }
-}
-
-/// Checks what an organiser typed before it is written. Times in milliseconds.
-pub fn check(
-    title: &str,
-    place: &str,
-    starts: i64,
-    capacity: Option<i64>,
-    opens: i64,
-    closes: i64,
-) -> Result<(), Refusal> {
-    for (field, text) in [("title", title), ("place", place)] {
-        if text.trim().is_empty() {
-            return Err(Refusal::about(Code::EmptyField, field));
-        }
-        if text.len() > 200 {
-            return Err(Refusal::about(Code::BadField, field));
-        }
-    }
-    if capacity.is_some_and(|n| !(1..=100_000).contains(&n)) {
-        return Err(Refusal::about(Code::BadField, "capacity"));
-    }
-    if closes <= opens {
-        return Err(Refusal::about(Code::BadField, "closes"));
-    }
-    if starts < opens {
-        return Err(Refusal::about(Code::BadField, "starts"));
-    }
-    Ok(())
 }

@@ -178,6 +178,15 @@ pub fn renewals_used(record: &Record) -> usize {
     by_keeper + granted
 }
 
+/// A borrower's ask for a renewal that no verdict has answered.
+pub fn unanswered(record: &Record) -> Option<IntentId> {
+    let answered = |ask: &IntentId| match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { renewals, .. }) => renewals.iter().any(|one| one.ask == *ask),
+        _ => false,
+    };
+    wishes(record).asks().filter_map(RenewalAsk::element).find(|ask| !answered(ask))
+}
+
 /// Where a loan stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {

@@ -195,14 +195,30 @@ pub fn wish(record: &Record) -> Wish {
 
 /// When the person was first seen at the door: the earliest scan that was not undone (E-C17, E-C18).
 pub fn arrived(record: &Record) -> Option<i64> {
-    let valid = door(record).scans().filter(|scan| scan.undone().is_absent());
-    valid.filter_map(|scan| scan.at().one()).min()
+    scans(record).min()
 }
 
 /// The organiser's removal and its reason, where there is one that was not undone: the latest.
 pub fn removed(record: &Record) -> Option<&str> {
-    let standing = door(record).removals().filter(|removal| removal.undone().is_absent());
-    Some(standing.max_by_key(|removal| removal.at().one())?.reason().one().unwrap_or_default())
+    Some(removals(record).max_by_key(|removal| removal.at().one())?.reason().one().unwrap_or_default())
+}
+
+/// The organiser's removals that were not undone.
+pub fn removals(record: &Record) -> impl Iterator<Item = Removal<'_>> {
+    door(record).removals().filter(|removal| removal.undone().is_absent())
+}
+
+/// When the person came, as it counts: not where the organiser removed the sign-up afterwards, as one that was a slip of
+/// the hand (E-C19).
+pub fn present(record: &Record) -> Option<i64> {
+    let last = removals(record).filter_map(|removal| removal.at().one()).max();
+    scans(record).filter(|at| last.is_none_or(|removed| *at > removed)).min()
+}
+
+/// When the person was seen at the door, each time that was not undone.
+fn scans(record: &Record) -> impl Iterator<Item = i64> {
+    let valid = door(record).scans().filter(|scan| scan.undone().is_absent());
+    valid.filter_map(|scan| scan.at().one())
 }
 
 /// Whether the organiser lets the person in although the sign-up came after the close (E-C23).

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::json;
+use zhijia_client::intents::aid::{Enrol, WithdrawEnrolment};
+use zhijia_client::intents::members::{EditProfile, RestoreValue};
 
-use crate::answer::{Answer, Fields, Refused, done, done_on, id};
+use crate::answer::{Answer, Fields, Refused, done, done_on, id, undoable};
 use crate::error::{DemoError, refusal};
 use crate::lists::hub_item;
-use crate::town::{Role, Town, on};
+use crate::town::{Town, on, perform};
 
 type Demo = State<Arc<Town>>;
 
@@ -48,13 +50,8 @@ pub(super) async fn airplane(State(town): Demo, Path(n): Path<u8>, fields: Field
 
 /// Takes the last step back.
 pub(super) async fn undo(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let phone = town.phone(n)?;
-    let (record, token) = (fields.id("record")?, fields.text("undo")?.to_owned());
-    let organiser = phone.role == Role::Organiser;
-    on(&phone.client, move |client| {
-        if organiser { client.undo_check_in(record, &token) } else { client.undo_lending(record, &token) }
-    })
-    .await?;
+    let undo = fields.text("undo")?.to_owned();
+    on(&town.phone(n)?.client, move |client| client.undo(&undo)).await?;
     done()
 }
 
@@ -68,26 +65,23 @@ pub(super) async fn not_sent(State(town): Demo, Path((n, entry)): Path<(u8, Stri
 /// Puts a value back that lost to another one.
 pub(super) async fn restore(State(town): Demo, Path((n, record)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (record, token) = (id(&record, "record")?, fields.text("restore")?.to_owned());
-    on(&town.phone(n)?.client, move |client| client.restore(record, &token)).await?;
-    done_on(&record)
+    undoable(&perform(&town, n, RestoreValue { record, token }).await?)
 }
 
 /// The own name and mobile number.
 pub(super) async fn profile(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let mobile = fields.text_if("mobile")?.map(str::to_owned);
     let name = fields.text_if("name")?.map(str::to_owned);
-    on(&town.phone(n)?.client, move |client| client.edit_profile(name.as_deref(), mobile.as_deref())).await?;
+    perform(&town, n, EditProfile { name, mobile }).await?;
     done()
 }
 
 /// Enrols in a plan.
 pub(super) async fn enrol(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let plan = fields.id("plan")?;
-    done_on(&on(&town.phone(n)?.client, move |client| client.enrol(plan)).await?)
+    done_on(&perform(&town, n, Enrol { plan: fields.id("plan")? }).await?.record)
 }
 
 /// Withdraws an enrolment.
 pub(super) async fn withdraw_enrolment(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let plan = fields.id("plan")?;
-    done_on(&on(&town.phone(n)?.client, move |client| client.withdraw_enrolment(plan)).await?)
+    done_on(&perform(&town, n, WithdrawEnrolment { plan: fields.id("plan")? }).await?.record)
 }

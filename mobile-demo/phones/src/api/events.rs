@@ -4,86 +4,93 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use zhijia_client::Error;
-use zhijia_client::organise::EventDraft;
+use zhijia_client::intents::events::{
+    CancelEvent, CheckIn, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent, RemoveSignUp, RestoreSignUp,
+    SignUp, WalkIn, Withdraw,
+};
 
 use crate::answer::{Answer, Fields, done_on, id, undoable};
-use crate::town::{Town, on};
+use crate::town::{Town, perform};
 
 type Demo = State<Arc<Town>>;
 
 /// Signs up.
 pub(super) async fn sign_up(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let event = fields.id("event")?;
-    done_on(&on(&town.phone(n)?.client, move |client| client.sign_up(event)).await?)
+    // The way back stands beside it on the screen.
+    done_on(&perform(&town, n, SignUp { event: fields.id("event")? }).await?.record)
 }
 
 /// Withdraws.
 pub(super) async fn withdraw(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let event = fields.id("event")?;
-    done_on(&on(&town.phone(n)?.client, move |client| client.withdraw(event)).await?)
+    undoable(&perform(&town, n, Withdraw { event: fields.id("event")? }).await?)
 }
 
 /// What an organiser typed. A window or date that is not chosen yet is named.
-fn draft(fields: &Fields) -> Result<EventDraft, Error> {
-    Ok(EventDraft {
+fn details(fields: &Fields) -> Result<Details, Error> {
+    Ok(Details {
         title: fields.text("title")?.to_owned(),
         place: fields.text("place")?.to_owned(),
         about: fields.text_if("about")?.unwrap_or_default().to_owned(),
-        starts_ms: fields.time("starts")?,
-        ends_ms: fields.time_if("ends")?,
+        starts: fields.time("starts")?,
+        ends: fields.time_if("ends")?,
         capacity: fields.number_if("capacity")?,
-        opens_ms: fields.time("opens")?,
-        closes_ms: fields.time("closes")?,
+        opens: fields.time("opens")?,
+        closes: fields.time("closes")?,
     })
 }
 
 /// Creates an event, as a draft or for everyone to see.
 pub(super) async fn create(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let (draft, publish, union) = (draft(&fields)?, fields.flag_if("publish")?, town.union);
-    done_on(&on(&town.phone(n)?.client, move |client| client.create_event(union, &draft, publish)).await?)
+    let (details, publish) = (details(&fields)?, fields.flag_if("publish")?);
+    undoable(&perform(&town, n, CreateEvent { union: town.union, details, publish }).await?)
 }
 
 /// Changes an event.
 pub(super) async fn edit(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
-    let (event, draft, publish) = (id(&event, "id")?, draft(&fields)?, fields.flag_if("publish")?);
-    done_on(&on(&town.phone(n)?.client, move |client| client.edit_event(event, &draft, publish)).await?)
+    let (details, publish) = (details(&fields)?, fields.flag_if("publish")?);
+    undoable(&perform(&town, n, EditEvent { event: id(&event, "id")?, details, publish }).await?)
 }
 
 /// Publishes a draft.
 pub(super) async fn publish(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
-    let event = id(&event, "id")?;
-    done_on(&on(&town.phone(n)?.client, move |client| client.publish_event(event)).await?)
+    undoable(&perform(&town, n, PublishEvent { event: id(&event, "id")? }).await?)
 }
 
 /// Closes sign-up.
 pub(super) async fn close(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
-    let event = id(&event, "id")?;
-    done_on(&on(&town.phone(n)?.client, move |client| client.close_event(event)).await?)
+    undoable(&perform(&town, n, CloseEvent { event: id(&event, "id")? }).await?)
 }
 
 /// Cancels an event, with a reason.
 pub(super) async fn cancel(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (event, reason) = (id(&event, "id")?, fields.text("reason")?.to_owned());
-    done_on(&on(&town.phone(n)?.client, move |client| client.cancel_event(event, &reason)).await?)
+    undoable(&perform(&town, n, CancelEvent { event, reason }).await?)
 }
 
 /// Records a person at the door.
 pub(super) async fn walk_in(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
-    let (event, name) = (id(&event, "id")?, fields.text("name")?.to_owned());
-    let employer = fields.text_if("employer")?.unwrap_or_default().to_owned();
-    done_on(&on(&town.phone(n)?.client, move |client| client.walk_in(event, None, &name, &employer)).await?)
+    let walk_in = WalkIn {
+        event: id(&event, "id")?,
+        card: None,
+        name: fields.text("name")?.to_owned(),
+        employer: fields.text_if("employer")?.unwrap_or_default().to_owned(),
+        another: fields.flag_if("another")?,
+    };
+    undoable(&perform(&town, n, walk_in).await?)
 }
 
 /// Checks a person in.
 pub(super) async fn check_in(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>) -> Answer {
-    let sign_up = id(&sign_up, "id")?;
-    let token = on(&town.phone(n)?.client, move |client| client.check_in(sign_up)).await?;
-    undoable(&sign_up, &token)
+    undoable(&perform(&town, n, CheckIn { sign_up: id(&sign_up, "id")? }).await?)
 }
 
 /// Removes a sign-up, with a reason.
 pub(super) async fn remove(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (sign_up, reason) = (id(&sign_up, "id")?, fields.text("reason")?.to_owned());
-    on(&town.phone(n)?.client, move |client| client.remove_sign_up(sign_up, &reason)).await?;
-    done_on(&sign_up)
+    undoable(&perform(&town, n, RemoveSignUp { sign_up, reason }).await?)
+}
+
+/// Takes a removal back.
+pub(super) async fn restore(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>) -> Answer {
+    undoable(&perform(&town, n, RestoreSignUp { sign_up: id(&sign_up, "id")? }).await?)
 }

@@ -6,19 +6,15 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
 use zhijia_client::Error;
-use zhijia_client::lending::{Borrower, LendingDone};
+use zhijia_client::intents::books::{AskRenewal, Lend, Renew, TakeBack};
 use zhijia_model::Code;
 
 use crate::answer::{Answer, Fields, done, done_on, id, undoable};
 use crate::error::refusal;
 use crate::imports;
-use crate::town::{Role, Town, on};
+use crate::town::{Role, Town, on, perform};
 
 type Demo = State<Arc<Town>>;
-
-fn answered(done: &LendingDone) -> Answer {
-    undoable(&done.record, &done.undo)
-}
 
 /// Keeps a house's catalogue on the phone, or gives its room back.
 pub(super) async fn follow(State(town): Demo, Path((n, house)): Path<(u8, String)>, fields: Fields) -> Answer {
@@ -32,34 +28,29 @@ pub(super) async fn lend(State(town): Demo, Path(n): Path<u8>, fields: Fields) -
     let (title, exception) = (fields.id("title")?, fields.flag_if("exception")?);
     // Without a copy there is none to lend; the core says so in its words.
     let copy = fields.text_if("copy")?.unwrap_or_default().to_owned();
-    let borrower = borrower(&fields.object("borrower")?)?;
-    let lent = on(&town.phone(n)?.client, move |client| client.lend(title, &copy, &borrower, exception)).await?;
-    answered(&lent)
-}
-
-fn borrower(fields: &Fields) -> Result<Borrower, Error> {
-    if fields.text_if("card")?.is_some() {
-        return Ok(Borrower::Card(fields.id("card")?));
-    }
-    Ok(Borrower::Name {
-        name: fields.text("name")?.to_owned(),
-        employer: fields.text_if("employer")?.unwrap_or_default().to_owned(),
-    })
+    let reader = fields.object("borrower")?;
+    let (card, name, employer) = if reader.text_if("card")?.is_some() {
+        (Some(reader.id("card")?), String::new(), String::new())
+    } else {
+        (None, reader.text("name")?.to_owned(), reader.text_if("employer")?.unwrap_or_default().to_owned())
+    };
+    undoable(&perform(&town, n, Lend { title, copy, card, name, employer, exception }).await?)
 }
 
 /// The member asks for a renewal, the keeper renews.
 pub(super) async fn renew(State(town): Demo, Path((n, loan)): Path<(u8, String)>) -> Answer {
-    let (phone, loan) = (town.phone(n)?, id(&loan, "id")?);
-    if phone.role == Role::Keeper {
-        return answered(&on(&phone.client, move |client| client.renew(loan)).await?);
-    }
-    done_on(&on(&phone.client, move |client| client.ask_renewal(loan)).await?)
+    let loan = id(&loan, "id")?;
+    let keeps = town.phone(n)?.role == Role::Keeper;
+    undoable(&if keeps {
+        perform(&town, n, Renew { loan }).await
+    } else {
+        perform(&town, n, AskRenewal { loan }).await
+    }?)
 }
 
 /// Takes a book back.
 pub(super) async fn take_back(State(town): Demo, Path((n, loan)): Path<(u8, String)>) -> Answer {
-    let loan = id(&loan, "id")?;
-    answered(&on(&town.phone(n)?.client, move |client| client.take_back(loan)).await?)
+    undoable(&perform(&town, n, TakeBack { loan: id(&loan, "id")? }).await?)
 }
 
 /// Begins an import.

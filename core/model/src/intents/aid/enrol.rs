@@ -1,0 +1,60 @@
+//! Enrolling in a plan.
+
+use serde::{Deserialize, Serialize};
+
+use super::WithdrawEnrolment;
+use crate::id::{IntentId, RecordId};
+use crate::intents::{Act, Context, Intent, Words, Writes, words};
+use crate::kind::{Kind, Part};
+use crate::kinds::enrolment::{self, Asks, plan_of};
+use crate::kinds::sign_up::Wanted;
+use crate::kinds::{Record, member, plan};
+use crate::refusal::{Code, Refusal};
+
+/// Enrols the person who acts for the plan's period. Repeating it is the same enrolment.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrol {
+    /// The plan.
+    pub plan: RecordId,
+}
+
+impl Act for Enrol {
+    const CODE: &'static str = "enrol";
+    const WORDS: Words = words("参保", "Enrolling");
+
+    fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
+        let plan = context.known(Kind::Plan, self.plan, "plan")?;
+        let own = context.records_of(Kind::Enrolment, context.me())?;
+        match obstacle(&plan, &own, context.now()) {
+            Some(refusal) => Err(refusal.into()),
+            None => ask(context, &plan, id, Wanted::In),
+        }
+    }
+
+    fn undo(&self, _record: RecordId, _id: IntentId) -> Option<Intent> {
+        Some(WithdrawEnrolment { plan: self.plan }.into())
+    }
+}
+
+/// What stands in the way of enrolling now: `own` are all enrolments of the person that are known.
+pub fn obstacle(plan: &Record, own: &[Record], now: i64) -> Option<Refusal> {
+    let terms = plan::read(plan);
+    let of_plan = |record: &&Record| plan_of(&record.header) == Some(plan.id);
+    if own.iter().filter(of_plan).any(|record| enrolment::candidate(record).asked.is_some()) {
+        return Some(Code::AlreadyEnrolled.into());
+    }
+    if terms.opens().one().is_some_and(|opens| now < opens) {
+        return Some(Code::PlanNotOpen.into());
+    }
+    terms.closes().one().is_some_and(|closes| now > closes).then(|| Code::PlanClosed.into())
+}
+
+/// One ask under a fresh id, in the record of the person's own enrolment.
+pub(super) fn ask<C: Context>(context: &C, plan: &Record, id: IntentId, wanted: Wanted) -> Result<Writes, C::Error> {
+    let me = context.me();
+    let home = context.home(me)?.ok_or_else(|| Refusal::about(Code::NotFound, "union"))?;
+    let card = context.record(me)?;
+    let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
+    let fields = Asks::write().asks(&id, |ask| ask.is(wanted).at(context.now())).name(name).employer(employer);
+    Ok(Writes::new(enrolment::header(home, me, plan.id, plan::payer(plan)), Part::Member, fields))
+}

@@ -1,0 +1,151 @@
+//! Lending a copy.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Step, UndoLending};
+use crate::calendar::china_date;
+use crate::header::Header;
+use crate::id::{IntentId, RecordId};
+use crate::intents::fields::flag;
+use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
+use crate::kind::{Kind, Part};
+use crate::kinds::loan::{self, Loan, RESCAN_MS, Status};
+use crate::kinds::{Record, house, member, title};
+use crate::refusal::{Code, Refusal};
+
+/// Lends a copy to a member, by the card, or to a person as given.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lend {
+    /// The title.
+    pub title: RecordId,
+    /// The copy's id within the house.
+    pub copy: String,
+    /// The borrower's card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<RecordId>,
+    /// The borrower's name as given, where there is no card.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The borrower's employer as given, where there is no card.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub employer: String,
+    /// Beyond the limit, on the keeper's own decision (L-03).
+    #[serde(default, deserialize_with = "flag")]
+    pub exception: bool,
+}
+
+/// The title and its house, as lending needs them.
+struct Place {
+    title: Record,
+    house: Option<Record>,
+}
+
+impl Lend {
+    /// The date by which it would have to be back, or what stands in the way. The borrower may still be open.
+    ///
+    /// # Errors
+    /// `not-found` for the title, or where a record cannot be read.
+    pub fn preview<C: Context>(&self, context: &C) -> Result<Result<Date, Refusal>, C::Error> {
+        let place = self.place(context)?;
+        let open = self.open(context, &place)?;
+        Ok(match self.obstacle(context, &place, open.first())? {
+            Some(refusal) => Err(refusal),
+            None => Ok(due(place.house.as_ref(), context.now())),
+        })
+    }
+
+    fn place<C: Context>(&self, context: &C) -> Result<Place, C::Error> {
+        let title = context.known(Kind::Title, self.title, "title")?;
+        let house = context.record(title.header.space)?;
+        Ok(Place { title, house })
+    }
+
+    /// The copy's open loans.
+    fn open<C: Context>(&self, context: &C, place: &Place) -> Result<Vec<Record>, C::Error> {
+        let loans = context.loans_of_copy(place.title.header.space, place.title.id, &self.copy)?;
+        Ok(loans.into_iter().filter(|loan| is_out(loan, context.now())).collect())
+    }
+
+    fn obstacle<C: Context>(
+        &self,
+        context: &C,
+        place: &Place,
+        open: Option<&Record>,
+    ) -> Result<Option<Refusal>, C::Error> {
+        let known = title::copies(&place.title).into_iter().find(|one| one.id == self.copy);
+        if known.is_none_or(|copy| copy.withdrawn) {
+            return Ok(Some(Refusal::about(Code::NotFound, "copy")));
+        }
+        if open.is_some() {
+            return Ok(Some(Code::CopyOut.into()));
+        }
+        let most = loan::terms(place.house.as_ref()).max_loans;
+        if let (Some(card), false) = (self.card, self.exception) {
+            let loans = context.records_of(Kind::Loan, card)?;
+            if loans.iter().filter(|loan| is_out(loan, context.now())).count() >= most as usize {
+                return Ok(Some(Refusal::about(Code::LimitReached, most.to_string())));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Act for Lend {
+    const CODE: &'static str = "lend";
+    const WORDS: Words = words("借出", "Lending");
+    const AGAIN: Again = Again::AsItWas;
+
+    fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
+        let (now, place) = (context.now(), self.place(context)?);
+        let card = self.card.map(|card| context.known(Kind::Member, card, "borrower")).transpose()?;
+        let (name, employer) = match &card {
+            Some(card) => (member::name(card), member::employer(card)),
+            None => (self.name.trim(), self.employer.trim()),
+        };
+        if name.is_empty() {
+            return Err(Refusal::about(Code::EmptyField, "borrower").into());
+        }
+        let open = self.open(context, &place)?;
+        let theirs = open.iter().find(|loan| is_with(loan, self.card, name, employer));
+        if let Some(loan) = theirs.filter(|_| !self.copy.starts_with('#')) {
+            // L-C4: scanned twice within hours it is one loan; later the reader wants to keep it.
+            let twice = (now - loan::lent(loan)).abs() <= RESCAN_MS;
+            return if twice { Ok(Writes::Nothing(loan.id)) } else { Err(Refusal::from(Code::LentToThem).into()) };
+        }
+        if let Some(refusal) = self.obstacle(context, &place, open.first())? {
+            return Err(refusal.into());
+        }
+        let header = Header::new(Kind::Loan, place.title.header.space, self.card, id.0);
+        let fields = Loan::write()
+            .title(self.title)
+            .copy(self.copy.as_str())
+            .title_name(title::read(&place.title).title().one().unwrap_or_default())
+            .borrower_name(name)
+            .borrower_employer(employer)
+            .lent(now)
+            .due(due(place.house.as_ref(), now));
+        Ok(Writes::new(header, Part::Keeper, fields))
+    }
+
+    fn undo(&self, record: RecordId, id: IntentId) -> Option<Intent> {
+        Some(UndoLending { loan: record, token: Step::Recorded(id) }.into())
+    }
+}
+
+/// Whether a loan is with this reader: by the card, or by the name and employer as given.
+fn is_with(loan: &Record, card: Option<RecordId>, name: &str, employer: &str) -> bool {
+    let said = loan::read(loan);
+    let given = (said.borrower_name().one().unwrap_or_default(), said.borrower_employer().one().unwrap_or_default());
+    loan.header.owner == card && (card.is_some() || given == (name, employer))
+}
+
+fn is_out(loan: &Record, now: i64) -> bool {
+    matches!(loan::status(loan, china_date(now)), Status::Out { .. })
+}
+
+/// The due date of a loan that begins now, rolled to an open day.
+fn due(record: Option<&Record>, now: i64) -> Date {
+    let days = jiff::Span::new().days(loan::terms(record).loan_days);
+    house::calendar(record).roll_to_open_day(china_date(now).saturating_add(days))
+}

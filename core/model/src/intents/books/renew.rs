@@ -1,0 +1,44 @@
+//! Renewing on the spot.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::china_date;
+use crate::id::{IntentId, RecordId};
+use crate::intents::{Act, Context, Words, Writes, words};
+use crate::kind::{Kind, Part};
+use crate::kinds::loan::{self, Loan};
+use crate::kinds::{Record, house};
+use crate::refusal::{Code, Refusal};
+
+/// Renews a loan at the desk, by the same terms as a borrower's request.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renew {
+    /// The loan.
+    pub loan: RecordId,
+}
+
+impl Act for Renew {
+    const CODE: &'static str = "renew";
+    const WORDS: Words = words("续借", "Renewing");
+
+    fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
+        let record = context.known(Kind::Loan, self.loan, "loan")?;
+        let due = renewed(&record, context.record(record.header.space)?.as_ref(), context.now())?;
+        let fields = Loan::write().renewals(&id, |renewal| renewal.at(context.now()).due(due));
+        Ok(Writes::to(&record, Part::Keeper, fields))
+    }
+}
+
+/// The due date of a renewal now, rolled to an open day.
+///
+/// # Errors
+/// Why it cannot be renewed now.
+pub fn renewed(record: &Record, house: Option<&Record>, now: i64) -> Result<Date, Refusal> {
+    let terms = loan::terms(house);
+    let due = loan::renewal(record, &terms, china_date(now)).map_err(|code| match code {
+        Code::RenewTooEarly => Refusal::about(code, terms.renew_window_days.to_string()),
+        other => other.into(),
+    })?;
+    Ok(house::calendar(house).roll_to_open_day(due))
+}

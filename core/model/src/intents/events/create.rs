@@ -1,0 +1,49 @@
+//! A new event.
+
+use serde::{Deserialize, Serialize};
+
+use super::Details;
+use crate::header::Header;
+use crate::id::{IntentId, RecordId};
+use crate::intents::fields::flag;
+use crate::intents::{Act, Again, Context, Words, Writes, said, words};
+use crate::kind::{Kind, Part};
+use crate::kinds::event::Event;
+
+/// Creates an event of a union.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateEvent {
+    /// The union.
+    #[serde(alias = "space")]
+    pub union: RecordId,
+    /// What was typed.
+    #[serde(flatten)]
+    pub details: Details,
+    /// Whether members see it at once, or it is a draft.
+    #[serde(default, alias = "published", deserialize_with = "flag")]
+    pub publish: bool,
+}
+
+impl Act for CreateEvent {
+    const CODE: &'static str = "create-event";
+    const WORDS: Words = words("新建活动", "Creating an event");
+    const AGAIN: Again = Again::AsItWas;
+    const PUTS_SAY_ALL: bool = true;
+
+    fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
+        let Details { title, place, about, starts, ends, capacity, opens, closes } = &self.details;
+        self.details.check()?;
+        let header = Header::new(Kind::Event, self.union, None, id.0);
+        let fields = Event::write()
+            .title(title.trim())
+            .place(place.trim())
+            .starts(*starts)
+            .opens(*opens)
+            .closes(*closes)
+            .about(said(about))
+            .ends(*ends)
+            .capacity(*capacity)
+            .published(self.publish.then(|| context.now()));
+        Ok(Writes::new(header, Part::Organiser, fields))
+    }
+}

@@ -1,0 +1,67 @@
+//! What an organiser types of an event, new or changed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::intents::fields::{number, number_if};
+use crate::refusal::{Code, Refusal};
+
+/// The most bytes of a title or place.
+const LINE_MAX: usize = 200;
+/// The most bytes of the text about an event.
+const ABOUT_MAX: usize = 4000;
+/// The most places.
+const CAPACITY_MAX: i64 = 100_000;
+
+/// What an organiser types. Times are milliseconds since the Unix epoch.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Details {
+    /// The title.
+    pub title: String,
+    /// Where it takes place.
+    pub place: String,
+    /// About it; may be empty.
+    #[serde(default)]
+    pub about: String,
+    /// When it starts.
+    #[serde(deserialize_with = "number")]
+    pub starts: i64,
+    /// When it ends; `None` where that is not said.
+    #[serde(default, deserialize_with = "number_if")]
+    pub ends: Option<i64>,
+    /// The places; `None` for no limit.
+    #[serde(default, deserialize_with = "number_if")]
+    pub capacity: Option<i64>,
+    /// When sign-up opens.
+    #[serde(deserialize_with = "number")]
+    pub opens: i64,
+    /// When sign-up closes.
+    #[serde(deserialize_with = "number")]
+    pub closes: i64,
+}
+
+impl Details {
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// A refusal that names the field.
+    pub fn check(&self) -> Result<(), Refusal> {
+        for (field, text) in [("title", &self.title), ("place", &self.place)] {
+            if text.trim().is_empty() {
+                return Err(Refusal::about(Code::EmptyField, field));
+            }
+        }
+        let wrong = [
+            ("title", self.title.trim().len() > LINE_MAX),
+            ("place", self.place.trim().len() > LINE_MAX),
+            ("about", self.about.trim().len() > ABOUT_MAX),
+            ("capacity", self.capacity.is_some_and(|places| !(1..=CAPACITY_MAX).contains(&places))),
+            ("closes", self.closes <= self.opens),
+            ("starts", self.starts < self.opens),
+            ("ends", self.ends.is_some_and(|ends| ends < self.starts)),
+        ];
+        match wrong.into_iter().find(|(_, wrong)| *wrong) {
+            Some((field, _)) => Err(Refusal::about(Code::BadField, field)),
+            None => Ok(()),
+        }
+    }
+}

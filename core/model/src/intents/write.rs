@@ -1,0 +1,55 @@
+//! What an intent writes: one part of one record.
+
+use crate::field::Scalar;
+use crate::fields;
+use crate::header::Header;
+use crate::id::RecordId;
+use crate::kind::Part;
+use crate::kinds::Record;
+
+/// A write of one part of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Write {
+    /// The record; it is made where it is not there yet.
+    pub header: Header,
+    /// The part.
+    pub part: Part,
+    /// The keys and values. What stands there already is left as it is.
+    pub puts: Vec<(String, Scalar)>,
+}
+
+/// What follows from an intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Writes {
+    /// This is written.
+    This(Write),
+    /// It is so already, in this record: nothing is written.
+    Nothing(RecordId),
+}
+
+impl Write {
+    /// Writes the fields of a part.
+    pub(super) fn new<F>(header: Header, part: Part, fields: fields::Write<F>) -> Self {
+        Self { header, part, puts: fields.puts() }
+    }
+}
+
+impl Writes {
+    /// Writes the fields of a part of a record that is there.
+    pub(super) fn to<F>(record: &Record, part: Part, fields: fields::Write<F>) -> Self {
+        if fields.is_empty() {
+            return Self::Nothing(record.id);
+        }
+        Self::This(Write::new(record.header.clone(), part, fields))
+    }
+
+    /// Writes the fields of a part of a record that may be new.
+    pub(super) fn new<F>(header: Header, part: Part, fields: fields::Write<F>) -> Self {
+        Self::This(Write::new(header, part, fields))
+    }
+}
+
+/// A text without the blanks around it, where there is one.
+pub(super) fn said(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,359 @@
+//! What people can do, over records in memory: the checks, what is written, and what the rules make of it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use zhijia_model::calendar::china_date;
+use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment};
+use zhijia_model::intents::books::{Lend, TakeBack};
+use zhijia_model::intents::events::{
+    CheckIn, CloseEvent, CreateEvent, Details, EditEvent, RemoveSignUp, RestoreSignUp, SignUp, WalkIn, Withdraw,
+};
+use zhijia_model::intents::members::Join;
+use zhijia_model::intents::unions::CreateHouse;
+use zhijia_model::intents::{Context, Intent, Writes};
+use zhijia_model::kinds::{Record, event, loan, sign_up};
+use zhijia_model::{
+    Actor, Code, DeviceId, Header, IntentId, Kind, Outcome, Part, PartChanges, RecordId, Refusal, Verdict, Witness,
+};
+
+const T: i64 = 1_772_409_600_000;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+const UNION: RecordId = RecordId([1; 16]);
+
+/// Records in memory, and one person after another who acts on them.
+struct Town {
+    me: RecordId,
+    now: i64,
+    ids: u8,
+    records: BTreeMap<RecordId, Record>,
+    parts: BTreeMap<(RecordId, Part), PartChanges>,
+}
+
+impl Context for Town {
+    type Error = Refusal;
+
+    fn me(&self) -> RecordId {
+        self.me
+    }
+
+    fn now(&self) -> i64 {
+        self.now
+    }
+
+    fn home(&self, _: RecordId) -> Result<Option<RecordId>, Refusal> {
+        Ok(Some(UNION))
+    }
+
+    fn record(&self, id: RecordId) -> Result<Option<Record>, Refusal> {
+        Ok(self.records.get(&id).cloned())
+    }
+
+    fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>, Refusal> {
+        let of = |one: &&Record| one.header.kind() == Some(kind) && one.header.owner == Some(person);
+        Ok(self.records.values().filter(of).cloned().collect())
+    }
+
+    fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Refusal> {
+        let of = |one: &&Record| {
+            one.header.kind() == Some(Kind::Loan)
+                && one.header.space == house
+                && loan::copy(one) == copy
+                && one.part(Part::Keeper).id("title").one() == Some(title)
+        };
+        Ok(self.records.values().filter(of).cloned().collect())
+    }
+}
+
+impl Town {
+    fn new() -> Self {
+        let mut town = Self { me: RecordId::CITY, now: T, ids: 0, records: BTreeMap::new(), parts: BTreeMap::new() };
+        town.become_member("王小明");
+        town
+    }
+
+    fn become_member(&mut self, name: &str) -> RecordId {
+        self.ids += 1;
+        let header = Header::new(Kind::Member, RecordId::CITY, None, [self.ids; 16]);
+        self.me = header.id();
+        self.records.insert(self.me, Record::new(header));
+        self.act(Join { name: name.to_owned(), mobile: String::new() }).unwrap()
+    }
+
+    /// Does it, and gives the record.
+    fn act(&mut self, intent: impl Into<Intent>) -> Result<RecordId, Refusal> {
+        Ok(self.act_as(intent)?.0)
+    }
+
+    /// Does it, and gives the record with what undoes it.
+    fn act_as(&mut self, intent: impl Into<Intent>) -> Result<(RecordId, Option<Intent>), Refusal> {
+        let intent = intent.into();
+        self.ids += 1;
+        let id = IntentId([self.ids; 16]);
+        let write = match intent.writes(self, id)? {
+            Writes::Nothing(record) => return Ok((record, None)),
+            Writes::This(write) => write,
+        };
+        let record = write.header.id();
+        let part = self.parts.entry((record, write.part)).or_default();
+        let actor = Actor::new(DeviceId([1; 16]), [self.ids; 8]);
+        if let Some(bytes) = part.write(&actor, self.now, &write.puts).unwrap() {
+            let witness = Witness { seq: u64::from(self.ids), rank: self.now, author: self.me };
+            part.push(&bytes, Some(witness)).unwrap();
+        }
+        let state = part.state();
+        self.records.entry(record).or_insert_with(|| Record::new(write.header)).parts.insert(write.part, state);
+        Ok((record, intent.undo(record, id)))
+    }
+
+    fn at(&self, id: RecordId) -> &Record {
+        self.records.get(&id).unwrap()
+    }
+
+    fn verdict(&mut self, id: RecordId, outcome: Outcome) {
+        let verdict = Verdict { judged: u64::MAX, rule: String::new(), outcome, flags: Vec::new() };
+        self.records.get_mut(&id).unwrap().verdict = Some(verdict);
+    }
+
+    fn event(&mut self, details: Details) -> RecordId {
+        self.act(CreateEvent { union: UNION, details, publish: true }).unwrap()
+    }
+}
+
+fn details() -> Details {
+    Details {
+        title: "篮球决赛".to_owned(),
+        place: "职工文体中心".to_owned(),
+        about: "自带球鞋".to_owned(),
+        starts: T + 10 * DAY,
+        ends: None,
+        capacity: Some(2),
+        opens: T - DAY,
+        closes: T + 5 * DAY,
+    }
+}
+
+fn code<T>(done: Result<T, Refusal>) -> Code {
+    done.err().map(|refusal| refusal.code).unwrap()
+}
+
+#[test]
+fn an_edit_lifts_the_limit_and_empties_the_text() {
+    let mut town = Town::new();
+    let event = town.event(details());
+    let emptied = Details { capacity: None, about: String::new(), ..details() };
+    town.act(EditEvent { event, details: emptied.clone(), publish: false }).unwrap();
+    assert_eq!(event::admission(town.at(event)).capacity, None);
+    assert_eq!(town.at(event).part(Part::Organiser).text("about").one(), Some(""));
+    // A limit can be set again, and nothing was ever put where nothing stood.
+    town.act(EditEvent { event, details: details(), publish: false }).unwrap();
+    assert_eq!(event::admission(town.at(event)).capacity, Some(2));
+    assert!(town.at(event).part(Part::Organiser).entries("ends").is_empty());
+}
+
+#[test]
+fn a_close_that_is_later_than_the_one_by_hand_opens_sign_up_again() {
+    let mut town = Town::new();
+    let event = town.event(details());
+    let (_, undo) = town.act_as(CloseEvent { event }).unwrap();
+    town.now += HOUR;
+    assert_eq!(code(town.act(SignUp { event })), Code::Closed);
+    // The form shows the close in force: an edit of another field keeps it.
+    let shown = Details { closes: event::admission(town.at(event)).closes, place: "体育馆".to_owned(), ..details() };
+    town.act(EditEvent { event, details: shown, publish: false }).unwrap();
+    assert_eq!(code(town.act(SignUp { event })), Code::Closed);
+    let later = Details { closes: T + 6 * DAY, ..details() };
+    town.act(EditEvent { event, details: later, publish: false }).unwrap();
+    assert_eq!(event::admission(town.at(event)).closes, T + 6 * DAY);
+    town.act(SignUp { event }).unwrap();
+    // Closing by a slip is undone to the planned time.
+    town.act(CloseEvent { event }).unwrap();
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(event::admission(town.at(event)).closes, T + 6 * DAY);
+}
+
+#[test]
+fn nobody_signs_up_for_an_event_that_is_over() {
+    let mut town = Town::new();
+    let event = town.event(Details { starts: T + HOUR, ends: Some(T + 2 * HOUR), closes: T + 5 * DAY, ..details() });
+    town.now = T + 3 * HOUR;
+    assert_eq!(code(town.act(SignUp { event })), Code::EventOver);
+    // What comes late from a phone that did not know gets no place.
+    let admission = event::admission(town.at(event));
+    town.now = T + HOUR;
+    let record = town.act(SignUp { event }).unwrap();
+    let late = event::Admission { closes: T, ..admission };
+    let places = sign_up::Places { taken: 0, queued: false, free_number: 1 };
+    assert!(matches!(sign_up::judge(&late, town.at(record), None, places).0, Outcome::Waiting { late: true, .. }));
+    assert_eq!(admission.closes, T + 2 * HOUR);
+}
+
+#[test]
+fn a_removed_person_is_told_so_and_the_organiser_restores() {
+    let mut town = Town::new();
+    let event = town.event(details());
+    let sign_up = town.act(SignUp { event }).unwrap();
+    let removal = RemoveSignUp { sign_up, reason: "超龄".to_owned() };
+    let (_, undo) = town.act_as(removal.clone()).unwrap();
+    assert_eq!(code(town.act(SignUp { event })), Code::RemovedByOrganiser);
+    assert_eq!(code(town.act(Withdraw { event })), Code::RemovedByOrganiser);
+    assert!(matches!(sign_up::status(Some(town.at(sign_up)), None, T), sign_up::Status::Removed { .. }));
+    assert_eq!(undo, Some(RestoreSignUp { sign_up }.into()));
+    town.act(undo.unwrap()).unwrap();
+    let places = sign_up::Places { taken: 0, queued: false, free_number: 1 };
+    let admission = event::admission(town.at(event));
+    let outcome = sign_up::judge(&admission, town.at(sign_up), Some(&Outcome::Removed), places).0;
+    assert_eq!(outcome, Outcome::Seat { number: 1 });
+    assert_eq!(code(town.act(SignUp { event })), Code::AlreadySignedUp);
+    // Restored twice is restored; removed again is removed.
+    town.act(RestoreSignUp { sign_up }).unwrap();
+    town.act(removal).unwrap();
+    assert!(sign_up::removed(town.at(sign_up)).is_some());
+}
+
+#[test]
+fn a_walk_in_entered_twice_is_one_person() {
+    let mut town = Town::new();
+    let event = town.event(details());
+    let person = |name: &str, another| WalkIn {
+        event,
+        card: None,
+        name: name.to_owned(),
+        employer: "第一棉纺厂".to_owned(),
+        another,
+    };
+    let (first, undo) = town.act_as(person("李 强", false)).unwrap();
+    assert_eq!(code(town.act(person("李强", false))), Code::AlreadyHere);
+    let other = town.act(person("李强", true)).unwrap();
+    assert_ne!(first, other);
+    // Undone at once, or removed later: nobody is counted, and the person can come in again.
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(sign_up::present(town.at(first)), None);
+    town.now += 1;
+    assert_eq!(town.act(person("李强", false)).unwrap(), first);
+    town.now += 1;
+    town.act(RemoveSignUp { sign_up: first, reason: "重复登记".to_owned() }).unwrap();
+    assert_eq!(sign_up::present(town.at(first)), None);
+    town.now += 1;
+    assert_eq!(town.act(person("李强", false)).unwrap(), first);
+    // The removal was the slip: the person has been here since the first time.
+    assert_eq!(sign_up::present(town.at(first)), Some(T + 1));
+    assert_eq!(sign_up::removed(town.at(first)), None);
+}
+
+#[test]
+fn who_is_removed_and_comes_all_the_same_is_present() {
+    let mut town = Town::new();
+    let event = town.event(details());
+    let sign_up = town.act(SignUp { event }).unwrap();
+    town.act(RemoveSignUp { sign_up, reason: "没有回音".to_owned() }).unwrap();
+    town.now += HOUR;
+    town.act(CheckIn { sign_up }).unwrap();
+    assert_eq!(sign_up::present(town.at(sign_up)), Some(T + HOUR));
+}
+
+/// A title with one labelled copy in a house.
+fn shelf(town: &mut Town) -> (RecordId, Lend) {
+    let house = CreateHouse {
+        union: UNION,
+        name: "城东职工书屋".to_owned(),
+        address: String::new(),
+        closed_weekdays: String::new(),
+    };
+    let house = town.act(house).unwrap();
+    let file = "书名,条码\n活着,SX0001\n";
+    let row = zhijia_model::catalogue_csv::parse_catalogue(file.as_bytes()).unwrap().rows.remove(0);
+    let row = Box::new(row);
+    let title = town.act(zhijia_model::intents::books::ImportTitle { house, row }).unwrap();
+    let (name, employer) = ("周敏".to_owned(), "第一棉纺厂".to_owned());
+    let lend = Lend { title, copy: "SX0001".to_owned(), card: None, name, employer, exception: false };
+    (house, lend)
+}
+
+#[test]
+fn one_copy_scanned_again_for_one_reader_is_one_loan() {
+    let mut town = Town::new();
+    let (_, lend) = shelf(&mut town);
+    let loan = town.act(lend.clone()).unwrap();
+    town.now += HOUR;
+    let (again, undo) = town.act_as(lend.clone()).unwrap();
+    assert_eq!((again, undo), (loan, None));
+    let other = Lend { name: "吴刚".to_owned(), ..lend.clone() };
+    assert_eq!(code(town.act(other.clone())), Code::CopyOut);
+    // Half a day later it is no slip of the scanner (L-C4).
+    town.now += 12 * HOUR;
+    assert_eq!(code(town.act(lend.clone())), Code::LentToThem);
+    town.act(TakeBack { loan }).unwrap();
+    assert_ne!(town.act(other).unwrap(), loan);
+}
+
+#[test]
+fn undoing_a_loan_and_a_return_leaves_what_was_before() {
+    let mut town = Town::new();
+    let (_, lend) = shelf(&mut town);
+    let (loan, undo) = town.act_as(lend).unwrap();
+    let today = china_date(T);
+    let (_, back) = town.act_as(TakeBack { loan }).unwrap();
+    assert!(matches!(loan::status(town.at(loan), today), loan::Status::Returned { .. }));
+    town.act(back.unwrap()).unwrap();
+    assert!(matches!(loan::status(town.at(loan), today), loan::Status::Out { .. }));
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(loan::status(town.at(loan), today), loan::Status::Void);
+}
+
+#[test]
+fn a_payment_to_come_is_refused() {
+    let mut town = Town::new();
+    let plan = CreatePlan {
+        union: UNION,
+        name: "住院医疗互助".to_owned(),
+        payer: "member".to_owned(),
+        fee: 6_000,
+        period_from: "2026-01-01".to_owned(),
+        period_to: "2026-12-31".to_owned(),
+        opens: T - DAY,
+        closes: T + 30 * DAY,
+        waiting_days: 0,
+        about: String::new(),
+    };
+    let plan = town.act(plan).unwrap();
+    assert_eq!(code(town.act(WithdrawEnrolment { plan })), Code::NotEnrolled);
+    let enrolment = town.act(Enrol { plan }).unwrap();
+    assert_eq!(code(town.act(Enrol { plan })), Code::AlreadyEnrolled);
+    let tomorrow = china_date(T + DAY).to_string();
+    let refusal = town.act(RecordPayment { enrolment, on: tomorrow }).unwrap_err();
+    assert_eq!((refusal.code, refusal.field.as_deref()), (Code::DayToCome, Some("on")));
+    town.act(RecordPayment { enrolment, on: china_date(T).to_string() }).unwrap();
+    town.verdict(enrolment, Outcome::Listed);
+}
+
+#[test]
+fn what_is_kept_of_an_intent_reads_back_as_it_was() {
+    let details = Details { capacity: None, about: String::new(), ends: Some(T + 11 * DAY), ..details() };
+    let id = RecordId([9; 16]);
+    let all: Vec<Intent> = vec![
+        EditEvent { event: id, details: details.clone(), publish: true }.into(),
+        CreateEvent { union: id, details, publish: false }.into(),
+        WalkIn { event: id, card: Some(id), name: String::new(), employer: String::new(), another: true }.into(),
+        WithdrawEnrolment { plan: id }.into(),
+    ];
+    for intent in all {
+        assert_eq!(Intent::from_text(&intent.to_text()), Some(intent.clone()));
+        assert!(intent.fields().values().all(|text| text != "null"), "{intent:?}");
+    }
+    assert_eq!(Intent::from_text("void/00/at"), None);
+}
+
+#[test]
+fn codes_are_unique_and_have_words_in_both_languages() {
+    let mut codes: Vec<_> = Intent::CODES.iter().map(|(code, _)| code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), Intent::CODES.len());
+    for (code, words) in Intent::CODES {
+        assert!(words.zh.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{code}");
+        assert!(words.en.is_ascii() && !words.en.is_empty(), "{code}");
+    }
+}
