@@ -11,6 +11,7 @@ mod catalogue;
 mod disk;
 mod followers;
 mod http;
+mod lists;
 mod phone;
 mod rush;
 mod store;
@@ -112,6 +113,8 @@ const ALL: &[(&[&str], Measure)] = &[
         ],
         catalogue::measure,
     ),
+    (&["roster_walk_in_10", "roster_walk_in_600", "roster_walk_in_5000"], lists::roster_walk_in),
+    (&["many_lists", "many_lists_cpu", "many_lists_alone"], lists::many_lists),
     (&["followers"], followers::plain),
     (&["followers_tls"], followers::tls),
 ];
@@ -203,5 +206,7 @@ pub(crate) fn runtime(threads: usize) -> tokio::runtime::Runtime {
     } else {
         tokio::runtime::Builder::new_multi_thread()
     };
+    // Processor time is counted over the threads that are there: none ends before the others.
+    builder.thread_keep_alive(std::time::Duration::from_hours(1));
     builder.worker_threads(threads).enable_all().build().expect("a runtime")
 }

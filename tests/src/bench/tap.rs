@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use zhijia_client::organise::EventDraft;
-use zhijia_client::roster::{RosterGroup, RosterItem};
-use zhijia_client::{Client, ListUpdate, Op, RecordId, Watch};
+use zhijia_client::roster::RosterItem;
+use zhijia_client::{Client, RecordId, Watch};
 
 use super::catalogue::open;
 use super::phone::Phone;
@@ -86,20 +86,13 @@ fn tap(member: &Client, event: RecordId, wants_in: bool) {
     done.expect("a tap");
 }
 
-/// Waits until the roster's only line says what is expected.
+/// Waits until the roster's only line stands where it is expected: who has a place before who waits, who left behind.
 async fn until(roster: &mut Watch<RosterItem>, seated: bool) {
-    let expected = if seated { RosterGroup::Seated } else { RosterGroup::Out };
-    let shows = |item: &RosterItem| item.group == expected;
+    let shows = |item: &RosterItem| if seated { item.order < 1 << 32 } else { item.order >= 1 << 33 };
     loop {
         let news = tokio::time::timeout(Duration::from_secs(10), roster.next()).await;
-        let done = match news.expect("the sign-up comes").expect("the phone is open").expect("a roster") {
-            ListUpdate::Snapshot(items) => items.iter().any(shows),
-            ListUpdate::Diff(ops) => ops.iter().any(|op| match op {
-                Op::Insert { item, .. } | Op::Update { item, .. } => shows(item),
-                Op::Remove { .. } => false,
-            }),
-        };
-        if done {
+        news.expect("the sign-up comes").expect("the phone is open").expect("a roster");
+        if roster.rows().iter().any(shows) {
             return;
         }
     }
