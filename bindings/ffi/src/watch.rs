@@ -1,6 +1,5 @@
 //! Watches: a listener gets a list whole, then what changed, in batches; a handle ends it.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -69,7 +68,7 @@ pub(crate) async fn deliver<T: Row, L: Hears<T>>(mut watch: Watch<T>, listener: 
         let delivered = match news {
             Ok(ListUpdate::Snapshot(rows)) => tokio::task::spawn_blocking(move || hearing.snapshot(rows)).await,
             Ok(ListUpdate::Diff(ops)) => {
-                let (removed, put) = placed(ops, watch.rows());
+                let (removed, put) = placed(ops, |id| watch.place(id));
                 tokio::task::spawn_blocking(move || hearing.diff(removed, put)).await
             }
             Err(error) => {
@@ -86,21 +85,8 @@ pub(crate) async fn deliver<T: Row, L: Hears<T>>(mut watch: Watch<T>, listener: 
 
 /// The differences with the places of their rows. To follow a list: take out what is removed and what is put, then
 /// insert what is put in this order.
-fn placed<T: Row>(ops: Vec<Op<T>>, rows: &[T]) -> (Vec<String>, Vec<Placed<T>>) {
-    let touched: HashSet<&str> = ops
-        .iter()
-        .filter_map(|op| match op {
-            Op::Insert { item } | Op::Update { item } => Some(item.id()),
-            Op::Remove { .. } => None,
-        })
-        .collect();
-    let places: HashMap<String, u32> = rows
-        .iter()
-        .zip(0..)
-        .filter(|(row, _)| touched.contains(row.id()))
-        .map(|(row, at)| (row.id().to_owned(), at))
-        .collect();
-    let place = |item: &T| places.get(item.id()).copied().unwrap_or(u32::MAX);
+fn placed<T: Row>(ops: Vec<Op<T>>, place: impl Fn(&str) -> Option<usize>) -> (Vec<String>, Vec<Placed<T>>) {
+    let place = |item: &T| place(item.id()).and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
     let (mut removed, mut put) = (Vec::new(), Vec::new());
     for op in ops {
         match op {
@@ -200,7 +186,13 @@ mod tests {
         let before = [Line("a", 1), Line("b", 1), Line("c", 1), Line("d", 1)];
         // `d` moved to the front, `e` came in between, `b` went, `c` changed where it stood.
         let now = [Line("d", 2), Line("a", 1), Line("e", 1), Line("c", 2)];
-        let (removed, put) = placed(zhijia_client::watch::diff(&before, &now), &now);
+        let ops = vec![
+            Op::Remove { id: "b".to_owned() },
+            Op::Update { item: Line("c", 2) },
+            Op::Insert { item: Line("e", 1) },
+            Op::Update { item: Line("d", 2) },
+        ];
+        let (removed, put) = placed(ops, |id| now.iter().position(|row| row.0 == id));
         assert_eq!(follow(&before, &removed, put), now);
     }
 }

@@ -1,66 +1,25 @@
 //! What a person should look at, and what was not sent.
 
-use std::collections::HashMap;
-
-use serde::Serialize;
-use zhijia_model::intents::{Stored, Words};
-use zhijia_model::{Code, Intent, IntentId, RecordId, Refusal};
+use zhijia_model::intents::Stored;
+use zhijia_model::{Code, Intent, IntentId, Refusal};
 use zhijia_store::Tx;
 
 use crate::error::Error;
 use crate::history::kept_text;
-use crate::inner::Inner;
+use crate::lists::phone::not_sent::Drawer;
+pub use crate::lists::phone::not_sent::NotSent;
 use crate::perform::perform;
-use crate::words::{self, StateText};
-use crate::{Client, Row, Watch, asked};
-
-/// What a newer version of the app recorded here.
-const UNKNOWN: Words = Words { zh: "一项操作", en: "An action" };
-
-/// A refused action: what was asked, why it was not sent, and what the user wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NotSent {
-    /// The entry's id.
-    pub id: String,
-    /// The action, such as `sign-up`.
-    pub action: String,
-    /// The action in words.
-    pub what_zh: String,
-    /// The action in words.
-    pub what_en: String,
-    /// When it was refused, in milliseconds.
-    pub at_ms: i64,
-    /// Why, and what to do.
-    pub state: StateText,
-    /// The code of the refusal.
-    pub code: String,
-    /// What the user wrote, key by key.
-    pub kept: HashMap<String, String>,
-    /// What was asked, by the names of the use case's parameters, or as `kept`.
-    pub input: HashMap<String, String>,
-    /// The values that it was to replace, as the user had them, by the keys of `kept`.
-    pub seen: HashMap<String, Vec<String>>,
-    /// The record that it was about.
-    pub record: String,
-    /// Whether a person should still look at it.
-    pub attention: bool,
-}
-
-impl Row for NotSent {
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
+use crate::{Client, Watch, asked};
 
 impl Client {
     /// What was not sent, newest first. Nothing in it is ever deleted by the app itself.
     pub fn not_sent(&self) -> Result<Vec<NotSent>, Error> {
-        not_sent(&self.0)
+        self.0.list(Drawer)
     }
 
     /// Watches [`Client::not_sent`].
     pub fn watch_not_sent(&self) -> Watch<NotSent> {
-        self.0.watch(not_sent)
+        self.0.watch(Drawer)
     }
 
     /// The remedies of an entry: `again` asks for the same once more, by the rules and upon the records of now, and
@@ -103,51 +62,15 @@ fn again(tx: &mut Tx<'_>, n: i64, id: IntentId, now: i64) -> Result<(), Error> {
     }
 }
 
-fn not_sent(inner: &Inner) -> Result<Vec<NotSent>, Error> {
-    let mut items = Vec::new();
-    for entry in inner.drawer()? {
-        let (code, field) = match entry.why {
-            zhijia_store::NotSent::Refused { code, field } => (code, field),
-            zhijia_store::NotSent::Forgotten | zhijia_store::NotSent::Erased => (String::new(), None),
-        };
-        let refusal = Refusal { code: Code::from_code(&code).unwrap_or(Code::BadForm), field };
-        let (action, mut input, seen) = entry.intent.map_or_else(Default::default, |intent| {
-            let input: HashMap<_, _> = asked::input(&intent.input).into_iter().collect();
-            (intent.code, input, asked::seen(&intent.seen))
-        });
-        let kept: HashMap<_, _> = kept_text(&entry.puts);
-        if input.is_empty() {
-            input.clone_from(&kept);
-        }
-        let what = Intent::words_of(&action).unwrap_or(UNKNOWN);
-        items.push(NotSent {
-            id: entry.number.to_string(),
-            what_zh: what.zh.to_owned(),
-            what_en: what.en.to_owned(),
-            action,
-            at_ms: entry.at,
-            state: words::refused(&refusal),
-            code,
-            kept,
-            input,
-            seen,
-            record: RecordId::to_string(&entry.record),
-            attention: entry.attention,
-        });
-    }
-    Ok(items)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
     use zhijia_model::intents::members::Join;
-    use zhijia_model::{Audience, Header, Kind, Scope};
+    use zhijia_model::{Audience, Header, Kind, RecordId, Scope};
     use zhijia_sync::engine::{self, Store as _};
     use zhijia_sync::wire::{Answer, Fate, Frame, decode_request};
 
-    use super::*;
     use crate::{Client, Options};
 
     const T: i64 = 1_772_409_600_000;

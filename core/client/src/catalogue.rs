@@ -4,33 +4,16 @@ use serde::Serialize;
 use zhijia_model::calendar::china_date;
 use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::loan::{self, Status};
-use zhijia_model::kinds::{Record, house, member, title};
-use zhijia_model::{Code, Fact, Kind, Part, RecordId};
+use zhijia_model::kinds::{Record, member, title};
+use zhijia_model::{Code, Fact, Part, RecordId};
 
 use crate::error::Error;
-use crate::events::text;
 use crate::inner::Inner;
+use crate::lists::events::text;
+pub use crate::lists::lending::houses::HouseItem;
+use crate::lists::lending::houses::Houses;
 use crate::words::{StateText, Tone};
-use crate::{Client, Row, Watch};
-
-/// A house.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HouseItem {
-    /// The house's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its address.
-    pub address: String,
-    /// When it is open.
-    pub hours: String,
-    /// Whether this phone keeps it: it holds the documents, not only the public view.
-    pub keeps: bool,
-    /// Whether the catalogue is on this phone.
-    pub followed: bool,
-    /// Moves with every change of the catalogue: lists are to be asked again.
-    pub revision: i64,
-}
+use crate::{Client, Watch};
 
 /// A title in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -107,21 +90,15 @@ pub struct CardItem {
     pub tail: String,
 }
 
-impl Row for HouseItem {
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
 impl Client {
     /// The houses of the own union and of every union above it.
     pub fn houses(&self) -> Result<Vec<HouseItem>, Error> {
-        houses(&self.0)
+        self.0.list(Houses::default())
     }
 
     /// Watches [`Client::houses`].
     pub fn watch_houses(&self) -> Watch<HouseItem> {
-        self.0.watch(houses)
+        self.0.watch(Houses::default())
     }
 
     /// Follows a house's catalogue on this phone, or gives its room back.
@@ -202,25 +179,6 @@ impl Client {
     }
 }
 
-fn houses(inner: &Inner) -> Result<Vec<HouseItem>, Error> {
-    let mut items = Vec::new();
-    for record in inner.records(Kind::House)? {
-        let keeps = record.parts.contains_key(&Part::Keeper);
-        let said = house::read(&record);
-        items.push(HouseItem {
-            id: record.id.to_string(),
-            name: house::name(&record).to_owned(),
-            address: text(said.address().one()),
-            hours: text(said.hours().one()),
-            keeps,
-            followed: keeps || inner.follows(record.id)?,
-            revision: inner.revision_of(record.id)?,
-        });
-    }
-    items.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(items)
-}
-
 /// The open loan of each copy of a title, as far as this phone knows.
 fn open_loans(inner: &Inner, title: &Record, copy: &str) -> Result<Option<Record>, Error> {
     let today = china_date(inner.now());
@@ -255,7 +213,7 @@ fn item(inner: &Inner, record: &Record) -> Result<TitleItem, Error> {
     let keeps = record.parts.contains_key(&Part::Keeper);
     let copies = title::copies(record).iter().filter(|copy| !copy.withdrawn).count();
     let out = if keeps {
-        inner.open_loans_of_title(record.header.space, record.id, china_date(inner.now()))?
+        inner.open_loans_of_title(record.header.space, record.id)?
     } else {
         match record.fact {
             Some(Fact::Copies { out }) => out as usize,

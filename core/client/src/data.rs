@@ -5,13 +5,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use jiff::civil::Date;
 use ring::hmac;
 use ring::rand::SecureRandom;
 use zhijia_model::intents::members::Join;
 use zhijia_model::kinds::Record;
-use zhijia_model::{Header, Kind, Part, PartChanges, RecordId, Scope};
-use zhijia_store::{DrawerItem, Progress};
+use zhijia_model::{Header, Part, PartChanges, RecordId, Scope};
+use zhijia_store::Progress;
 use zhijia_sync::engine::Store as _;
 use zhijia_sync::wire::Entitlements;
 
@@ -91,18 +90,6 @@ impl Inner {
         Ok(self.store.read(|dao| dao.part(id, part))?)
     }
 
-    pub(crate) fn records(&self, kind: Kind) -> Result<Vec<Record>, Error> {
-        Ok(self.store.read(|dao| dao.records_of_kind(kind))?)
-    }
-
-    pub(crate) fn records_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Record>, Error> {
-        Ok(self.store.read(|dao| dao.records_in(kind, space))?)
-    }
-
-    pub(crate) fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>, Error> {
-        Ok(self.store.read(|dao| dao.records_of(kind, person))?)
-    }
-
     /// How far the least advanced pending change of a record is.
     pub(crate) fn stage(&self, id: RecordId) -> Result<Option<Stage>, Error> {
         Ok(match self.store.read(|dao| dao.progress(id))? {
@@ -118,15 +105,9 @@ impl Inner {
     }
 
     /// How many copies of a title are out, by the loans on this phone.
-    pub(crate) fn open_loans_of_title(&self, house: RecordId, title: RecordId, today: Date) -> Result<usize, Error> {
-        let loans = self.store.read(|dao| dao.loans_of_title(house, title))?;
-        let out = |one: &&Record| {
-            matches!(
-                zhijia_model::kinds::loan::status(one, today),
-                zhijia_model::kinds::loan::Status::Out { .. } | zhijia_model::kinds::loan::Status::Disputed
-            )
-        };
-        Ok(loans.iter().filter(out).count())
+    pub(crate) fn open_loans_of_title(&self, house: RecordId, title: RecordId) -> Result<usize, Error> {
+        let out = self.store.read(|dao| dao.open_loans_of_title(house, title))?;
+        Ok(usize::try_from(out).unwrap_or(usize::MAX))
     }
 
     pub(crate) fn search(
@@ -149,17 +130,5 @@ impl Inner {
 
     pub(crate) fn follow(&self, house: RecordId, follow: bool) -> Result<(), Error> {
         Ok(self.store.write(|tx| if follow { tx.follow(house) } else { tx.unfollow(house) })?)
-    }
-
-    pub(crate) fn follows(&self, house: RecordId) -> Result<bool, Error> {
-        Ok(self.store.read(|dao| dao.follows(house))?)
-    }
-
-    pub(crate) fn revision_of(&self, house: RecordId) -> Result<i64, Error> {
-        Ok(self.store.read(|dao| dao.revision_of(house))?)
-    }
-
-    pub(crate) fn drawer(&self) -> Result<Vec<DrawerItem>, Error> {
-        Ok(self.store.read(|dao| dao.drawer())?)
     }
 }

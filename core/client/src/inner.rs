@@ -8,7 +8,6 @@ use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::Ed25519KeyPair;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
-use zhijia_model::kinds::Record;
 use zhijia_model::{DeviceId, IntentId, RecordId};
 use zhijia_store::{Store, Subscription};
 use zhijia_sync::engine::{self, Effects, Request};
@@ -19,8 +18,9 @@ use crate::clock::PhoneClock;
 use crate::error::Error;
 use crate::http::{Http, HttpError};
 use crate::join::Token;
+use crate::lists::Observers;
 use crate::status::TrafficLog;
-use crate::{Options, Row, Watch, data};
+use crate::{Options, data};
 
 pub(crate) struct Inner {
     _subscription: Subscription,
@@ -44,8 +44,8 @@ pub(crate) struct Inner {
     pub(crate) heard: AtomicI64,
     pub(crate) started: AtomicBool,
     pub(crate) closing: CancellationToken,
-    /// Counts what may change a list.
-    pub(crate) changes: watch::Sender<u64>,
+    /// Who watches lists.
+    pub(crate) observers: std::sync::Arc<Observers>,
     pub(crate) trouble: Mutex<Option<Error>>,
     pub(crate) traffic: Mutex<TrafficLog>,
 }
@@ -81,9 +81,9 @@ impl Inner {
             store.read(|dao| Ok::<_, zhijia_store::Error>((dao.entitlements()?.is_some(), dao.status()?)))?;
         let device_clock = options.clock.unwrap_or_else(|| std::sync::Arc::new(system_now));
         let clock = PhoneClock::new(device_clock, known.clock_ahead, known.complete_as_of);
-        let (changes, _) = watch::channel(0);
-        let tell = changes.clone();
-        let subscription = store.subscribe(move |_| tell.send_modify(|count| *count += 1));
+        let observers = std::sync::Arc::new(Observers::default());
+        let tell = std::sync::Arc::clone(&observers);
+        let subscription = store.subscribe(move |changed| tell.changed(changed));
         Ok(Self {
             _subscription: subscription,
             store,
@@ -101,7 +101,7 @@ impl Inner {
             heard: AtomicI64::new(0),
             started: AtomicBool::new(false),
             closing: CancellationToken::new(),
-            changes,
+            observers,
             trouble: Mutex::new(None),
             traffic: Mutex::new(TrafficLog::default()),
         })
@@ -133,26 +133,7 @@ impl Inner {
 
     /// Lists that depend on more than the store (the connection, the airplane switch) are asked again.
     pub(crate) fn tell(&self) {
-        self.changes.send_modify(|count| *count += 1);
-    }
-
-    pub(crate) fn watch<T: Row>(
-        self: &std::sync::Arc<Self>,
-        query: impl Fn(&Self) -> Result<Vec<T>, Error> + Send + Sync + 'static,
-    ) -> Watch<T> {
-        let weak = std::sync::Arc::downgrade(self);
-        Watch::new(self.changes.subscribe(), move || {
-            weak.upgrade().map_or_else(|| Ok(Vec::new()), |inner| query(&inner))
-        })
-    }
-
-    /// As of when this phone has everything of the scope that a record came with.
-    pub(crate) fn as_of(&self, record: Option<&Record>) -> Result<Option<i64>, Error> {
-        let Some(record) = record else { return Ok(None) };
-        let best = self.store.read(|dao| dao.complete_as_of(record.id))?;
-        // While a live stream is open, what is here is what there is now, to the minute.
-        let now = self.now();
-        Ok(if best.is_some() && self.live.load(Ordering::Acquire) { Some(now - now.rem_euclid(60_000)) } else { best })
+        self.observers.connection();
     }
 
     pub(crate) fn set_online(&self, online: bool) {

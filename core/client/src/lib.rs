@@ -26,6 +26,7 @@ pub mod import;
 mod inner;
 pub mod join;
 pub mod lending;
+mod lists;
 pub mod loans;
 pub mod organise;
 mod perform;

@@ -1,14 +1,12 @@
 //! An organiser's events: create, edit, publish, close, cancel.
 
-use serde::Serialize;
+use zhijia_model::RecordId;
 use zhijia_model::intents::events::{CancelEvent, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent};
-use zhijia_model::{Kind, Part, RecordId};
 
 use crate::error::Error;
-use crate::events::{self, EventItem};
-use crate::inner::Inner;
-use crate::words::{self, StateText};
-use crate::{Client, Row, Watch};
+use crate::lists::events::organised::Organised;
+pub use crate::lists::events::organised::{EventCounts, OrganisedEvent};
+use crate::{Client, Watch};
 
 /// What an organiser types. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,49 +29,15 @@ pub struct EventDraft {
     pub closes_ms: i64,
 }
 
-/// An event as its organiser sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OrganisedEvent {
-    /// The event's id, as in `event`: every row of a list has one.
-    #[serde(skip)]
-    pub id: String,
-    /// What a member sees of it too.
-    #[serde(flatten)]
-    pub event: EventItem,
-    /// How many of how many.
-    pub counts: EventCounts,
-    /// Whether what was written has arrived.
-    pub state: StateText,
-}
-
-/// The numbers of an event, counted over the roster that this phone holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct EventCounts {
-    /// People with a place.
-    pub seated: u32,
-    /// People who wait.
-    pub waiting: u32,
-    /// People seen at the door.
-    pub present: u32,
-    /// As of when.
-    pub as_of_ms: Option<i64>,
-}
-
-impl Row for OrganisedEvent {
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
 impl Client {
     /// The events that this phone organises.
     pub fn organised_events(&self) -> Result<Vec<OrganisedEvent>, Error> {
-        organised(&self.0)
+        self.0.list(Organised::default())
     }
 
     /// Watches [`Client::organised_events`].
     pub fn watch_organised_events(&self) -> Watch<OrganisedEvent> {
-        self.0.watch(organised)
+        self.0.watch(Organised::default())
     }
 
     /// Creates an event of a union as a draft; with `publish` members see it at once.
@@ -108,24 +72,4 @@ impl From<&EventDraft> for Details {
         let (starts, ends, opens, closes) = (starts_ms, ends_ms, opens_ms, closes_ms);
         Self { title, place, about, starts, ends, capacity, opens, closes }
     }
-}
-
-fn organised(inner: &Inner) -> Result<Vec<OrganisedEvent>, Error> {
-    let mut items = Vec::new();
-    for record in inner.records(Kind::Event)? {
-        // Only an organiser's phone holds the part itself.
-        if !record.parts.contains_key(&Part::Organiser) {
-            continue;
-        }
-        let stage = inner.stage(record.id)?;
-        let counts = crate::roster::counts(inner, &record)?;
-        items.push(OrganisedEvent {
-            id: record.id.to_string(),
-            event: events::item(inner, &record, None)?,
-            counts,
-            state: stage.map_or_else(words::accepted, words::pending),
-        });
-    }
-    items.sort_by_key(|item| item.event.order);
-    Ok(items)
 }

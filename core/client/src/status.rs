@@ -2,61 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::PoisonError;
-use std::sync::atomic::Ordering;
 
 use serde::Serialize;
 
-use crate::error::{Error, Trouble};
-use crate::inner::Inner;
-use crate::words::moment;
-use crate::{Client, Row, Watch, clock};
-
-/// The status bar.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SyncStatus {
-    /// Always `status`.
-    pub id: String,
-    /// Whether the airplane switch is on.
-    pub airplane: bool,
-    /// How things stand in one word.
-    pub tone: SyncTone,
-    /// In words.
-    pub text_zh: String,
-    /// In words.
-    pub text_en: String,
-    /// Actions that wait to be sent.
-    pub to_send: u64,
-    /// Actions that were refused and wait in the drawer.
-    pub not_sent: u64,
-    /// As of when this phone has everything, in milliseconds.
-    pub complete_as_of_ms: Option<i64>,
-    /// What stands in the way.
-    pub trouble: Option<Trouble>,
-    /// How far the hub's clock is ahead of this phone's, in milliseconds, where it is more than ten minutes (X-C3).
-    pub clock_ahead_ms: Option<i64>,
-    /// The same in words (`clock-off`), with what to do. The phone goes by the hub's time meanwhile.
-    pub clock: Option<Trouble>,
-}
-
-impl Row for SyncStatus {
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
-/// How a phone and its hub stand, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SyncTone {
-    /// Nothing waits to be sent.
-    Ok,
-    /// Something is on its way.
-    Pending,
-    /// There is no connection; everything works on.
-    Offline,
-    /// Something stands in the way: see `trouble`.
-    Trouble,
-}
+use crate::error::Error;
+use crate::lists::phone::status::StatusBar;
+pub use crate::lists::phone::status::{SyncStatus, SyncTone};
+use crate::{Client, Watch};
 
 /// What went over the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -114,12 +66,12 @@ impl TrafficLog {
 impl Client {
     /// The status bar.
     pub fn status(&self) -> Result<SyncStatus, Error> {
-        status(&self.0)
+        self.0.list(StatusBar)?.pop().ok_or_else(Error::not_found)
     }
 
     /// Watches the status bar, as a list of one.
     pub fn watch_status(&self) -> Watch<SyncStatus> {
-        self.0.watch(|inner| Ok(vec![status(inner)?]))
+        self.0.watch(StatusBar)
     }
 
     /// What went over the wire since the client was opened.
@@ -132,46 +84,4 @@ impl Client {
             last: log.last.iter().cloned().collect(),
         }
     }
-}
-
-fn status(inner: &Inner) -> Result<SyncStatus, Error> {
-    let counts = inner.store.read(|dao| dao.status())?;
-    let to_send = counts.to_send();
-    let airplane = !*inner.online.borrow();
-    let live = inner.live.load(Ordering::Acquire);
-    let trouble = inner.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let complete = if live { Some(inner.now()) } else { counts.complete_as_of };
-    let offline = airplane || trouble.as_ref().is_some_and(|error| error.code == "hub-unreachable");
-    let (mut zh, mut en) = match complete {
-        Some(ms) => {
-            let (zh, en) = moment(ms, inner.now());
-            (format!("截至 {zh} 齐全"), format!("Complete as of {en}"))
-        }
-        None => ("还没有取齐".to_owned(), "Not complete yet".to_owned()),
-    };
-    if to_send > 0 {
-        zh = format!("{zh},{to_send} 件待送");
-        en = format!("{en}, {to_send} to send");
-    }
-    let clock = clock::notice(counts.clock_ahead);
-    let tone = match (&trouble, offline, to_send) {
-        (Some(_), false, _) => SyncTone::Trouble,
-        (_, true, _) => SyncTone::Offline,
-        (_, _, 0) => SyncTone::Ok,
-        _ => SyncTone::Pending,
-    };
-    Ok(SyncStatus {
-        id: "status".to_owned(),
-        airplane,
-        tone,
-        text_zh: zh,
-        text_en: en,
-        to_send,
-        not_sent: counts.cards,
-        // A live stream is complete at any moment; a value that moves with the clock would be a difference each time.
-        complete_as_of_ms: if live { None } else { counts.complete_as_of },
-        trouble: trouble.filter(|error| error.code != "hub-unreachable").map(Trouble::from),
-        clock_ahead_ms: clock.as_ref().map(|_| counts.clock_ahead),
-        clock: clock.map(Trouble::from),
-    })
 }

@@ -1,10 +1,13 @@
 //! Live queries: the current value first, then differences by id, coalesced. Dropping a watch cancels it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::error::Error;
+use crate::inner::Inner;
+use crate::lists::{Answer, Happened, Noted, Observer, Query, Rows};
 
 /// A row of a list.
 pub trait Row: Clone + PartialEq + Send + Sync + 'static {
@@ -43,13 +46,30 @@ pub enum Op<T> {
     },
 }
 
-type Query<T> = Arc<dyn Fn() -> Result<Vec<T>, Error> + Send + Sync>;
+/// The longest time until the clock is looked at again: the device's may be set while a list waits for it.
+const LOOK_MS: i64 = 60 * 60 * 1000;
+
+/// A query that runs, with what it will have answered; no answer where the client is gone.
+type Running<T> = JoinHandle<(Box<dyn Query<T>>, Option<Result<Answer<T>, Error>>)>;
+
+/// Where the query is.
+enum Asking<T> {
+    Idle(Box<dyn Query<T>>),
+    Runs(Running<T>),
+    /// The query failed in a way that no list can go on from.
+    Over,
+}
 
 /// A list that is kept up to date.
 pub struct Watch<T> {
-    query: Query<T>,
-    changes: watch::Receiver<u64>,
-    last: Option<Vec<T>>,
+    inner: Weak<Inner>,
+    observer: Arc<Observer>,
+    asking: Asking<T>,
+    rows: Rows<T>,
+    /// The query has been asked before.
+    asked: bool,
+    /// There was news, or trouble instead of it.
+    told: bool,
 }
 
 impl<T> core::fmt::Debug for Watch<T> {
@@ -59,97 +79,88 @@ impl<T> core::fmt::Debug for Watch<T> {
 }
 
 impl<T: Row> Watch<T> {
-    pub(crate) fn new(
-        changes: watch::Receiver<u64>,
-        query: impl Fn() -> Result<Vec<T>, Error> + Send + Sync + 'static,
-    ) -> Self {
-        Self { query: Arc::new(query), changes, last: None }
+    pub(crate) fn new(inner: &Arc<Inner>, query: Box<dyn Query<T>>) -> Self {
+        Self {
+            inner: Arc::downgrade(inner),
+            observer: inner.observers.add(),
+            asking: Asking::Idle(query),
+            rows: Rows::default(),
+            asked: false,
+            told: false,
+        }
     }
 
     /// The whole list as of the last news, in its order: where a difference's rows stand.
     pub fn rows(&self) -> &[T] {
-        self.last.as_deref().unwrap_or_default()
+        self.rows.as_slice()
+    }
+
+    /// Where a row stands in [`Watch::rows`].
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.rows.place(id)
     }
 
     /// Waits for the next news; `None` once the client is gone. Safe to cancel.
     pub async fn next(&mut self) -> Option<Result<ListUpdate<T>, Error>> {
         loop {
-            if self.last.is_some() {
-                self.changes.changed().await.ok()?;
+            if let Asking::Idle(query) = &self.asking {
+                let what = if self.asked { Some(self.happened(query.until()).await?) } else { None };
+                self.begin(what);
             }
-            self.changes.mark_unchanged();
-            let query = Arc::clone(&self.query);
-            let rows = match tokio::task::spawn_blocking(move || query()).await {
-                Ok(Ok(rows)) => rows,
-                Ok(Err(error)) => {
-                    self.last.get_or_insert_default();
-                    return Some(Err(error));
-                }
-                Err(_) => return None,
-            };
-            let news = match &self.last {
-                None => ListUpdate::Snapshot(rows.clone()),
-                Some(last) => ListUpdate::Diff(diff(last, &rows)),
-            };
-            self.last = Some(rows);
-            if news != ListUpdate::Diff(Vec::new()) {
-                return Some(Ok(news));
+            let Asking::Runs(running) = &mut self.asking else { return None };
+            // Where this is cancelled the query runs on, and the next call takes its answer.
+            let done = running.await;
+            self.asking = Asking::Over;
+            let (query, answer) = done.ok()?;
+            self.observer.set_needs(query.needs());
+            self.asking = Asking::Idle(query);
+            match self.take(answer?) {
+                Ok(ListUpdate::Diff(ops)) if ops.is_empty() => {}
+                news => return Some(news),
             }
         }
     }
-}
 
-/// The differences from `old` to `new`, removals first.
-pub fn diff<T: Row>(old: &[T], new: &[T]) -> Vec<Op<T>> {
-    use std::collections::HashMap;
-    let before: HashMap<&str, &T> = old.iter().map(|row| (row.id(), row)).collect();
-    let after: HashMap<&str, &T> = new.iter().map(|row| (row.id(), row)).collect();
-    let gone = old.iter().filter(|row| !after.contains_key(row.id())).map(|row| Op::Remove { id: row.id().to_owned() });
-    let changed = new.iter().filter_map(|row| match before.get(row.id()) {
-        None => Some(Op::Insert { item: row.clone() }),
-        Some(was) if *was != row => Some(Op::Update { item: row.clone() }),
-        Some(_) => None,
-    });
-    gone.chain(changed).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    struct Line(&'static str, u8);
-    impl Row for Line {
-        fn id(&self) -> &str {
-            self.0
+    /// Waits for something that concerns the list, or for the moment at which it reads differently by itself.
+    async fn happened(&self, until: i64) -> Option<Happened> {
+        let now = self.inner.upgrade()?.now();
+        let wait = until.saturating_sub(now).clamp(1, LOOK_MS);
+        let moment = async {
+            if until < i64::MAX {
+                tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            noted = self.observer.noted() => match noted {
+                Noted::Happened(happened) => Some(happened),
+                Noted::Closed => None,
+            },
+            () = moment => Some(Happened::default()),
         }
     }
 
-    #[test]
-    fn differences_by_id() {
-        let (old, new) = ([Line("a", 1), Line("b", 1)], [Line("b", 2), Line("c", 1)]);
-        let ops = diff(&old, &new);
-        assert_eq!(
-            ops,
-            [Op::Remove { id: "a".to_owned() }, Op::Update { item: Line("b", 2) }, Op::Insert { item: Line("c", 1) }]
-        );
-        assert!(diff(&new, &new).is_empty());
+    fn begin(&mut self, what: Option<Happened>) {
+        if what.is_none() {
+            self.observer.begin();
+        }
+        self.asked = true;
+        let inner = Weak::clone(&self.inner);
+        let Asking::Idle(mut query) = core::mem::replace(&mut self.asking, Asking::Over) else { return };
+        self.asking = Asking::Runs(tokio::task::spawn_blocking(move || {
+            let answer = inner.upgrade().map(|inner| query.ask(&inner, what.as_ref()));
+            (query, answer)
+        }));
     }
 
-    #[tokio::test]
-    async fn the_current_value_first_and_then_what_changed() {
-        let (tell, changes) = watch::channel(0);
-        let rows = Arc::new(std::sync::Mutex::new(vec![Line("a", 1)]));
-        let shared = Arc::clone(&rows);
-        let mut watch = Watch::new(changes, move || Ok(shared.lock().unwrap().clone()));
-        assert_eq!(watch.next().await.unwrap().unwrap(), ListUpdate::Snapshot(vec![Line("a", 1)]));
-        rows.lock().unwrap().push(Line("b", 1));
-        tell.send_replace(1);
-        tell.send_replace(2);
-        assert_eq!(watch.next().await.unwrap().unwrap(), ListUpdate::Diff(vec![Op::Insert { item: Line("b", 1) }]));
-        assert_eq!(watch.rows(), [Line("a", 1), Line("b", 1)]);
-        drop(tell);
-        assert!(watch.next().await.is_none());
+    fn take(&mut self, answer: Result<Answer<T>, Error>) -> Result<ListUpdate<T>, Error> {
+        let told = core::mem::replace(&mut self.told, true);
+        let answer = answer?;
+        if told {
+            return Ok(ListUpdate::Diff(self.rows.apply(answer)));
+        }
+        self.rows.fill(answer.put);
+        Ok(ListUpdate::Snapshot(self.rows().to_vec()))
     }
 }

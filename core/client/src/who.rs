@@ -1,116 +1,18 @@
-//! Who uses this phone, and in which roles: what an app needs to choose its screens.
-
-use serde::Serialize;
-use zhijia_model::authority::Standing;
-use zhijia_model::kinds::{appointment, event, house, plan, union};
-use zhijia_model::{DeviceId, Kind, RecordId, Role};
-use zhijia_sync::session;
+//! Who uses this phone, and in which roles.
 
 use crate::error::Error;
-use crate::events::{NamedRecord, named_union, text};
-use crate::inner::Inner;
-use crate::{Client, Row, Watch};
-
-/// Who uses this phone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PhoneUser {
-    /// The member's id.
-    pub id: String,
-    /// The home union.
-    pub home: Option<NamedRecord>,
-    /// This device's id, as the hub's list of devices has it.
-    pub device: String,
-    /// The roles that are held now.
-    pub roles: Vec<HeldRole>,
-}
-
-/// What an officer of a union is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfficerRole {
-    /// Keeps the members of a union.
-    Desk,
-    /// Verifies who a member is.
-    Verifier,
-    /// Keeps a book-house.
-    Keeper,
-    /// Holds events.
-    Organiser,
-    /// Enrols for an employer.
-    Handler,
-    /// Runs mutual-aid plans.
-    Office,
-    /// A role of a newer version.
-    Other,
-}
-
-impl From<Role> for OfficerRole {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Desk => Self::Desk,
-            Role::Verifier => Self::Verifier,
-            Role::Keeper => Self::Keeper,
-            Role::Organiser => Self::Organiser,
-            Role::Handler => Self::Handler,
-            Role::Office => Self::Office,
-        }
-    }
-}
-
-/// A role that is held now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HeldRole {
-    /// The role.
-    pub role: OfficerRole,
-    /// Where: a union, house, event or plan. Its name is empty while the phone does not hold it.
-    pub space: NamedRecord,
-}
-
-impl Row for PhoneUser {
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
+use crate::lists::members::who::WhoUses;
+pub use crate::lists::members::who::{HeldRole, OfficerRole, PhoneUser};
+use crate::{Client, Watch};
 
 impl Client {
     /// Who uses this phone; `None` before joining.
     pub fn who(&self) -> Result<Option<PhoneUser>, Error> {
-        Ok(who(&self.0)?.into_iter().next())
+        Ok(self.0.list(WhoUses::default())?.pop())
     }
 
     /// Watches [`Client::who`], as a list of one.
     pub fn watch_who(&self) -> Watch<PhoneUser> {
-        self.0.watch(who)
+        self.0.watch(WhoUses::default())
     }
-}
-
-fn who(inner: &Inner) -> Result<Vec<PhoneUser>, Error> {
-    let Ok(me) = inner.me() else { return Ok(Vec::new()) };
-    let now = inner.now();
-    let mut roles = Vec::new();
-    for record in inner.records(Kind::Appointment)? {
-        let held = record.header.owner == Some(me.member) && appointment::standing(&record, now) == Standing::Held;
-        let Some(role) = appointment::role(&record).filter(|_| held) else { continue };
-        let one = HeldRole { role: role.into(), space: named(inner, record.header.space)? };
-        // Two appointments to the same are one role.
-        if !roles.contains(&one) {
-            roles.push(one);
-        }
-    }
-    roles.sort_by(|a, b| (a.role, &a.space.name, &a.space.id).cmp(&(b.role, &b.space.name, &b.space.id)));
-    let home = me.home.map(|home| named_union(inner, home)).transpose()?;
-    let device = DeviceId(session::device_id(&session::public_key(&inner.keys))).to_string();
-    Ok(vec![PhoneUser { id: me.member.to_string(), home, device, roles }])
-}
-
-fn named(inner: &Inner, id: RecordId) -> Result<NamedRecord, Error> {
-    let record = inner.record(id)?;
-    let name = record.as_ref().map(|record| match record.header.kind() {
-        Some(Kind::Union) => union::name(record).to_owned(),
-        Some(Kind::House) => house::name(record).to_owned(),
-        Some(Kind::Plan) => plan::name(record).to_owned(),
-        Some(Kind::Event) => text(event::read(record).title().one()),
-        _ => String::new(),
-    });
-    Ok(NamedRecord { id: id.to_string(), name: name.unwrap_or_default() })
 }

@@ -139,13 +139,11 @@ impl Tx<'_> {
 
     /// The hub could not be reached: what was about to be sent is still only here, and says so.
     pub fn unsend(&mut self) -> Result<()> {
-        let back = self.conn.prepare_cached("UPDATE pending SET state = 0 WHERE state = 1")?.execute([])? > 0;
-        if back {
+        if self.all_moved("UPDATE pending SET state = 0 WHERE state = 1 RETURNING record")? {
             let sql = "UPDATE intents SET state = 0
                        WHERE state = 1 AND id IN (SELECT intent FROM pending WHERE state = 0)";
             self.conn.prepare_cached(sql)?.execute([])?;
         }
-        self.changed.outbox |= back;
         Ok(())
     }
 

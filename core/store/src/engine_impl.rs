@@ -100,12 +100,13 @@ impl engine::Store for Tx<'_> {
 
     fn mark_sent(&mut self, changes: &[ChangeHash], _now: i64) -> Result<()> {
         for hash in changes {
-            let sql = "UPDATE pending SET state = 1 WHERE hash = ?1 AND state = 0";
-            if self.conn.prepare_cached(sql)?.execute([hash.0])? == 1 {
-                let sql = "UPDATE intents SET state = 1 WHERE state = 0
-                           AND id = (SELECT intent FROM pending WHERE hash = ?1)";
-                self.conn.prepare_cached(sql)?.execute([hash.0])?;
-                self.changed.outbox = true;
+            let sql = "UPDATE pending SET state = 1 WHERE hash = ?1 AND state = 0 RETURNING record, intent";
+            let mut update = self.conn.prepare_cached(sql)?;
+            let sent = update.query_row([hash.0], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 16]>(1)?)));
+            if let Some((n, intent)) = sent.optional()? {
+                let sql = "UPDATE intents SET state = 1 WHERE state = 0 AND id = ?1";
+                self.conn.prepare_cached(sql)?.execute([intent])?;
+                self.moved(n);
             }
         }
         Ok(())
@@ -124,6 +125,7 @@ impl engine::Store for Tx<'_> {
             self.scope((*scope).into())?;
         }
         self.changed.status = true;
+        self.changed.entitlements = true;
         meta::set(self.conn, meta::ENTITLEMENTS, zhijia_sync::wire::encode(entitlements))
     }
 
@@ -135,7 +137,8 @@ impl engine::Store for Tx<'_> {
         self.reread_scopes()?;
         self.conn.execute("UPDATE scopes SET cursor = 0, complete = NULL, reset = 0", [])?;
         // The new history may lack what the old one had accepted: it is offered again, and repeating does no harm.
-        self.conn.execute("UPDATE pending SET state = 0, seq = NULL, later_until = 0", [])?;
+        let sql = "UPDATE pending SET state = 0, seq = NULL, later_until = 0 RETURNING record";
+        self.all_moved(sql)?;
         meta::clear(self.conn, meta::MAC)?;
         meta::set(self.conn, meta::EPOCH, epoch)
     }

@@ -41,12 +41,13 @@ mod queries;
 mod records;
 mod search;
 mod store;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod tx;
 
 pub use actions::{Acted, ActedAll, Action};
-pub use changed::{Changed, Subscription};
+pub use changed::{Changed, Subscription, Touched};
 pub use damage::Recovery;
 pub use error::{Error, Result};
 pub use projections::Progress;
@@ -62,4 +63,5 @@ pub use queries::outbox::{DrawerItem, Intent, IntentState, NotSent, PendingItem}
 pub use queries::status::{ScopeStatus, Status};
 pub use records::Dao;
 pub use store::{Options, Store};
+pub use stored::Stored;
 pub use tx::Tx;

@@ -8,6 +8,7 @@ use zhijia_model::kinds::{Record, view_keys};
 use zhijia_model::{Audience, Decoded, Header, Kind, Part, PartChanges, PartState, RecordId, Witness};
 
 use crate::error::Result;
+use crate::stored;
 
 /// A consistent view of the store for reading.
 pub struct Dao<'c> {
@@ -62,7 +63,7 @@ pub(crate) fn part(conn: &Connection, n: i64, part: u8) -> Result<PartChanges> {
     Ok(out)
 }
 
-fn witness(row: &Row<'_>, at: usize) -> rusqlite::Result<Witness> {
+pub(crate) fn witness(row: &Row<'_>, at: usize) -> rusqlite::Result<Witness> {
     Ok(Witness { seq: row.get::<_, i64>(at)?.cast_unsigned(), rank: row.get(at + 1)?, author: id_at(row, at + 2)? })
 }
 
@@ -119,23 +120,18 @@ fn view(header: &Header, audience: Audience, bytes: &[u8]) -> Option<PartState> 
     zhijia_model::view::decode(view_keys(header.kind()?, audience), bytes).ok()
 }
 
-pub(crate) fn values(conn: &Connection, n: i64) -> Result<Vec<Values>> {
-    let mut find = conn.prepare_cached(
-        "SELECT scopes.audience, seq, verdict_seq, view, verdict, fact, queue
-         FROM rows JOIN scopes ON scopes.n = rows.scope WHERE record = ?1",
-    )?;
-    let rows = find.query_map([n], |row| {
-        Ok(Values {
-            audience: row.get(0)?,
-            seq: row.get::<_, i64>(1)?.cast_unsigned(),
-            verdict_seq: row.get::<_, i64>(2)?.cast_unsigned(),
-            view: row.get(3)?,
-            verdict: row.get(4)?,
-            fact: row.get(5)?,
-            queue: row.get(6)?,
+impl Values {
+    pub(crate) fn at(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            audience: row.get(first)?,
+            seq: row.get::<_, i64>(first + 1)?.cast_unsigned(),
+            verdict_seq: row.get::<_, i64>(first + 2)?.cast_unsigned(),
+            view: row.get(first + 3)?,
+            verdict: row.get(first + 4)?,
+            fact: row.get(first + 5)?,
+            queue: row.get(first + 6)?,
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
 /// The numbers of the parts of which there are changes.
@@ -148,25 +144,14 @@ pub(crate) fn part_numbers(conn: &Connection, n: i64) -> Result<Vec<u8>> {
 }
 
 /// A whole record; `None` where nothing of it is held but its header.
-pub(crate) fn load(conn: &Connection, n: i64, header: &Header) -> Result<Option<Record>> {
-    let mut parts = Vec::new();
-    for number in part_numbers(conn, n)? {
-        parts.push((number, part(conn, n, number)?));
-    }
-    let mut values = values(conn, n)?;
-    if parts.is_empty() && values.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(assemble(header, parts.iter().map(|(number, changes)| (*number, changes)), &mut values)))
+pub(crate) fn load(conn: &Connection, n: i64) -> Result<Option<Record>> {
+    Ok(stored::read(conn, "records.n = ?1", &[&n])?.pop().map(|one| one.record))
 }
 
 impl Dao<'_> {
     /// A record with everything that is held of it; `None` where nothing is.
     pub fn record(&self, id: RecordId) -> Result<Option<Record>> {
-        match held(self.conn, id)? {
-            Some(Held { n, header: Some(header), .. }) => load(self.conn, n, &header),
-            _ => Ok(None),
-        }
+        Ok(self.stored(id)?.map(|one| one.record))
     }
 
     /// The home union of a member: the union with whose cards, or at whose desk, the member came here.
@@ -193,35 +178,17 @@ impl Dao<'_> {
     }
 
     /// All records of a kind in a space that are held, in the order in which this device met them.
-    ///
-    /// Each is read from its changes: for lists of more than a few dozen there are read tables.
     pub fn records_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Record>> {
-        let mut find = self.conn.prepare_cached("SELECT n, header FROM records WHERE kind = ?1 AND space = ?2")?;
-        self.collect(find.query(params![kind.number(), space.as_bytes()])?)
+        Ok(self.stored_in(kind, space)?.into_iter().map(|one| one.record).collect())
     }
 
     /// All records of a kind that are about a person and held, in the order in which this device met them.
     pub fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>> {
-        let mut find = self.conn.prepare_cached("SELECT n, header FROM records WHERE owner = ?2 AND kind = ?1")?;
-        self.collect(find.query(params![kind.number(), person.as_bytes()])?)
+        Ok(self.stored_of(kind, person)?.into_iter().map(|one| one.record).collect())
     }
 
     /// All records of a kind that are held.
     pub fn records_of_kind(&self, kind: Kind) -> Result<Vec<Record>> {
-        let mut find = self.conn.prepare_cached("SELECT n, header FROM records WHERE kind = ?1")?;
-        self.collect(find.query([kind.number()])?)
-    }
-
-    pub(crate) fn collect(&self, mut rows: rusqlite::Rows<'_>) -> Result<Vec<Record>> {
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            let header: Option<Vec<u8>> = row.get(1)?;
-            if let Some(header) = header.and_then(|bytes| Header::from_bytes(&bytes))
-                && let Some(record) = load(self.conn, row.get(0)?, &header)?
-            {
-                out.push(record);
-            }
-        }
-        Ok(out)
+        Ok(self.stored_of_kind(kind)?.into_iter().map(|one| one.record).collect())
     }
 }

@@ -1,11 +1,11 @@
 //! The write transaction: numbers of records, rows of scopes, and what was touched, kept in memory until the commit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use zhijia_model::kinds::Record;
-use zhijia_model::{DeviceId, Header, Kind, PartChanges, RecordId, Scope};
+use zhijia_model::{DeviceId, Header, PartChanges, RecordId, Scope};
 
 use crate::changed::Changed;
 use crate::error::Result;
@@ -58,6 +58,8 @@ pub struct Tx<'c> {
     pub(crate) device: DeviceId,
     pub(crate) any_pending: bool,
     pub(crate) changed: Changed,
+    /// Records whose own changes have moved on.
+    pub(crate) moved: BTreeSet<i64>,
     known: HashMap<RecordId, Held>,
     fresh: HashMap<i64, Fresh>,
     scopes: HashMap<Scope, ScopeRow>,
@@ -77,6 +79,7 @@ impl<'c> Tx<'c> {
             device,
             any_pending,
             changed: Changed::default(),
+            moved: BTreeSet::new(),
             known: HashMap::new(),
             fresh: HashMap::new(),
             scopes: HashMap::new(),
@@ -111,19 +114,18 @@ impl<'c> Tx<'c> {
                     let parts = fresh.parts.iter().map(|(number, changes)| (*number, changes));
                     Some((records::assemble(header, parts, &mut values), true))
                 }
-                (None, Some(header)) => records::load(self.conn, n, header)?.map(|record| (record, false)),
+                (None, Some(_)) => records::load(self.conn, n)?.map(|record| (record, false)),
             };
             match record {
                 Some((record, fresh)) => projections::put(self.conn, n, &record, fresh)?,
                 None => projections::remove(self.conn, n, held.header.as_ref())?,
             }
-            if let Some(header) = &held.header
-                && let Some(kind) = header.kind()
-            {
-                self.changed.lists.insert((kind, header.space));
+            if let Some(header) = &held.header {
+                self.changed_record(id, header);
             }
-            self.changed.records.insert(id);
+            self.moved.remove(&n);
         }
+        self.name_moved()?;
         self.flush_scopes()?;
         Ok(self.changed)
     }
@@ -217,13 +219,16 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Forgets what was kept in memory of a record whose row is gone or altered.
-    pub(crate) fn drop_known(&mut self, id: RecordId) {
+    /// Forgets what was kept in memory of a record whose row is gone or altered; lists hear of it by the header that
+    /// it had.
+    pub(crate) fn drop_known(&mut self, id: RecordId, header: Option<&Header>) {
         if let Some(held) = self.known.remove(&id) {
             self.fresh.remove(&held.n);
         }
         self.touched.remove(&id);
-        self.changed.records.insert(id);
+        if let Some(header) = header {
+            self.changed_record(id, header);
+        }
     }
 
     /// What is in memory of a record that this transaction met first.
@@ -243,13 +248,6 @@ impl<'c> Tx<'c> {
     /// Notes that the record's read tables have to follow.
     pub(crate) fn touch(&mut self, id: RecordId, n: i64) {
         self.touched.insert(id, n);
-    }
-
-    /// A list from which a record was removed.
-    pub(crate) fn list_changed(&mut self, header: &Header) {
-        if let Some(kind) = header.kind() {
-            self.changed.lists.insert((kind, header.space));
-        }
     }
 
     /// A scope's row; made where it is missing.
@@ -330,18 +328,15 @@ impl<'c> Tx<'c> {
     /// Rebuilds all read tables from the records.
     pub fn rebuild(&mut self) -> Result<()> {
         projections::clear(self.conn)?;
-        let mut find = self.conn.prepare("SELECT n, header FROM records WHERE header IS NOT NULL")?;
+        let mut find = self.conn.prepare("SELECT n FROM records WHERE header IS NOT NULL")?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
-            let (n, header): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            if let Some(header) = Header::from_bytes(&header)
-                && let Some(record) = records::load(self.conn, n, &header)?
-            {
+            let n: i64 = row.get(0)?;
+            if let Some(record) = records::load(self.conn, n)? {
                 projections::put(self.conn, n, &record, true)?;
             }
         }
-        let kinds = Kind::ALL.iter().map(|kind| (*kind, RecordId::CITY));
-        self.changed.lists.extend(kinds);
+        self.changed.all = true;
         Ok(())
     }
 }

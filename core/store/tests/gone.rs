@@ -57,7 +57,7 @@ fn a_forgotten_scope_leaves_nothing_but_unsent_work() {
         move |changed| told.lock().unwrap().push(changed.clone())
     });
     hub.forget(&store, keeper);
-    assert!(told.lock().unwrap().iter().any(|changed| changed.records.contains(&known.id())));
+    assert!(told.lock().unwrap().iter().any(|changed| changed.records.contains_key(&known.id())));
     assert!(told.lock().unwrap().iter().any(|changed| changed.touches(Kind::Title)));
     drop(subscription);
 

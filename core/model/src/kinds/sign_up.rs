@@ -193,6 +193,18 @@ pub fn wish(record: &Record) -> Wish {
     }
 }
 
+/// The rank time of the withdrawal that stands, in milliseconds; `None` where the person did not withdraw, or asked
+/// again since.
+pub fn withdrew(record: &Record) -> Option<i64> {
+    if !matches!(wish(record), Wish::Out { .. }) {
+        return None;
+    }
+    let mut all = Vec::new();
+    asks(member(record), &mut all);
+    asks(proxy(record), &mut all);
+    all.iter().filter(|ask| !ask.wants_in).map(|ask| ask.rank).max()
+}
+
 /// When the person was first seen at the door: the earliest scan that was not undone (E-C17, E-C18).
 pub fn arrived(record: &Record) -> Option<i64> {
     scans(record).min()

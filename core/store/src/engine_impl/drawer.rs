@@ -61,7 +61,7 @@ impl Tx<'_> {
             .optional()?;
         let Some((intent, n)) = row else { return self.settle_forgotten(change) };
         self.conn.prepare_cached("UPDATE intents SET state = 2 WHERE id = ?1 AND state < 2")?.execute([intent])?;
-        self.changed.outbox = true;
+        self.moved(n);
         self.settle_left(n)
     }
 
@@ -97,15 +97,15 @@ impl Tx<'_> {
     }
 
     pub(super) fn hold_pending(&mut self, change: ChangeHash, why: &str, now: i64) -> Result<()> {
-        let mut find = self.conn.prepare_cached("SELECT attempts FROM pending WHERE hash = ?1")?;
-        let attempts: Option<u32> = find.query_row([change.0], |row| row.get(0)).optional()?;
-        let Some(attempts) = attempts else { return Ok(()) };
+        let mut find = self.conn.prepare_cached("SELECT attempts, record FROM pending WHERE hash = ?1")?;
+        let held = find.query_row([change.0], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?))).optional()?;
+        let Some((attempts, n)) = held else { return Ok(()) };
         let (first, most) = patience(why);
         let wait = first.saturating_mul(1_i64 << attempts.min(20)).min(most);
         let sql = "UPDATE pending SET state = 0, attempts = attempts + 1, later_until = ?2, later_why = ?3
                    WHERE hash = ?1";
         self.conn.prepare_cached(sql)?.execute(params![change.0, now.saturating_add(wait), why])?;
-        self.changed.outbox = true;
+        self.moved(n);
         Ok(())
     }
 
@@ -139,12 +139,13 @@ impl Tx<'_> {
         self.touch_number(n)
     }
 
-    fn copy_aside(&self, ord: i64, reason: &Reason<'_>) -> Result<()> {
+    fn copy_aside(&mut self, ord: i64, reason: &Reason<'_>) -> Result<()> {
         let sql = "INSERT INTO drawer (why, code, field, at, attention, intent, record, header, part, hash, bytes)
              SELECT ?2, ?3, ?4, ?5, ?6, intent, id, pending.header, part, hash, bytes
              FROM pending JOIN records ON records.n = pending.record WHERE ord = ?1";
         let Reason { why, code, field, at, attention, .. } = *reason;
         self.conn.prepare_cached(sql)?.execute(params![ord, why, code, field, at, attention])?;
+        self.changed.drawer = true;
         Ok(())
     }
 

@@ -126,10 +126,7 @@ impl Tx<'_> {
     fn delete_record(&mut self, record: RecordId, n: i64, header: Option<&Header>) -> Result<()> {
         self.delete_contents(record, n, header)?;
         self.conn.prepare_cached("DELETE FROM records WHERE n = ?1")?.execute([n])?;
-        if let Some(header) = header {
-            self.list_changed(header);
-        }
-        self.drop_known(record);
+        self.drop_known(record, header);
         Ok(())
     }
 
@@ -142,6 +139,7 @@ impl Tx<'_> {
         // What was sent is the hub's now; what was not is only in the drawer, with its intent.
         let sql = "DELETE FROM intents WHERE record = ?1 AND state = 3";
         self.conn.prepare_cached(sql)?.execute([record.as_bytes()])?;
+        // Neither of these stands in a list.
         let sql = "DELETE FROM drawer WHERE record = ?1 AND why IN (2, 3)";
         self.conn.prepare_cached(sql)?.execute([record.as_bytes()])?;
         Ok(())
@@ -162,10 +160,7 @@ impl Tx<'_> {
         self.delete_contents(record, n, header.as_ref())?;
         let sql = "UPDATE records SET kind = NULL, space = NULL, owner = NULL, header = NULL, state = ?2 WHERE n = ?1";
         self.conn.prepare_cached(sql)?.execute(params![n, ERASED])?;
-        if let Some(header) = &header {
-            self.list_changed(header);
-        }
-        self.drop_known(record);
+        self.drop_known(record, header.as_ref());
         Ok(())
     }
 

@@ -60,7 +60,9 @@ impl Tx<'_> {
                    (SELECT intent FROM pending WHERE record = ?1 AND part = ?2 AND state = ?3)";
         self.conn.prepare_cached(sql)?.execute(params![n, part, ACCEPTED])?;
         let sql = "DELETE FROM pending WHERE record = ?1 AND part = ?2 AND state = ?3";
-        self.changed.outbox |= self.conn.prepare_cached(sql)?.execute(params![n, part, ACCEPTED])? > 0;
+        if self.conn.prepare_cached(sql)?.execute(params![n, part, ACCEPTED])? > 0 {
+            self.moved(n);
+        }
         Ok(())
     }
 
@@ -71,7 +73,7 @@ impl Tx<'_> {
         let gone = remove.query_row(params![change.0, FORGOTTEN], |row| row.get::<_, [u8; 16]>(0)).optional()?;
         if let Some(intent) = gone {
             self.conn.prepare_cached("DELETE FROM intents WHERE id = ?1 AND state = 5")?.execute([intent])?;
-            self.changed.outbox = true;
+            self.changed.drawer = true;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use zhijia_model::kinds::{Record, loan};
 use super::Progress;
 use crate::error::Result;
 use crate::records::{Dao, id_at, id_or_none};
+use crate::stored;
 
 /// Where a loan stands, apart from whether it is overdue (compare `due` with today).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,19 +142,19 @@ impl Dao<'_> {
         self.loans(&sql, params![house.as_bytes(), copy])
     }
 
-    /// The records of a title's loans, returned and void ones too.
-    pub fn loans_of_title(&self, house: RecordId, title: RecordId) -> Result<Vec<Record>> {
-        let sql = "SELECT loans.n, header FROM loans JOIN records USING (n) WHERE house = ?1 AND title = ?2";
+    /// How many copies of a title are on loan, disputed loans included.
+    pub fn open_loans_of_title(&self, house: RecordId, title: RecordId) -> Result<u32> {
+        let sql = "SELECT count(*) FROM loans WHERE title = ?2 AND house = ?1 AND state IN (0, 3)";
         let mut find = self.conn.prepare_cached(sql)?;
-        self.collect(find.query(params![house.as_bytes(), title.as_bytes()])?)
+        Ok(find.query_row(params![house.as_bytes(), title.as_bytes()], |row| row.get(0))?)
     }
 
-    /// The records of one copy's loans, returned and void ones too.
+    /// The records of one copy's loans that are out or disputed.
     pub fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>> {
-        let sql = "SELECT loans.n, header FROM loans JOIN records USING (n)
-                   WHERE house = ?1 AND title = ?2 AND copy = ?3";
-        let mut find = self.conn.prepare_cached(sql)?;
-        self.collect(find.query(params![house.as_bytes(), title.as_bytes(), copy])?)
+        let condition = "records.n IN (SELECT n FROM loans WHERE house = ?1 AND copy = ?3 AND title = ?2
+                         AND state IN (0, 3))";
+        let found = stored::read(self.conn, condition, &[house.as_bytes(), title.as_bytes(), &copy])?;
+        Ok(found.into_iter().map(|one| one.record).collect())
     }
 
     /// One loan.

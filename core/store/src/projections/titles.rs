@@ -1,5 +1,7 @@
 //! Titles of book-houses and their copies.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zhijia_model::kinds::{Record, title};
 use zhijia_model::text::search_keys;
@@ -184,12 +186,17 @@ impl Dao<'_> {
         Ok(all)
     }
 
-    /// A number that grows with every change of a house's scopes.
-    pub fn revision_of(&self, house: RecordId) -> Result<i64> {
-        let mut find = self.conn.prepare_cached(
-            "SELECT coalesce(max(cursor), 0) + (SELECT coalesce(max(ord), 0) FROM pending) FROM scopes WHERE space = ?1",
-        )?;
-        Ok(find.query_row([house.as_bytes()], |row| row.get(0))?)
+    /// For each space a number that moves with every change in it.
+    pub fn revisions(&self) -> Result<BTreeMap<RecordId, i64>> {
+        let sql = "SELECT space, max(cursor) FROM scopes GROUP BY space
+                   UNION ALL SELECT space, max(ord) FROM pending JOIN records ON records.n = record GROUP BY space";
+        let mut find = self.conn.prepare_cached(sql)?;
+        let mut rows = find.query([])?;
+        let mut out = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            *out.entry(id_at(row, 0)?).or_default() += row.get::<_, i64>(1)?;
+        }
+        Ok(out)
     }
 
     /// The copies of a title: those with a barcode, then the counted ones.

@@ -216,7 +216,7 @@ impl Tx<'_> {
     /// Puts a needs-attention card away; its entry stays in the drawer.
     pub fn put_away(&mut self, n: i64) -> Result<()> {
         self.conn.prepare_cached("UPDATE drawer SET attention = 0 WHERE n = ?1")?.execute([n])?;
-        self.changed.outbox = true;
+        self.changed.drawer = true;
         Ok(())
     }
 
@@ -254,7 +254,7 @@ impl Tx<'_> {
                        AND NOT EXISTS (SELECT 1 FROM drawer WHERE intent = ?1)";
             self.conn.prepare_cached(sql)?.execute([intent])?;
         }
-        self.changed.outbox = true;
+        self.changed.drawer = true;
         Ok(())
     }
 }

@@ -1,0 +1,4 @@
+//! Lists of mutual aid: plans, and the own enrolments.
+
+pub(crate) mod enrolments;
+pub(crate) mod plans;

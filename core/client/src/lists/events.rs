@@ -1,0 +1,105 @@
+//! Lists of events: what a member can go to, the own sign-ups, what an organiser holds, and who comes.
+
+pub(crate) mod browse;
+pub(crate) mod mine;
+pub(crate) mod organised;
+pub(crate) mod roster;
+
+use serde::Serialize;
+use zhijia_model::kinds::{Record, event};
+
+use crate::words::{StateText, Tone};
+
+/// How far an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventPhase {
+    /// Not published.
+    Draft,
+    /// Sign-up has not opened.
+    Upcoming,
+    /// Open for sign-up.
+    Open,
+    /// Sign-up is closed.
+    Closed,
+    /// Cancelled, with a reason.
+    Cancelled,
+    /// Over.
+    Finished,
+}
+
+/// A record with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedRecord {
+    /// The record's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// An event's places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventPlaces {
+    /// EventPlaces taken.
+    pub taken: u32,
+    /// People waiting.
+    pub waiting: u32,
+    /// In words.
+    pub text_zh: String,
+    /// In words.
+    pub text_en: String,
+    /// As of when.
+    pub as_of_ms: Option<i64>,
+}
+
+fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: Option<i64>) -> EventPlaces {
+    let (mut zh, mut en) = match capacity {
+        Some(capacity) => (format!("{taken} / {capacity} 人"), format!("{taken} of {capacity}")),
+        None => (format!("{taken} 人"), format!("{taken} people")),
+    };
+    if waiting > 0 {
+        zh = format!("{zh},候补 {waiting} 人");
+        en = format!("{en}, {waiting} waiting");
+    }
+    EventPlaces { taken, waiting, text_zh: zh, text_en: en, as_of_ms }
+}
+
+fn is_over(record: &Record, now: i64) -> bool {
+    event::over(record).is_some_and(|over| over < now)
+}
+
+/// The key of lists of events: what is to come or under way first, soonest first; then what is over, the latest first.
+fn order(record: &Record, now: i64) -> i64 {
+    match event::read(record).starts().one() {
+        Some(starts) if is_over(record, now) => (i64::MAX / 2).saturating_sub(starts),
+        Some(starts) => starts,
+        None => i64::MAX,
+    }
+}
+
+fn phase(record: &Record, now: i64) -> (EventPhase, StateText) {
+    let admission = event::admission(record);
+    let plain = |zh: &str, en: &str| StateText::new(Tone::Plain, zh, en);
+    if admission.cancelled {
+        let reason = event::read(record).cancel_reason().one().unwrap_or_default();
+        let state = StateText::new(Tone::Attention, "已取消", "Cancelled");
+        return (EventPhase::Cancelled, if reason.is_empty() { state } else { state.because(reason, reason) });
+    }
+    if !admission.published {
+        return (EventPhase::Draft, plain("草稿,还没有发布", "Draft, not published"));
+    }
+    if is_over(record, now) {
+        return (EventPhase::Finished, plain("已结束", "Finished"));
+    }
+    if now < admission.opens {
+        return (EventPhase::Upcoming, plain("报名还没开始", "Sign-up has not opened"));
+    }
+    if now > admission.closes {
+        return (EventPhase::Closed, plain("报名已截止", "Sign-up is closed"));
+    }
+    (EventPhase::Open, plain("报名中", "Open for sign-up"))
+}
+
+pub(crate) fn text(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
+}

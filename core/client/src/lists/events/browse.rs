@@ -1,0 +1,195 @@
+//! The events of the own union and of every union above it.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use zhijia_model::kinds::event;
+use zhijia_model::kinds::sign_up::{self, Preview, Status, Wish};
+use zhijia_model::{Header, Kind, RecordId};
+use zhijia_store::Stored;
+
+use super::{EventPhase, EventPlaces, NamedRecord, order, phase, places, text};
+use crate::error::Error;
+use crate::lists::snapshot::Fresh;
+use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
+use crate::watch::Row;
+use crate::words::{self, StateText};
+
+/// An event as a member sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventItem {
+    /// The record's id.
+    pub id: String,
+    /// The event's title.
+    pub title: String,
+    /// Where it takes place.
+    pub place: String,
+    /// About it.
+    pub about: String,
+    /// When it starts, in milliseconds.
+    pub starts_ms: Option<i64>,
+    /// When sign-up opens.
+    pub opens_ms: Option<i64>,
+    /// When sign-up closes: planned, or as the organiser closed it.
+    pub closes_ms: Option<i64>,
+    /// The places; `None` where there is no limit.
+    pub capacity: Option<u32>,
+    /// The union that holds it.
+    pub union: NamedRecord,
+    /// How far it is.
+    pub phase: EventPhase,
+    /// The phase in words.
+    pub phase_state: StateText,
+    /// EventPlaces taken and people waiting, as of when.
+    pub places: Option<EventPlaces>,
+    /// My sign-up, where there is one.
+    pub mine: Option<MySignUp>,
+    /// What signing up now would lead to.
+    pub preview: Option<StateText>,
+    /// Whether signing up makes sense now.
+    pub can_sign_up: bool,
+    /// The key that lists are sorted by.
+    pub order: i64,
+}
+
+/// My sign-up for an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MySignUp {
+    /// The sign-up's id.
+    pub signup: String,
+    /// Where it stands.
+    pub state: StateText,
+    /// Whether it can be withdrawn.
+    pub can_withdraw: bool,
+    /// When the organiser saw me at the door, in milliseconds.
+    pub arrived_ms: Option<i64>,
+}
+
+impl Row for EventItem {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// Published events, soonest first.
+#[derive(Default)]
+pub(crate) struct Events {
+    me: Option<RecordId>,
+    fresh: Fresh,
+    shown: BTreeSet<RecordId>,
+}
+
+impl List for Events {
+    type Row = EventItem;
+
+    fn needs(&self) -> Needs {
+        let needs = Needs::default().all(Kind::Event).all(Kind::Union).of(Kind::SignUp, self.me);
+        needs.dated(!self.shown.is_empty())
+    }
+
+    fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<EventItem>) -> Result<(), Error> {
+        self.me = at.who()?.map(|me| me.member);
+        self.fresh.clone_from(at.fresh()?);
+        self.shown.clear();
+        for one in at.dao.stored_of_kind(Kind::Event)? {
+            self.set(at, one.record.id, Some(&one), out)?;
+        }
+        Ok(())
+    }
+
+    fn some(&mut self, at: &Snapshot<'_>, what: &Happened, out: &mut Answer<EventItem>) -> Result<(), Error> {
+        // A union's new name, or another minute as of which the places are known, stands in every row.
+        if what.changed.touches(Kind::Union) || (what.as_of() && *at.fresh()? != self.fresh) {
+            out.whole = true;
+            return self.all(at, out);
+        }
+        let signed_up = what.of(Kind::SignUp).map(|(_, one)| one.space);
+        let ids: BTreeSet<_> = what.of(Kind::Event).map(|(id, _)| id).chain(signed_up).collect();
+        for id in ids {
+            let one = at.dao.stored(id)?;
+            self.set(at, id, one.as_ref(), out)?;
+        }
+        Ok(())
+    }
+}
+
+impl Events {
+    fn set(
+        &mut self,
+        at: &Snapshot<'_>,
+        id: RecordId,
+        one: Option<&Stored>,
+        out: &mut Answer<EventItem>,
+    ) -> Result<(), Error> {
+        let shown = one.filter(|one| one.record.header.kind() == Some(Kind::Event) && event::is_published(&one.record));
+        let row = shown.map(|one| item(at, one, self.me)).transpose()?;
+        if row.is_some() {
+            self.shown.insert(id)
+        } else {
+            self.shown.remove(&id)
+        };
+        out.set(id, row.map(|row| (Key::new(row.order, 0, &row.id), row)));
+        Ok(())
+    }
+}
+
+/// The row of an event; with the own sign-up where `me` is told.
+pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Result<EventItem, Error> {
+    let record = &one.record;
+    let said = event::read(record);
+    let admission = event::admission(record);
+    let as_of = at.as_of(one)?;
+    let (taken, waiting) = event::seats(record);
+    let (mine, removed) = match me {
+        Some(member) => mine(at, one, member, as_of)?,
+        None => (None, false),
+    };
+    at.turns_at(admission.opens);
+    at.turns_at(admission.closes.saturating_add(1));
+    at.turns_at(event::over(record).map_or(i64::MAX, |over| over.saturating_add(1)));
+    let signed_up = mine.as_ref().is_some_and(|mine| mine.can_withdraw);
+    let preview = sign_up::preview(Some(record), at.now);
+    let can_sign_up = !signed_up && !removed && matches!(preview, Preview::Seat { .. } | Preview::Waiting { .. });
+    let (phase, phase_state) = phase(record, at.now);
+    Ok(EventItem {
+        id: record.id.to_string(),
+        title: text(said.title().one()),
+        place: text(said.place().one()),
+        about: text(said.about().one()),
+        starts_ms: said.starts().one(),
+        opens_ms: said.opens().one(),
+        closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
+        capacity: admission.capacity,
+        union: at.union(record.header.space)?,
+        phase,
+        phase_state,
+        places: Some(places(admission.capacity, taken, waiting, as_of)),
+        mine,
+        preview: (!signed_up && can_sign_up).then(|| words::preview(&preview, as_of)),
+        can_sign_up,
+        order: order(record, at.now),
+    })
+}
+
+/// The own sign-up, and whether the organiser removed it.
+fn mine(
+    at: &Snapshot<'_>,
+    event: &Stored,
+    member: RecordId,
+    as_of: Option<i64>,
+) -> Result<(Option<MySignUp>, bool), Error> {
+    let id = Header::new(Kind::SignUp, event.record.id, Some(member), sign_up::GROUP).id();
+    let Some(one) = at.dao.stored(id)? else { return Ok((None, false)) };
+    let record = &one.record;
+    let status = sign_up::status(Some(record), Some(&event.record), at.now);
+    let can_withdraw = matches!(sign_up::wish(record), Wish::In { .. })
+        && !matches!(status, Status::Removed { .. } | Status::EventCancelled);
+    let as_of = at.as_of(&one)?.or(as_of);
+    let mine = MySignUp {
+        signup: id.to_string(),
+        state: words::sign_up(&status, stage(one.progress), as_of),
+        can_withdraw,
+        arrived_ms: sign_up::arrived(record),
+    };
+    Ok((Some(mine), sign_up::removed(record).is_some()))
+}

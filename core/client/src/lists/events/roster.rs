@@ -1,0 +1,323 @@
+//! Who comes to an event: the organiser's roster.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use zhijia_model::kinds::sign_up::{self, Status, Wish};
+use zhijia_model::kinds::{Record, event};
+use zhijia_model::{Kind, Outcome, RecordId};
+use zhijia_store::{Progress, Stored};
+
+use crate::error::Error;
+use crate::lists::snapshot::Fresh;
+use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
+use crate::watch::Row;
+use crate::words::{self, StateText, Tone};
+
+/// The groups of a roster, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RosterGroup {
+    /// Has a place.
+    Seated,
+    /// On the waiting list.
+    Waiting,
+    /// Withdrawn, removed, or of a cancelled event.
+    Out,
+}
+
+/// One line of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RosterItem {
+    /// The sign-up's id.
+    pub id: String,
+    /// Where on the roster.
+    pub group: RosterGroup,
+    /// The place's number, or the place in the waiting list.
+    pub place: Option<u32>,
+    /// The name as given.
+    pub name: String,
+    /// The employer as given.
+    pub employer: String,
+    /// When the sign-up was made, or withdrawn, or the person came without one; in milliseconds.
+    pub at_ms: i64,
+    /// When the person was seen at the door.
+    pub present_ms: Option<i64>,
+    /// Where the sign-up stands.
+    pub state: StateText,
+    /// Whether the person is here, in words.
+    pub present: Option<StateText>,
+    /// Whether checking in makes sense.
+    pub can_check_in: bool,
+    /// Whether removing makes sense.
+    pub can_remove: bool,
+    /// The key that the roster is sorted by.
+    pub order: i64,
+}
+
+impl Row for RosterItem {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// A waiting sign-up's order (E-04).
+type Rank = (i64, RecordId);
+
+/// The roster of an event: seats by number, then who waits in order, then who left.
+pub(crate) struct Roster {
+    event: RecordId,
+    /// Whether the event was cancelled; `None` where the phone does not hold it.
+    cancelled: Option<bool>,
+    fresh: Fresh,
+    /// Who waits, with the row where it follows from the place alone.
+    waiting: BTreeMap<Rank, Option<Waits>>,
+    ranks: BTreeMap<RecordId, Rank>,
+    /// Whose rows say what would come of an ask, or as of when it is known: they follow the event's places too.
+    dated: BTreeSet<RecordId>,
+}
+
+/// A row of the waiting list.
+struct Waits {
+    item: RosterItem,
+    late: bool,
+}
+
+/// Whether a row shows as of when it is known.
+pub(super) const fn is_dated(status: &Status, progress: Progress) -> bool {
+    matches!(status, Status::Preview(_)) || !matches!(progress, Progress::Settled)
+}
+
+/// A preview reads differently when the event's window opens or closes.
+pub(super) fn turns(at: &Snapshot<'_>, status: &Status, event: Option<&Stored>) {
+    if let (Status::Preview(_), Some(event)) = (status, event) {
+        let admission = event::admission(&event.record);
+        at.turns_at(admission.opens);
+        at.turns_at(admission.closes.saturating_add(1));
+        at.turns_at(event::over(&event.record).map_or(i64::MAX, |over| over.saturating_add(1)));
+    }
+}
+
+fn rank(record: &Record) -> Option<Rank> {
+    match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Waiting { rank, .. }) if matches!(sign_up::wish(record), Wish::In { .. }) => {
+            Some((*rank, record.id))
+        }
+        _ => None,
+    }
+}
+
+impl List for Roster {
+    type Row = RosterItem;
+
+    fn needs(&self) -> Needs {
+        let needs = Needs::default().one(Kind::Event, self.event).within(Kind::SignUp, self.event);
+        needs.dated(!self.dated.is_empty())
+    }
+
+    fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<RosterItem>) -> Result<(), Error> {
+        self.fresh.clone_from(at.fresh()?);
+        self.waiting.clear();
+        self.ranks.clear();
+        self.dated.clear();
+        let event = at.dao.stored(self.event)?;
+        self.cancelled = event.as_ref().map(|event| event::is_cancelled(&event.record));
+        let Some(event) = event else { return Ok(()) };
+        let all = at.dao.stored_in(Kind::SignUp, self.event)?;
+        for one in &all {
+            self.line_up(one);
+        }
+        let places = self.places();
+        for one in all {
+            let place = self.ranks.get(&one.record.id).and_then(|rank| places.get(rank)).copied();
+            self.set(at, &event, one, place, out)?;
+        }
+        Ok(())
+    }
+
+    fn some(&mut self, at: &Snapshot<'_>, what: &Happened, out: &mut Answer<RosterItem>) -> Result<(), Error> {
+        let event = at.dao.stored(self.event)?;
+        if self.cancelled != event.as_ref().map(|event| event::is_cancelled(&event.record)) {
+            out.whole = true;
+            return self.all(at, out);
+        }
+        let Some(event) = event else { return Ok(()) };
+        let mut ids: BTreeSet<_> = what.of(Kind::SignUp).map(|(id, _)| id).collect();
+        let moved_on = what.as_of() && *at.fresh()? != self.fresh;
+        if moved_on || what.of(Kind::Event).next().is_some() {
+            self.fresh.clone_from(at.fresh()?);
+            ids.extend(&self.dated);
+        }
+        let mut lined_up = false;
+        let mut changed = Vec::with_capacity(ids.len());
+        for id in ids {
+            let one = at.dao.stored(id)?;
+            lined_up |= match &one {
+                Some(one) => self.line_up(one),
+                None => self.forget(id),
+            };
+            changed.push((id, one));
+        }
+        let ranked = changed.iter().any(|(id, _)| self.ranks.contains_key(id));
+        let places = if lined_up || ranked { self.places() } else { BTreeMap::new() };
+        let mut again = Vec::new();
+        if lined_up {
+            again = self.move_up(&places, out);
+        }
+        for (id, one) in changed {
+            let place = self.ranks.get(&id).and_then(|rank| places.get(rank)).copied();
+            match one {
+                Some(one) => self.set(at, &event, one, place, out)?,
+                None => out.gone.push(id.to_string()),
+            }
+            again.retain(|other| *other != id);
+        }
+        for id in again {
+            let place = self.ranks.get(&id).and_then(|rank| places.get(rank)).copied();
+            if let Some(one) = at.dao.stored(id)? {
+                self.set(at, &event, one, place, out)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Roster {
+    pub(crate) const fn new(event: RecordId) -> Self {
+        Self {
+            event,
+            cancelled: None,
+            fresh: Fresh::new(),
+            waiting: BTreeMap::new(),
+            ranks: BTreeMap::new(),
+            dated: BTreeSet::new(),
+        }
+    }
+
+    /// Notes whether, and where, a sign-up waits; says whether places may have moved.
+    fn line_up(&mut self, one: &Stored) -> bool {
+        let id = one.record.id;
+        let rank = rank(&one.record);
+        if self.ranks.get(&id) == rank.as_ref() {
+            // The row is about to be made anew.
+            if let Some(waits) = rank.and_then(|rank| self.waiting.get_mut(&rank)) {
+                *waits = None;
+            }
+            return false;
+        }
+        self.forget(id);
+        if let Some(rank) = rank {
+            self.ranks.insert(id, rank);
+            self.waiting.insert(rank, None);
+        }
+        true
+    }
+
+    fn forget(&mut self, id: RecordId) -> bool {
+        self.dated.remove(&id);
+        let rank = self.ranks.remove(&id);
+        rank.is_some_and(|rank| self.waiting.remove(&rank).is_some())
+    }
+
+    /// The place of each who waits, from 1: the roster holds everyone, so it is counted here.
+    fn places(&self) -> BTreeMap<Rank, u32> {
+        self.waiting.keys().copied().zip(1..).collect()
+    }
+
+    /// Gives those who wait their places as they are now; names those whose rows have to be read for it.
+    fn move_up(&mut self, places: &BTreeMap<Rank, u32>, out: &mut Answer<RosterItem>) -> Vec<RecordId> {
+        let mut again = Vec::new();
+        for (rank, waits) in &mut self.waiting {
+            let place = places.get(rank).copied();
+            match waits {
+                Some(waits) if waits.item.place == place => {}
+                Some(waits) => {
+                    waits.item.place = place;
+                    waits.item.order = order(RosterGroup::Waiting, place);
+                    waits.item.state = words::sign_up(&Status::Waiting { place, late: waits.late }, None, None);
+                    out.put(key(&waits.item), waits.item.clone());
+                }
+                None => again.push(rank.1),
+            }
+        }
+        again
+    }
+
+    /// Puts the row of a sign-up.
+    fn set(
+        &mut self,
+        at: &Snapshot<'_>,
+        event: &Stored,
+        mut one: Stored,
+        place: Option<u32>,
+        out: &mut Answer<RosterItem>,
+    ) -> Result<(), Error> {
+        one.record.queue = place;
+        let id = one.record.id;
+        let status = sign_up::status(Some(&one.record), Some(&event.record), at.now);
+        turns(at, &status, Some(event));
+        let dated = is_dated(&status, one.progress);
+        if dated {
+            self.dated.insert(id)
+        } else {
+            self.dated.remove(&id)
+        };
+        let item = item(&one, &status, at.as_of(event)?);
+        if let Some(waits) = self.ranks.get(&id).and_then(|rank| self.waiting.get_mut(rank)) {
+            *waits = match &status {
+                Status::Waiting { late, .. } if !dated => Some(Waits { item: item.clone(), late: *late }),
+                _ => None,
+            };
+        }
+        out.put(key(&item), item);
+        Ok(())
+    }
+}
+
+fn key(item: &RosterItem) -> Key {
+    Key::new(item.order, item.at_ms, &item.id)
+}
+
+fn order(group: RosterGroup, place: Option<u32>) -> i64 {
+    let base: i64 = match group {
+        RosterGroup::Seated => 0,
+        RosterGroup::Waiting => 1 << 32,
+        RosterGroup::Out => 1 << 33,
+    };
+    base + i64::from(place.unwrap_or(u32::MAX >> 1))
+}
+
+fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
+    let record = &one.record;
+    let (name, employer) = sign_up::given(record);
+    let at_ms = match sign_up::wish(record) {
+        Wish::In { rank, .. } => Some(rank),
+        Wish::Out { .. } => sign_up::withdrew(record),
+        Wish::None => sign_up::arrived(record),
+    };
+    let (group, place) = match status {
+        Status::Seat { number } => (RosterGroup::Seated, Some(*number)),
+        Status::WalkIn => (RosterGroup::Seated, None),
+        Status::Waiting { place, .. } => (RosterGroup::Waiting, *place),
+        Status::Preview(_) => (RosterGroup::Waiting, None),
+        _ => (RosterGroup::Out, None),
+    };
+    let present_ms = sign_up::arrived(record);
+    let present = present_ms.map(|at| {
+        StateText::new(Tone::Decided, format!("{} 到场", words::clock(at)), format!("Here since {}", words::clock(at)))
+    });
+    RosterItem {
+        id: record.id.to_string(),
+        group,
+        place,
+        name: name.to_owned(),
+        employer: employer.to_owned(),
+        at_ms: at_ms.unwrap_or(0),
+        present_ms,
+        state: words::sign_up(status, stage(one.progress), as_of),
+        present,
+        can_check_in: present_ms.is_none() && group != RosterGroup::Out,
+        can_remove: group != RosterGroup::Out && sign_up::removed(record).is_none(),
+        order: order(group, place),
+    }
+}

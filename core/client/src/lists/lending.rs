@@ -1,0 +1,41 @@
+//! Lists of book-houses: the houses, what is out of one, and the own loans.
+
+pub(crate) mod house_loans;
+pub(crate) mod houses;
+pub(crate) mod my_loans;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use zhijia_model::calendar::start_of_day_ms;
+use zhijia_model::kinds::Record;
+use zhijia_model::kinds::loan::{self, Status};
+
+/// How far a loan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoanPhase {
+    /// On loan.
+    Out,
+    /// Due within three days.
+    Due,
+    /// Overdue.
+    Overdue,
+    /// Back.
+    Returned,
+    /// A person has to look at it.
+    Check,
+}
+
+/// How far a loan is, with the key that sorts it.
+fn phase(record: &Record, status: &Status, today: Date) -> (LoanPhase, i64) {
+    match status {
+        Status::Disputed => (LoanPhase::Check, i64::MIN),
+        Status::Out { due: Some(due), overdue: true } => (LoanPhase::Overdue, start_of_day_ms(*due)),
+        Status::Out { due: Some(due), .. } if *due <= today.saturating_add(jiff::Span::new().days(3)) => {
+            (LoanPhase::Due, start_of_day_ms(*due))
+        }
+        Status::Out { due, .. } => (LoanPhase::Out, due.map_or(i64::MAX / 4, start_of_day_ms)),
+        Status::Returned { at, .. } => (LoanPhase::Returned, i64::MAX / 2 - at),
+        Status::Void => (LoanPhase::Returned, i64::MAX / 2 - loan::lent(record)),
+    }
+}

@@ -1,0 +1,159 @@
+//! The status bar.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use serde::Serialize;
+use zhijia_store::Recovery;
+
+use crate::clock;
+use crate::error::{Error, Trouble};
+use crate::lists::{Answer, Key, List, Needs, Snapshot};
+use crate::watch::Row;
+use crate::words::moment;
+
+/// The status bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SyncStatus {
+    /// Always `status`.
+    pub id: String,
+    /// Whether the airplane switch is on.
+    pub airplane: bool,
+    /// How things stand in one word.
+    pub tone: SyncTone,
+    /// In words.
+    pub text_zh: String,
+    /// In words.
+    pub text_en: String,
+    /// Actions that wait to be sent.
+    pub to_send: u64,
+    /// Actions that were refused and wait in the drawer.
+    pub not_sent: u64,
+    /// As of when this phone has everything, in milliseconds.
+    pub complete_as_of_ms: Option<i64>,
+    /// What stands in the way, or what a person should know: that a damaged database was repaired.
+    pub trouble: Option<Trouble>,
+    /// How far the hub's clock is ahead of this phone's, in milliseconds, where it is more than ten minutes (X-C3).
+    pub clock_ahead_ms: Option<i64>,
+    /// The same in words (`clock-off`), with what to do. The phone goes by the hub's time meanwhile.
+    pub clock: Option<Trouble>,
+}
+
+impl Row for SyncStatus {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// How a phone and its hub stand, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncTone {
+    /// Nothing waits to be sent.
+    Ok,
+    /// Something is on its way.
+    Pending,
+    /// There is no connection; everything works on.
+    Offline,
+    /// Something stands in the way: see `trouble`.
+    Trouble,
+}
+
+/// A list of one.
+pub(crate) struct StatusBar;
+
+impl List for StatusBar {
+    type Row = SyncStatus;
+
+    fn needs(&self) -> Needs {
+        Needs::default().outbox().drawer().scopes().connection()
+    }
+
+    fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<SyncStatus>) -> Result<(), Error> {
+        let row = status(at)?;
+        // A time of today is said without its date.
+        at.turns_tomorrow();
+        out.put(Key::text("", &row.id), row);
+        Ok(())
+    }
+}
+
+fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
+    let inner = at.inner;
+    let counts = at.dao.status()?;
+    let to_send = counts.to_send();
+    let airplane = !*inner.online.borrow();
+    let live = inner.live.load(Ordering::Acquire);
+    let trouble = inner.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let complete = if live { Some(at.now) } else { counts.complete_as_of };
+    let away = |error: &Error| error.code == "hub-unreachable";
+    let offline = airplane || trouble.as_ref().is_some_and(away);
+    let (mut zh, mut en) = match complete {
+        Some(ms) => {
+            let (zh, en) = moment(ms, at.now);
+            (format!("截至 {zh} 齐全"), format!("Complete as of {en}"))
+        }
+        None => ("还没有取齐".to_owned(), "Not complete yet".to_owned()),
+    };
+    if to_send > 0 {
+        zh = format!("{zh},{to_send} 件待送");
+        en = format!("{en}, {to_send} to send");
+    }
+    let trouble = trouble.filter(|error| !away(error)).or_else(|| inner.store.recovery().as_ref().map(recovered));
+    let clock = clock::notice(counts.clock_ahead);
+    let tone = match (&trouble, offline, to_send) {
+        (Some(_), false, _) => SyncTone::Trouble,
+        (_, true, _) => SyncTone::Offline,
+        (_, _, 0) => SyncTone::Ok,
+        _ => SyncTone::Pending,
+    };
+    Ok(SyncStatus {
+        id: "status".to_owned(),
+        airplane,
+        tone,
+        text_zh: zh,
+        text_en: en,
+        to_send,
+        not_sent: counts.cards,
+        // A live stream is complete at any moment; a value that moves with the clock would be a difference each time.
+        complete_as_of_ms: if live { None } else { counts.complete_as_of },
+        trouble: trouble.map(Trouble::from),
+        clock_ahead_ms: clock.as_ref().map(|_| counts.clock_ahead),
+        clock: clock.map(Trouble::from),
+    })
+}
+
+/// What a person is told of a damaged database that was found and replaced: it stands until the app is opened again.
+fn recovered(found: &Recovery) -> Error {
+    let Recovery { pending, unreadable, .. } = found;
+    let (mut zh, mut en) = (
+        format!("这台手机上的数据损坏过,找回了 {pending} 件还没送出的操作"),
+        format!("The data on this phone was damaged; unsent actions found again: {pending}"),
+    );
+    if *unreadable > 0 {
+        zh = format!("{zh},有 {unreadable} 条读不出来");
+        en = format!("{en}, entries that could not be read: {unreadable}");
+    }
+    Error::new(
+        "data-recovered",
+        &zh,
+        &en,
+        "服务器上的内容会重新取回;请看看最近做的事在不在,缺了的再做一次",
+        "What the server has comes again; look whether what you did lately is there, and do again what is missing",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repaired_database_is_told_with_what_to_do() {
+        let found = Recovery { moved_to: "x".into(), pending: 3, intents: 3, drawer: 0, unreadable: 0 };
+        let told = recovered(&found);
+        assert_eq!(told.zh, "这台手机上的数据损坏过,找回了 3 件还没送出的操作");
+        assert!(told.next_zh.contains("缺了的再做一次"));
+        let told = recovered(&Recovery { unreadable: 2, ..found });
+        assert!(told.zh.ends_with("有 2 条读不出来") && told.en.ends_with("could not be read: 2"));
+    }
+}
