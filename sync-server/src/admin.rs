@@ -17,7 +17,15 @@ use crate::assemble::{Assemble, Opened};
 use crate::clock::Clock;
 use crate::data_dir::{self, DataDir};
 use crate::failure::Failure;
-use crate::identity::{Appointment, Id, Identities, Invitation, Whom};
+use crate::identity::Identities;
+use crate::identity::members::What;
+
+mod fulfil;
+mod lines;
+mod names;
+
+use fulfil::fulfil;
+pub use lines::{DeviceLine, EntryLine, InvitationLine};
 
 /// The longest request or answer on the socket, in bytes.
 const LINE_MAX: u64 = 64 << 20;
@@ -31,12 +39,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub enum Wish {
     /// Make an invitation.
     Invite {
-        /// The union, in hexadecimal digits.
+        /// The union: its id, name or path.
         union: String,
         /// The person's name.
         name: Option<String>,
-        /// (role, space) to be appointed to.
-        roles: Vec<(String, String)>,
+        /// (role, space) to be appointed to; without a space in the union.
+        roles: Vec<(String, Option<String>)>,
         /// The member whose further device it is for.
         member: Option<String>,
         /// How long it counts, in days.
@@ -46,6 +54,13 @@ pub enum Wish {
     RevokeDevice(String),
     /// End a member's access.
     RevokePerson(String),
+    /// List unions, people, houses or events.
+    List {
+        /// Which.
+        what: What,
+        /// Only what stands in this union.
+        union: Option<String>,
+    },
     /// List devices.
     Devices,
     /// List invitations.
@@ -65,44 +80,12 @@ pub enum Granted {
     },
     /// Access has ended.
     Revoked,
+    /// What was asked for.
+    Listed(Vec<EntryLine>),
     /// All devices.
     Devices(Vec<DeviceLine>),
     /// All invitations.
     Invitations(Vec<InvitationLine>),
-}
-
-/// One device in the list. Names are not shown; the app shows them to who may read them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceLine {
-    /// The device's id in hexadecimal digits.
-    pub device: String,
-    /// The member's record id.
-    pub member: String,
-    /// When it joined.
-    pub joined_ms: i64,
-    /// When it or its member was revoked.
-    pub revoked_ms: Option<i64>,
-}
-
-/// One invitation in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitationLine {
-    /// Names the row; opens nothing.
-    pub short: String,
-    /// The union.
-    pub union: String,
-    /// (role, space).
-    pub roles: Vec<(String, String)>,
-    /// The member whose further device it is for.
-    pub member: Option<String>,
-    /// When it was made.
-    pub created_ms: i64,
-    /// When it ends.
-    pub expires_ms: i64,
-    /// When it was used.
-    pub used_ms: Option<i64>,
-    /// The device that used it.
-    pub used_by: Option<String>,
 }
 
 /// Fulfils a wish: asks the running hub, or does it here if none is running.
@@ -179,64 +162,6 @@ async fn attend(
     writer.write_all(&line).await
 }
 
-async fn fulfil(
-    identities: &dyn Identities,
-    access: Option<&Access>,
-    clock: &Clock,
-    wish: Wish,
-) -> Result<Granted, Failure> {
-    match wish {
-        Wish::Invite { union, name, roles, member, days } => {
-            let created_ms = clock.now_ms();
-            let expires_ms = created_ms.saturating_add(i64::from(days).saturating_mul(86_400_000));
-            let roles = roles
-                .into_iter()
-                .map(|(role, space)| Ok(Appointment { role, space: parse_id("--role", &space)? }))
-                .collect::<Result<_, Failure>>()?;
-            let invitation = Invitation {
-                union: parse_id("--union", &union)?,
-                name,
-                roles,
-                member: member.map(|id| parse_id("--member", &id)).transpose()?,
-                created_ms,
-                expires_ms,
-            };
-            let code = draw_code()?;
-            identities.invite(code, invitation).await?;
-            Ok(Granted::Invited { code: code.to_string(), expires_ms })
-        }
-        Wish::RevokeDevice(id) => {
-            let whom = Whom::Device(parse_id("DEVICE", &id)?);
-            revoke(identities, access, clock, whom).await
-        }
-        Wish::RevokePerson(id) => {
-            let whom = Whom::Member(parse_id("MEMBER", &id)?);
-            revoke(identities, access, clock, whom).await
-        }
-        Wish::Devices => {
-            let devices = identities.devices().await?;
-            Ok(Granted::Devices(devices.iter().map(DeviceLine::from).collect()))
-        }
-        Wish::Invitations => {
-            let rows = identities.invitations().await?;
-            Ok(Granted::Invitations(rows.iter().map(InvitationLine::from).collect()))
-        }
-    }
-}
-
-async fn revoke(
-    identities: &dyn Identities,
-    access: Option<&Access>,
-    clock: &Clock,
-    whom: Whom,
-) -> Result<Granted, Failure> {
-    identities.revoke(whom, clock.now_ms()).await?;
-    if let Some(access) = access {
-        access.revoke([whom]);
-    }
-    Ok(Granted::Revoked)
-}
-
 /// Draws a new invitation code.
 ///
 /// # Errors
@@ -246,55 +171,4 @@ pub fn draw_code() -> Result<Code, Failure> {
     ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut random)
         .map_err(|_| crate::key::KeyError::NoRandomness)?;
     Ok(Code::from_random(random))
-}
-
-fn hex(id: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(id)
-}
-
-/// An id as an administrator copies it: 32 hexadecimal digits.
-///
-/// # Errors
-/// [`Failure`] names the field that is no id.
-pub fn parse_id(field: &str, text: &str) -> Result<Id, Failure> {
-    data_encoding::HEXLOWER_PERMISSIVE
-        .decode(text.trim().as_bytes())
-        .ok()
-        .and_then(|bytes| Id::try_from(bytes).ok())
-        .ok_or_else(|| {
-            Failure::new(
-                "bad-id",
-                "an id has 32 hexadecimal digits: copy it from the list",
-                "编号为 32 位十六进制数字:请从列表中复制",
-            )
-            .at(field)
-        })
-}
-
-impl From<&crate::identity::Device> for DeviceLine {
-    fn from(device: &crate::identity::Device) -> Self {
-        Self {
-            device: hex(&device.id),
-            member: hex(&device.member),
-            joined_ms: device.joined_ms,
-            revoked_ms: device.revoked_ms.or(device.member_revoked_ms),
-        }
-    }
-}
-
-impl From<&crate::identity::InvitationRow> for InvitationLine {
-    fn from(row: &crate::identity::InvitationRow) -> Self {
-        let invitation = &row.invitation;
-        let roles = invitation.roles.iter();
-        Self {
-            short: hex(&row.short),
-            union: hex(&invitation.union),
-            roles: roles.map(|appointment| (appointment.role.clone(), hex(&appointment.space))).collect(),
-            member: invitation.member.map(|id| hex(&id)),
-            created_ms: invitation.created_ms,
-            expires_ms: invitation.expires_ms,
-            used_ms: row.used.map(|(at, _)| at),
-            used_by: row.used.map(|(_, by)| hex(&by)),
-        }
-    }
 }

@@ -10,11 +10,13 @@ use clap::{Parser, Subcommand};
 use crate::admin::{self, Granted, Wish};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
+use crate::identity::members::What;
 
 mod devices;
 mod init;
 mod invitations;
 mod invite;
+mod list;
 mod revoke_device;
 mod revoke_person;
 mod serve;
@@ -39,6 +41,14 @@ enum Command {
     RevokeDevice(revoke_device::RevokeDevice),
     /// End the access of a member with all devices.
     RevokePerson(revoke_person::RevokePerson),
+    /// List the unions, with their ids and paths.
+    Unions(list::List),
+    /// List the members by their home unions, with their roles.
+    People(list::List),
+    /// List the book-houses.
+    Houses(list::List),
+    /// List the events.
+    Events(list::List),
     /// List the devices that have joined.
     Devices(devices::Devices),
     /// List the invitations, used and open.
@@ -86,6 +96,10 @@ fn run(command: Command, assemble: &dyn Assemble) -> Result<(), Failure> {
             Command::Invite(invite) => invite.run(assemble).await,
             Command::RevokeDevice(revoke) => revoke.run(assemble).await,
             Command::RevokePerson(revoke) => revoke.run(assemble).await,
+            Command::Unions(list) => list.run(assemble, What::Union).await,
+            Command::People(list) => list.run(assemble, What::Person).await,
+            Command::Houses(list) => list.run(assemble, What::House).await,
+            Command::Events(list) => list.run(assemble, What::Event).await,
             Command::Devices(devices) => devices.run(assemble).await,
             Command::Invitations(invitations) => invitations.run(assemble).await,
         }

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use zhijia_model::Role;
+
 use crate::db::DbError;
 use crate::identity::IdentityError;
+use crate::identity::members::What;
 use crate::key::KeyError;
 
 /// A failed command. It also travels from the running hub to the command that asked it.
@@ -135,20 +138,33 @@ impl From<IdentityError> for Failure {
             ),
             IdentityError::UnknownMember => Self::new(
                 "unknown-member",
-                "there is no such member: `zhijia-hub devices` lists members with their devices",
-                "没有这名会员:可用 zhijia-hub devices 查看会员及其设备",
+                "there is no such member: `zhijia-hub people` lists them",
+                "没有这名会员:可用 zhijia-hub people 查看",
             ),
             IdentityError::UnknownSpace => Self::new(
                 "unknown-space",
-                "there is no such union or space: check the 32 hexadecimal digits",
-                "没有这个工会或场所:请检查 32 位十六进制编号",
+                "there is no such union, house or event: `zhijia-hub unions`, `houses` and `events` list them",
+                "没有这个工会、书屋或活动:可用 zhijia-hub unions、houses、events 查看",
             ),
             IdentityError::UnknownRole(role) => Self::new(
                 "unknown-role",
-                format!("there is no role {role} in that space: choose one of {}", role_names()),
-                format!("该场所没有“{role}”这个角色:请从 {} 中选择", role_names()),
+                format!("there is no role {role}: choose one of {}", role_names()),
+                format!("没有“{role}”这个角色:请从 {} 中选择", role_names()),
             )
             .at("--role"),
+            IdentityError::MisplacedRole { role, space } => {
+                let (en, zh, only) = match space {
+                    Some(What::House) => ("a house", "书屋", Role::Keeper.name()),
+                    Some(What::Event) => ("an event", "活动", Role::Organiser.name()),
+                    _ => ("the city", "全市", Role::Desk.name()),
+                };
+                Self::new(
+                    "misplaced-role",
+                    format!("the role {role} is none of {en}, which has {only} alone: give {role} in a union, --role {role}=UNION"),
+                    format!("{zh}只有 {only} 角色,{role} 须在工会中任命:--role {role}=工会"),
+                )
+                .at("--role")
+            }
             IdentityError::RevokedMember => Self::new(
                 "revoked-member",
                 "this member was revoked and can get no further device",
@@ -166,5 +182,5 @@ impl From<IdentityError> for Failure {
 
 /// The roles that exist.
 fn role_names() -> String {
-    zhijia_model::Role::ALL.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
+    Role::ALL.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
 }

@@ -19,6 +19,7 @@ use crate::key::{HubKey, Purpose};
 use crate::ledger::sqlite::Sqlite;
 
 mod authored;
+mod directory;
 mod exchange;
 mod live;
 mod members;

@@ -128,9 +128,17 @@ pub enum IdentityError {
     /// No such space.
     #[error("there is no such union or space")]
     UnknownSpace,
-    /// No such role, or not in such a space.
-    #[error("there is no role {0} in that space")]
+    /// No such role.
+    #[error("there is no role {0}")]
     UnknownRole(String),
+    /// The role is none of such a space.
+    #[error("the role {role} is none of such a space")]
+    MisplacedRole {
+        /// The role.
+        role: String,
+        /// The space, where it is a house or an event; otherwise it is the city.
+        space: Option<members::What>,
+    },
     /// The device was revoked.
     #[error("the device was revoked")]
     RevokedDevice,
@@ -154,9 +162,10 @@ impl From<IdentityError> for Problem {
             IdentityError::RevokedDevice => Code::DeviceRevoked,
             IdentityError::RevokedMember => Code::MemberRevoked,
             // Invitations are checked when they are made; here these are the hub's own faults.
-            IdentityError::UnknownMember | IdentityError::UnknownSpace | IdentityError::UnknownRole(_) => {
-                Code::Internal
-            }
+            IdentityError::UnknownMember
+            | IdentityError::UnknownSpace
+            | IdentityError::UnknownRole(_)
+            | IdentityError::MisplacedRole { .. } => Code::Internal,
             IdentityError::Db(error) => return Self::from(error),
         })
     }
@@ -185,6 +194,9 @@ pub trait Identities: Send + Sync {
 
     /// Every invitation, the newest last.
     fn invitations(&self) -> Answer<'_, Vec<InvitationRow>>;
+
+    /// What an administrator can name.
+    fn directory(&self, what: members::What, now_ms: i64) -> Answer<'_, Vec<members::Entry>>;
 
     /// Everything revoked, for the set that is consulted with every request.
     fn revoked(&self) -> Answer<'_, Vec<Whom>>;

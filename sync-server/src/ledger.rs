@@ -299,6 +299,8 @@ pub trait Scopes {
 pub trait People {
     /// A member's home union.
     fn home(&self, member: RecordId) -> Result<Option<RecordId>>;
+    /// The members who are at home in a union.
+    fn members_of(&self, union: RecordId) -> Result<Vec<RecordId>>;
     /// Sets a member's home union.
     fn set_home(&self, member: RecordId, union: RecordId) -> Result<()>;
     /// All that a member was ever appointed to.

@@ -23,6 +23,8 @@ mod live;
 mod mistakes;
 #[path = "hub/proxy.rs"]
 mod proxy;
+#[path = "hub/readme.rs"]
+mod readme;
 #[path = "hub/requests.rs"]
 mod requests;
 #[path = "hub/rig.rs"]

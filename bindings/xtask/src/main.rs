@@ -6,6 +6,7 @@
 
 mod bench;
 mod bindings;
+mod package;
 mod places;
 mod products;
 mod setup;
@@ -32,6 +33,8 @@ enum Command {
     Test(test::Options),
     /// Generate the Kotlin, Swift and Python code from the compiled library.
     Bindings,
+    /// Build the hub as it is installed: stripped, with its line tables apart; prints the sizes.
+    Package,
     /// Measure, and print a table (or with --json one object a figure).
     Bench(bench::Options),
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Setup => setup::run(),
         Command::Test(options) => return test::run(&options),
         Command::Bindings => bindings::run(),
+        Command::Package => package::run(),
         Command::Bench(options) => bench::run(&options),
     };
     match outcome {

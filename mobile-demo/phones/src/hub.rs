@@ -124,7 +124,7 @@ impl TownHub {
 
     /// An invitation code, as `zhijia-hub invite` gives it: through the running hub's socket.
     pub async fn invite(&self, union: RecordId, name: &str, roles: &[&str]) -> Result<String, DemoError> {
-        let roles = roles.iter().map(|role| ((*role).to_owned(), union.to_string())).collect();
+        let roles = roles.iter().map(|role| ((*role).to_owned(), None)).collect();
         let wish =
             Wish::Invite { union: union.to_string(), name: Some(name.to_owned()), roles, member: None, days: 14 };
         match admin::ask(&self.data, &Ledgered::default(), &wish).await? {

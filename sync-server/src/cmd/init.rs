@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::data_dir::DataDir;
 use crate::db;
 use crate::failure::Failure;
+use crate::identity::Id;
 use crate::identity::members::Founding;
 use crate::identity::sqlite::FirstStart;
 use crate::key::{HubKey, KeyError};
@@ -44,7 +45,7 @@ impl Init {
         let mut epoch = [0; 16];
         SystemRandom::new().fill(&mut epoch).map_err(|_| KeyError::NoRandomness)?;
         let start = FirstStart {
-            founding: Founding { union_name, now_ms },
+            founding: Founding { union_name: union_name.clone(), now_ms },
             epoch,
             code,
             admin_name,
@@ -53,19 +54,24 @@ impl Init {
         let expires_ms = start.expires_ms;
         let key = HubKey::create(&dir.key())?;
         let (key_path, database) = (dir.key(), dir.database());
-        if let Err(failure) = found(dir, key, assemble, clock, start).await {
-            // Nothing half done: what this run has made goes away again.
-            for made in
-                [key_path, database.clone(), database.with_extension("db-wal"), database.with_extension("db-shm")]
-            {
-                let _may_not_be_there = std::fs::remove_file(made);
+        let union = match found(dir, key, assemble, clock, start).await {
+            Ok(union) => union,
+            Err(failure) => {
+                // Nothing half done: what this run has made goes away again.
+                for made in
+                    [key_path, database.clone(), database.with_extension("db-wal"), database.with_extension("db-shm")]
+                {
+                    let _may_not_be_there = std::fs::remove_file(made);
+                }
+                return Err(failure);
             }
-            return Err(failure);
-        }
+        };
         explain(&format!(
-            "the hub is ready in {0}\nthe administrator's invitation code, valid until {1} (UTC+8):\n服务器已建立。管理员邀请码(有效期至 {1}):",
+            "the hub is ready in {0}\nthe union {2} has the id {3}\nthe administrator's invitation code, valid until {1} (UTC+8):\n服务器已建立,工会“{2}”的编号见上。管理员邀请码(有效期至 {1}):",
             self.data.display(),
             day(expires_ms),
+            union_name,
+            data_encoding::HEXLOWER.encode(&union),
         ));
         say(&code.to_string())
     }
@@ -77,13 +83,12 @@ async fn found(
     assemble: &dyn Assemble,
     clock: Clock,
     start: FirstStart,
-) -> Result<(), Failure> {
+) -> Result<Id, Failure> {
     let connection = db::create(&dir.database())?;
     let opened = Opened::start(dir, connection, key, assemble, clock, Lifetimes::default())?;
     let founded = opened.identities.found(start).await;
     opened.close().await?;
-    founded?;
-    Ok(())
+    Ok(founded?.union)
 }
 
 /// A name that people read: not empty, no control characters, not endless.

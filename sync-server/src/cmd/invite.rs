@@ -10,17 +10,18 @@ use super::{Data, day, explain, other_version, say};
 pub(super) struct Invite {
     #[command(flatten)]
     data: Data,
-    /// The union that the person will be at home in: its id.
-    #[arg(long, value_name = "ID")]
+    /// The union that the person will be at home in: its name, its path (市总工会/城东区总工会) or its id.
+    #[arg(long, value_name = "UNION")]
     union: String,
     /// The person's name.
     #[arg(long, value_name = "NAME", conflicts_with = "member")]
     name: Option<String>,
-    /// A role to be appointed to: `keeper=ID` in a space, or `keeper` in the union. Repeatable.
+    /// A role to be appointed to: `keeper` in the union and all that is in it, `keeper=城东书屋` in one house, event or
+    /// other union (name, path or id). Repeatable.
     #[arg(long = "role", value_name = "ROLE[=SPACE]", conflicts_with = "member")]
     roles: Vec<String>,
-    /// The member whose further device the code is for: the member's id.
-    #[arg(long, value_name = "ID")]
+    /// The member whose further device the code is for: name, path or id.
+    #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
     /// How long the code counts, in days.
     #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=366))]
@@ -33,8 +34,8 @@ impl Invite {
             .roles
             .iter()
             .map(|given| match given.split_once('=') {
-                Some((role, space)) => (role.to_owned(), space.to_owned()),
-                None => (given.clone(), self.union.clone()),
+                Some((role, space)) => (role.trim().to_owned(), Some(space.to_owned())),
+                None => (given.trim().to_owned(), None),
             })
             .collect();
         let name = self.name.as_deref().map(|given| super::init::name("--name", given)).transpose()?;

@@ -10,7 +10,7 @@ use super::{Data, explain, other_version};
 pub(super) struct RevokePerson {
     #[command(flatten)]
     data: Data,
-    /// The member's id, as `zhijia-hub devices` lists it.
+    /// The member: the name, the path with the home union, or the id, as `zhijia-hub people` lists them.
     #[arg(value_name = "MEMBER")]
     id: String,
 }

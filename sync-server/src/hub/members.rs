@@ -8,7 +8,7 @@ use zhijia_model::{Kind, Part, RecordId, Role};
 use super::Keys;
 use super::authored::{begin, header, salt};
 use super::shared::Shared;
-use crate::identity::members::{Founded, Founding, MemberRecord, NewMember};
+use crate::identity::members::{Founded, Founding, MemberRecord, NewMember, What};
 use crate::identity::{Appointment, IdentityError, Invitation};
 use crate::ledger::Ledger;
 use crate::registrar;
@@ -80,15 +80,15 @@ fn check_role(work: &Work<'_>, role: &Appointment) -> Result<Role> {
     let unknown = || IdentityError::UnknownRole(role.role.clone());
     let known = Role::from_name(&role.role).ok_or_else(unknown)?;
     let space = RecordId(role.space);
-    let fits = if space == RecordId::CITY {
-        known == Role::Desk
+    let (fits, space) = if space == RecordId::CITY {
+        (known == Role::Desk, None)
     } else {
         match work.space(space)?.ok_or(IdentityError::UnknownSpace)?.kind {
-            Kind::Union => true,
-            Kind::House => known == Role::Keeper,
-            Kind::Event => known == Role::Organiser,
+            Kind::Union => return Ok(known),
+            Kind::House => (known == Role::Keeper, Some(What::House)),
+            Kind::Event => (known == Role::Organiser, Some(What::Event)),
             _ => return Err(IdentityError::UnknownSpace),
         }
     };
-    if fits { Ok(known) } else { Err(unknown()) }
+    if fits { Ok(known) } else { Err(IdentityError::MisplacedRole { role: role.role.clone(), space }) }
 }

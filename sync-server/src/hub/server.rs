@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 use zhijia_sync::wire::{Fate, Frame, Hello};
 
+use super::directory;
 use super::exchange::{self, Caller, Offers, Outcome, SLICE};
 use super::live::Subscription;
 use super::members;
@@ -22,7 +23,7 @@ use crate::db::{Connection, DbError, Hooks};
 use crate::exchange::{Answer, Caller as Asking, Exchange};
 use crate::failure::Failure;
 use crate::feed::{self, Follower};
-use crate::identity::members::{Founded, Founding, MemberRecord, Members, NewMember};
+use crate::identity::members::{Entry, Founded, Founding, MemberRecord, Members, NewMember, What};
 use crate::identity::{Id, IdentityError, Invitation, Whom};
 use crate::ledger::History as _;
 use crate::ledger::sqlite::Sqlite;
@@ -106,6 +107,10 @@ impl Members for Joins {
         // What the commit holds so far counts: a union may be as old as the request before this one.
         self.shared.settle(&Sqlite(connection))?;
         members::check(&Sqlite(connection), invitation)
+    }
+
+    fn directory(&self, connection: &Connection, what: What, now_ms: i64) -> Result<Vec<Entry>, IdentityError> {
+        directory::list(&Sqlite(connection), what, now_ms)
     }
 
     fn revoked(&self, _connection: &Connection, _whom: Whom, _now_ms: i64) -> Result<(), IdentityError> {

@@ -1,5 +1,7 @@
 //! What identity needs of the ledger: the seam that the core implements.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Appointment, Id, IdentityError, Invitation, Whom};
 use crate::db::Connection;
 
@@ -47,6 +49,75 @@ pub struct Founded {
     pub admin_roles: Vec<Appointment>,
 }
 
+/// What an administrator can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// Unions.
+    Union,
+    /// Members.
+    Person,
+    /// Book-houses.
+    House,
+    /// Events, drafts too.
+    Event,
+}
+
+impl What {
+    /// The command that lists them.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Union => "unions",
+            Self::Person => "people",
+            Self::House => "houses",
+            Self::Event => "events",
+        }
+    }
+
+    /// One of them in Chinese and English.
+    pub const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Union => ["工会", "union"],
+            Self::Person => ["会员", "person"],
+            Self::House => ["书屋", "house"],
+            Self::Event => ["活动", "event"],
+        }
+    }
+}
+
+/// Something that an administrator can name, and where it stands.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The record's id.
+    pub id: Id,
+    /// Its name or title.
+    pub name: String,
+    /// The names of the unions that it stands in, the highest first.
+    pub unions: Vec<String>,
+    /// The same unions.
+    pub above: Vec<Id>,
+    /// What a person is appointed to now: role and the name of the space.
+    pub roles: Vec<(String, String)>,
+}
+
+impl Entry {
+    /// Whether these names end its path.
+    pub fn is_called(&self, names: &[&str]) -> bool {
+        let mut path = self.unions.iter().chain([&self.name]).rev();
+        names.iter().rev().all(|name| path.next().is_some_and(|own| own == name))
+    }
+
+    /// Whether it is this union or stands in it or below.
+    pub fn within(&self, union: &Id) -> bool {
+        self.id == *union || self.above.contains(union)
+    }
+
+    /// Its name after those of the unions.
+    pub fn path(&self) -> String {
+        self.unions.iter().chain([&self.name]).map(String::as_str).collect::<Vec<_>>().join("/")
+    }
+}
+
 /// What identity needs of the ledger. Every call runs on the writer's connection inside the same
 /// transaction as the identity's own rows: both are kept, or neither.
 pub trait Members: Send + Sync {
@@ -74,6 +145,9 @@ pub trait Members: Send + Sync {
     /// # Errors
     /// [`IdentityError`] names what is not there.
     fn check(&self, connection: &Connection, invitation: &Invitation) -> Result<(), IdentityError>;
+
+    /// Lists what can be named, with who is appointed at this time. On any connection.
+    fn directory(&self, connection: &Connection, what: What, now_ms: i64) -> Result<Vec<Entry>, IdentityError>;
 
     /// A device or member lost access (for the first time); the ledger tells its followers.
     ///

@@ -7,7 +7,7 @@ use ring::hmac;
 use rusqlite::{OptionalExtension, params};
 use zhijia_sync::session::{Certificate, code::Code, device_id};
 
-use super::members::{Founded, Founding, MemberRecord, Members, NewMember};
+use super::members::{Entry, Founded, Founding, MemberRecord, Members, NewMember, What};
 use super::{Answer, Device, Id, Identities, IdentityError, Invitation, InvitationRow, Joined, Joining, Whom};
 use crate::db::{Connection, DbError, Readers, Writer};
 use crate::key::{HubKey, Purpose};
@@ -143,6 +143,11 @@ impl Identities for SqliteIdentities {
 
     fn invitations(&self) -> Answer<'_, Vec<InvitationRow>> {
         self.read(rows::invitations)
+    }
+
+    fn directory(&self, what: What, now_ms: i64) -> Answer<'_, Vec<Entry>> {
+        let members = Arc::clone(&self.members);
+        self.read(move |connection| members.directory(connection, what, now_ms))
     }
 
     fn revoked(&self) -> Answer<'_, Vec<Whom>> {

@@ -206,6 +206,7 @@ fn people(ledger: &dyn Ledger) {
     for union in [B, C] {
         ledger.set_home(A, union).unwrap();
         assert_eq!(ledger.home(A).unwrap(), Some(union));
+        assert_eq!(ledger.members_of(union).unwrap(), [A]);
     }
     let one = Appointed { member: A, space: B, role: Role::Keeper, starts: i64::MIN, ends: i64::MAX, hard: false };
     let two = Appointed { role: Role::Desk, ends: 5, hard: true, ..one };

@@ -113,13 +113,13 @@ pub fn union_of(data: &str) -> String {
 async fn from_init_to_a_revoked_device_while_the_hub_runs() {
     let place = Place::new();
     let admin_code = place.init();
-    let union = union_of(place.data());
     let serving = place.serve(&["--log-format", "json"]);
     let mut admin = Phone::new(&serving.url, plain_client());
     admin.join(&admin_code).await.unwrap();
 
     // Every command works beside the running hub, and counts at once.
-    let invited = good(&["invite", "--data", place.data(), "--union", &union, "--name", "李四", "--role", "keeper"]);
+    let invited =
+        good(&["invite", "--data", place.data(), "--union", "市总工会", "--name", "李四", "--role", "keeper"]);
     let mut keeper = Phone::new(&serving.url, plain_client());
     keeper.join(invited.trim_end()).await.unwrap();
     let devices: serde_json::Value =
@@ -141,6 +141,18 @@ async fn from_init_to_a_revoked_device_while_the_hub_runs() {
         assert!(!log.contains(secret), "{secret}");
     }
     assert!(log.contains("\"route\":\"/v1/join\"") && log.contains("\"problem\":\"device-revoked\""), "{log}");
+
+    // The lists say what the commands take.
+    let listed =
+        |what| serde_json::from_str::<serde_json::Value>(&good(&[what, "--data", place.data(), "--json"])).unwrap();
+    assert_eq!(listed("unions")[0]["name"], "市总工会");
+    assert_eq!(listed("unions")[0]["id"], union_of(place.data()).as_str());
+    let people = listed("people");
+    let keeper_line = people.as_array().unwrap().iter().find(|person| person["name"] == "李四").unwrap();
+    assert_eq!(keeper_line["unions"], serde_json::json!(["市总工会"]));
+    assert_eq!(keeper_line["roles"], serde_json::json!([["keeper", "市总工会"]]));
+    assert_eq!(keeper_line["id"], row["member"]);
+    assert_eq!(listed("houses"), serde_json::json!([]));
 
     // And without it.
     let listed = good(&["devices", "--data", place.data()]);
@@ -240,7 +252,11 @@ fn each_mistake_has_its_own_message() {
         (&["revoke-device", "00000000000000000000000000000000"], "error[unknown-device]"),
         (&["revoke-person", "00000000000000000000000000000000"], "error[unknown-member]"),
         (&["invite", "--union", "00000000000000000000000000000000"], "error[unknown-space]"),
-        (&["invite", "--union", "x"], "error[bad-id] --union"),
+        (&["invite", "--union", "x"], "error[unknown-name] --union"),
+        (&["invite", "--union", "市总工会", "--role", "cook"], "error[unknown-role] --role"),
+        (&["invite", "--union", "市总工会", "--role", "keeper=城东书屋"], "error[unknown-name] --role"),
+        (&["invite", "--union", "市总工会", "--member", "李四"], "error[unknown-name] --member"),
+        (&["houses", "--union", "x"], "error[unknown-name] --union"),
         (&["invite"], "--union"),
     ] {
         let message = bad(&[arguments, &["--data", data]].concat());

@@ -60,15 +60,19 @@ fn an_option_or_a_variable_that_is_wrong_is_named() {
         (&["invite", "--union", &union, "--days", "367"], "--days"),
         (
             &["invite", "--union", &union, "--role", "king"],
-            "error[unknown-role] --role: there is no role king in that space: choose one of desk, verifier, keeper",
+            "error[unknown-role] --role: there is no role king: choose one of desk, verifier, keeper",
         ),
-        (&["invite", "--union", &union, "--role", "keeper=12"], "error[bad-id] --role"),
+        (&["invite", "--union", &union, "--role", "keeper=12"], "error[unknown-name] --role"),
+        (
+            &["invite", "--union", &union, "--role", "keeper=00000000000000000000000000000000"],
+            "error[misplaced-role] --role: the role keeper is none of the city, which has desk alone",
+        ),
         (&["invite", "--union", &union, "--name", " "], "error[bad-name] --name"),
-        (&["invite", "--union", &union, "--member", "12"], "error[bad-id] --member"),
+        (&["invite", "--union", &union, "--member", "12"], "error[unknown-name] --member"),
         (&["invite", "--union", &union, "--member", "00000000000000000000000000000000"], "error[unknown-member]"),
         (&["invite", "--union", &union, "--member", &union, "--name", "x"], "--name"),
         (&["revoke-device"], "DEVICE"),
-        (&["revoke-person", "x"], "error[bad-id] MEMBER"),
+        (&["revoke-person", "x"], "error[unknown-name] MEMBER"),
         (&["dance"], "dance"),
     ] {
         has(&bad(&[arguments, &["--data", place.data()]].concat()), &[expected]);

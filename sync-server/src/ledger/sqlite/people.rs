@@ -10,6 +10,10 @@ impl People for Sqlite<'_> {
         self.one("SELECT union_id FROM home WHERE member = ?", (Id(member),), |row| id(row, 0))
     }
 
+    fn members_of(&self, union: RecordId) -> Result<Vec<RecordId>> {
+        self.all("SELECT member FROM home WHERE union_id = ? ORDER BY member", (Id(union),), |row| id(row, 0))
+    }
+
     fn set_home(&self, member: RecordId, union: RecordId) -> Result<()> {
         self.run(
             "INSERT INTO home (member, union_id) VALUES (?, ?) \
