@@ -1,7 +1,7 @@
 //! What an administrator can name: unions, people, houses, events, each with the unions above it.
 
-use zhijia_model::kinds::{Record, house, member, union};
-use zhijia_model::{Kind, Part, RecordId};
+use zhijia_model::kinds::{Record, event, house, member, union};
+use zhijia_model::{Kind, RecordId};
 
 use crate::identity::IdentityError;
 use crate::identity::members::{Entry, What};
@@ -75,7 +75,7 @@ fn name_of(record: &Record) -> &str {
         Some(Kind::Union) => union::name(record),
         Some(Kind::House) => house::name(record),
         Some(Kind::Member) => member::name(record),
-        Some(Kind::Event) => record.part(Part::Organiser).text("title").one().unwrap_or_default(),
+        Some(Kind::Event) => event::read(record).title().one().unwrap_or_default(),
         _ => "",
     }
 }
@@ -94,6 +94,8 @@ fn roles(work: &mut Work<'_>, member: RecordId) -> Result<Vec<(String, String)>>
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use zhijia_model::Part;
 
     use super::*;
     use crate::hub::Keys;
