@@ -77,6 +77,9 @@ impl Budgets {
     /// Counts an exchange of a device.
     ///
     /// # Errors
+    /// [`Code::TooManyRequests`], with when to come back.
+    ///
+    /// # Errors
     /// A [`Problem`] that says how long to wait.
     pub fn device(&self, device: Id, now_ms: i64) -> Result<(), Problem> {
         self.devices.take(device, now_ms).map_err(|seconds| Problem::again_after(Code::TooManyRequests, seconds))
@@ -85,12 +88,18 @@ impl Budgets {
     /// Counts a request of an address.
     ///
     /// # Errors
+    /// [`Code::TooManyRequests`], with when to come back.
+    ///
+    /// # Errors
     /// A [`Problem`] that says how long to wait.
     pub fn address(&self, source: Source, now_ms: i64) -> Result<(), Problem> {
         self.addresses.take(source, now_ms).map_err(|seconds| Problem::again_after(Code::TooManyRequests, seconds))
     }
 
     /// Counts a code as a guess before it is looked up. [`Self::no_guess`] gives it back where it was none.
+    ///
+    /// # Errors
+    /// [`Code::TooManyGuesses`], with when to come back.
     ///
     /// # Errors
     /// A [`Problem`] that says how long to wait.

@@ -156,6 +156,9 @@ impl Settings {
     /// How much a request may be, and how often one may come.
     ///
     /// # Errors
+    /// [`Failure`] names the proxy that is neither an address nor a network.
+    ///
+    /// # Errors
     /// [`Failure`] names the limit that is wrong.
     pub fn limits(&self) -> Result<Limits, Failure> {
         let default = Limits::default();

@@ -96,10 +96,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use zhijia_model::Part;
+    use zhijia_model::kinds::event::Event;
+    use zhijia_model::kinds::house::House;
+    use zhijia_model::kinds::union::Union;
 
     use super::*;
     use crate::hub::Keys;
-    use crate::hub::authored::{begin, header, text};
+    use crate::hub::authored::{begin, header};
     use crate::ledger::sqlite::Sqlite;
 
     const NOW: i64 = 1_775_000_000_000;
@@ -111,13 +114,13 @@ mod tests {
         let ledger = Sqlite(&connection);
         let mut work = Work::new(&ledger, NOW).unwrap();
         let keys = Keys::from_seed(&[1; 32]);
-        let mut made = |kind, space, part, key, name| {
-            begin(&mut work, &keys, &header(kind, space, None, [kind.number(); 16]), part, &[text(key, name)]).unwrap()
+        let mut made = |kind, space, part, puts: Vec<_>| {
+            begin(&mut work, &keys, &header(kind, space, None, [kind.number(); 16]), part, &puts).unwrap()
         };
-        let city = made(Kind::Union, RecordId::CITY, Part::Staff, "name", "市总工会");
-        let district = made(Kind::Union, city, Part::Staff, "name", "城东区总工会");
-        made(Kind::House, district, Part::Keeper, "name", "城东职工书屋");
-        made(Kind::Event, city, Part::Organiser, "title", "篮球赛");
+        let city = made(Kind::Union, RecordId::CITY, Part::Staff, Union::write().name("市总工会").puts());
+        let district = made(Kind::Union, city, Part::Staff, Union::write().name("城东区总工会").puts());
+        made(Kind::House, district, Part::Keeper, House::write().name("城东职工书屋").puts());
+        made(Kind::Event, city, Part::Organiser, Event::write().title("篮球赛").puts());
         work.flush().unwrap();
         let paths = |what| list(&ledger, what, NOW).unwrap().iter().map(Entry::path).collect::<Vec<_>>();
         assert_eq!(paths(What::Union), ["市总工会", "市总工会/城东区总工会"]);

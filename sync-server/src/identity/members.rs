@@ -147,6 +147,9 @@ pub trait Members: Send + Sync {
     fn check(&self, connection: &Connection, invitation: &Invitation) -> Result<(), IdentityError>;
 
     /// Lists what can be named, with who is appointed at this time. On any connection.
+    ///
+    /// # Errors
+    /// [`IdentityError::Db`] where the ledger cannot be read.
     fn directory(&self, connection: &Connection, what: What, now_ms: i64) -> Result<Vec<Entry>, IdentityError>;
 
     /// A device or member lost access (for the first time); the ledger tells its followers.
