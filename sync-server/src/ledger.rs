@@ -3,6 +3,11 @@
 //! Every call happens inside one transaction of the caller: the single write transaction, or a read transaction that
 //! sees one moment. The trait knows nothing of rules; the suite `conformance` says what each implementation must do.
 
+#![allow(
+    clippy::missing_errors_doc,
+    reason = "every method fails with what the database could not do, and nothing else"
+)]
+
 use zhijia_model::kinds::event::Admission;
 use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId, Role, Scope};
 use zhijia_sync::wire::{Digest, Gone};

@@ -5,6 +5,7 @@
 //! and listeners are called from a blocking thread with no lock held, because the host may call back in.
 
 #![allow(unsafe_code, reason = "the exported symbols that uniffi writes are `extern \"C\"` functions")]
+#![allow(clippy::missing_errors_doc, reason = "every function fails with `ZhijiaError`, which says what to do next")]
 #![allow(clippy::result_large_err, reason = "an error that crosses the border is a plain value; it cannot be boxed")]
 #![allow(clippy::needless_pass_by_value, reason = "arguments that cross the border are owned")]
 

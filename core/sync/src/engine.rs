@@ -58,6 +58,7 @@ pub struct Outbox {
 /// The phone's store inside one transaction.
 ///
 /// Every method is idempotent: repeating an exchange after a lost answer changes nothing.
+#[allow(clippy::missing_errors_doc, reason = "every method fails with what the store could not do, and nothing else")]
 pub trait Store {
     /// The store's error; it never says anything personal.
     type Error: std::error::Error + Send + Sync + 'static;
@@ -206,6 +207,9 @@ impl Effects {
 }
 
 /// Builds a request. With `offers_only`, a live stream is open and brings the news.
+///
+/// # Errors
+/// What the store could not do.
 pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<Request, S::Error> {
     if !offers_only {
         // After a whole answer: what it was to bring has come.
@@ -241,6 +245,9 @@ pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<R
 }
 
 /// Applies one frame of an answer.
+///
+/// # Errors
+/// What the store could not do; what the hub says wrongly is counted, not an error.
 pub fn receive<S: Store>(store: &mut S, frame: &Frame, now: i64) -> Result<Effects, S::Error> {
     let mut effects = Effects::default();
     match frame {
