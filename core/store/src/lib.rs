@@ -55,7 +55,6 @@ pub use projections::enrolments::EnrolmentRow;
 pub use projections::events::EventRow;
 pub use projections::loans::{LoanRow, LoanState};
 pub use projections::members::MemberRow;
-pub use projections::places::{AppointmentRow, Place};
 pub use projections::sign_ups::SignUpRow;
 pub use projections::titles::{CopyRow, TitleRow};
 pub use queries::history::{HistoryEntry, HistoryValue, PastVerdict};

@@ -45,11 +45,17 @@ pub(crate) fn entitlements(conn: &Connection) -> Result<Option<Entitlements>> {
 impl Dao<'_> {
     /// Who this device's member is, the home union and the scopes, as the hub last said; `None` before the first
     /// exchange.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn entitlements(&self) -> Result<Option<Entitlements>> {
         entitlements(self.conn)
     }
 
     /// How far the hub's clock is ahead of this device's, in milliseconds; 0 before the first exchange.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn clock_ahead(&self) -> Result<i64> {
         Ok(get(self.conn, CLOCK)?.unwrap_or(0))
     }

@@ -7,7 +7,6 @@ pub(crate) mod enrolments;
 pub(crate) mod events;
 pub(crate) mod loans;
 pub(crate) mod members;
-pub(crate) mod places;
 pub(crate) mod sign_ups;
 pub(crate) mod titles;
 

@@ -19,6 +19,9 @@ impl Dao<'_> {
     /// it elsewhere in the title, then the others, each in the order of their reading.
     ///
     /// An empty query matches nothing; [`Dao::titles`] lists.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn find_titles(&self, house: RecordId, query: &str, limit: usize) -> Result<Vec<TitleRow>> {
         let numbers = self.find(house, query)?;
         let rows = numbers.into_iter().take(limit).map(|n| by_number(self.conn, n));
@@ -27,6 +30,9 @@ impl Dao<'_> {
 
     /// The titles of a house that match, in the order of [`Dao::find_titles`]: how many in all, and `count` of them
     /// from `from`. An empty query gives all, in the order of their reading.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn search_titles(
         &self,
         house: RecordId,

@@ -108,12 +108,18 @@ impl Store {
     }
 
     /// Writes in one transaction: all of it or nothing is kept, and what is kept is on the disk when this returns.
+    ///
+    /// # Errors
+    /// What `work` fails with, or [`Error`](crate::Error) where the commit failed; nothing is written then.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.transact(true, work)
     }
 
     /// Like [`Store::write`], for what the hub can send again: it survives the end of the app at any time, but the
     /// last transactions may be missing after the device lost power.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
     pub fn write_fetched<T, E: From<Error>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.transact(false, work)
     }
@@ -149,6 +155,9 @@ impl Store {
     }
 
     /// Reads a consistent snapshot, beside other readers, and beside the writer while one is writing.
+    ///
+    /// # Errors
+    /// What `work` fails with, or [`Error`](crate::Error) where the database cannot be read.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Dao<'_>) -> Result<T, E>) -> Result<T, E> {
         // The writer's connection knows its own commits: it keeps its pages decrypted, while a reader has to read all
         // of them again after each commit.
@@ -199,6 +208,9 @@ impl Store {
 
     /// Writes everything into the main file, closes it and releases the lock, before the system suspends the app (a
     /// suspended app that holds a lock is killed). Until [`Store::resume`], everything answers [`Error::Paused`].
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be closed.
     pub fn pause(&self) -> Result<()> {
         let mut writer = guard(&self.inner.writer);
         let Some(open) = writer.take() else { return Ok(()) };

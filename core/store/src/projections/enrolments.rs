@@ -88,6 +88,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<EnrolmentRow> {
 
 impl Dao<'_> {
     /// Who a union listed in a plan, in the order of the asks.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn enrolments(&self, union: RecordId, plan: RecordId) -> Result<Vec<EnrolmentRow>> {
         let sql = format!("{SELECT} WHERE enrolments.space = ?1 AND plan = ?2 ORDER BY asked, records.id");
         let mut find = self.conn.prepare_cached(&sql)?;
@@ -96,6 +99,9 @@ impl Dao<'_> {
     }
 
     /// A person's enrolments.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn enrolments_of(&self, person: RecordId) -> Result<Vec<EnrolmentRow>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE person = ?1 ORDER BY asked, records.id"))?;
         let rows = find.query_map([person.as_bytes()], row)?;

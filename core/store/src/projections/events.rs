@@ -91,6 +91,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<EventRow> {
 
 impl Dao<'_> {
     /// The events of a union by their start, unpublished ones included where this device holds them.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn events(&self, union: RecordId) -> Result<Vec<EventRow>> {
         let sql = format!("{SELECT} WHERE events.space = ?1 ORDER BY starts, events.n");
         let mut find = self.conn.prepare_cached(&sql)?;
@@ -99,6 +102,9 @@ impl Dao<'_> {
     }
 
     /// All events that are held, of whatever union, that end (or start, where no end is given) at `from` or later.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn events_from(&self, from: i64) -> Result<Vec<EventRow>> {
         let sql = format!("{SELECT} WHERE coalesce(ends, starts, ?1) >= ?1 ORDER BY starts, events.n");
         let mut find = self.conn.prepare_cached(&sql)?;
@@ -107,6 +113,9 @@ impl Dao<'_> {
     }
 
     /// One event.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn event(&self, id: RecordId) -> Result<Option<EventRow>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], row).optional()?)

@@ -73,6 +73,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
 impl Dao<'_> {
     /// The members of a union whose name, employer or number contains what was typed, in the order of their reading.
     /// An empty query gives the first ones.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn search_members(&self, union: RecordId, query: &str, limit: usize) -> Result<Vec<MemberRow>> {
         let query = query_terms(query);
         let matcher = query.matcher();
@@ -92,6 +95,9 @@ impl Dao<'_> {
 
     /// Members of whatever union whose name, employer or number contains what was typed, or whose number ends with the
     /// digits typed, in the order of their reading.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn search_cards(&self, query: &str, limit: usize) -> Result<Vec<RecordId>> {
         let digits = query.trim();
         let tail = digits.len() >= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -116,6 +122,9 @@ impl Dao<'_> {
     }
 
     /// One member.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn member(&self, id: RecordId) -> Result<Option<MemberRow>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], row).optional()?)

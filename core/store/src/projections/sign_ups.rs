@@ -106,6 +106,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<SignUpRow> {
 impl Dao<'_> {
     /// The sign-ups of an event: seats by their number, then the waiting list, then what is not judged, by rank, then
     /// who is out.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn roster(&self, event: RecordId) -> Result<Vec<SignUpRow>> {
         let sql = format!(
             "{SELECT} WHERE event = ?1 ORDER BY removed OR wish = 2, seat IS NULL, seat, outcome IS NULL, late, rank,
@@ -117,6 +120,9 @@ impl Dao<'_> {
     }
 
     /// What a person signed up for, the latest ask first.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn sign_ups_of(&self, person: RecordId) -> Result<Vec<SignUpRow>> {
         let mut find =
             self.conn.prepare_cached(&format!("{SELECT} WHERE person = ?1 ORDER BY rank DESC, records.id"))?;

@@ -51,6 +51,9 @@ pub struct PastVerdict {
 
 impl Dao<'_> {
     /// The changes of a record that this device holds, in the order of their rank, pending ones last.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn history(&self, record: RecordId) -> Result<Vec<HistoryEntry>> {
         let Some(held) = records::held(self.conn, record)? else { return Ok(Vec::new()) };
         let mut out = Vec::new();
@@ -72,6 +75,9 @@ impl Dao<'_> {
     }
 
     /// The verdicts that the hub gave of a record, the latest first.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn verdicts(&self, record: RecordId) -> Result<Vec<PastVerdict>> {
         let Some(held) = records::held(self.conn, record)? else { return Ok(Vec::new()) };
         let sql = "SELECT verdict_seq, verdict FROM rows WHERE record = ?1 AND verdict IS NOT NULL
@@ -85,6 +91,9 @@ impl Dao<'_> {
     }
 
     /// The members who wrote something of a record, without the hub itself.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn authors(&self, record: RecordId) -> Result<BTreeSet<RecordId>> {
         let all = self.history(record)?;
         let authors = all.iter().filter_map(|entry| entry.witness.map(|witness| witness.author));

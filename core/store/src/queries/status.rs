@@ -62,6 +62,9 @@ impl Status {
 
 impl Dao<'_> {
     /// The scopes that this device follows.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn scopes(&self) -> Result<Vec<ScopeStatus>> {
         let sql = "SELECT space, audience, cursor, complete, count, mismatches, reset,
                        (SELECT count(*) FROM parked WHERE parked.scope = scopes.n)
@@ -83,6 +86,9 @@ impl Dao<'_> {
 
     /// Whether the device holds everything of a scope, as of when (milliseconds): what tells "there is none" from
     /// "it is not known here".
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn scope_complete_as_of(&self, scope: Scope) -> Result<Option<i64>> {
         let sql = "SELECT complete FROM scopes WHERE space = ?1 AND audience = ?2";
         let mut find = self.conn.prepare_cached(sql)?;
@@ -94,6 +100,9 @@ impl Dao<'_> {
     }
 
     /// As of when the scopes that give a record are complete: the latest of them.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn complete_as_of(&self, record: RecordId) -> Result<Option<i64>> {
         let sql = "SELECT max(complete) FROM scopes JOIN rows ON rows.scope = scopes.n
                    JOIN records ON records.n = rows.record WHERE records.id = ?1";
@@ -102,6 +111,9 @@ impl Dao<'_> {
     }
 
     /// How far sync has come.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn status(&self) -> Result<Status> {
         let scopes = self.scopes()?;
         let sql = "SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1),
@@ -131,6 +143,9 @@ impl Dao<'_> {
     }
 
     /// The space of a record and the spaces around it, from the inside out, as far as they are held.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn path(&self, record: RecordId) -> Result<Vec<RecordId>> {
         let mut out = Vec::new();
         let mut at = record;
@@ -144,6 +159,9 @@ impl Dao<'_> {
 
     /// Every value of every table, one after the other, for tests and for a person's copy of the own data: what is
     /// not in here is not in the file.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn dump(&self) -> Result<Vec<u8>> {
         use rusqlite::types::ValueRef;
 
