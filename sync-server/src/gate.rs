@@ -5,8 +5,9 @@
 //! thing exists, where it does not, and where it is not the caller's to see: authority is looked at before anything
 //! that the ledger holds of the record, and it follows from the header alone.
 
-use zhijia_model::key::well_formed;
-use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, DeviceId, Header, Part, RecordId};
+use zhijia_model::key::{is_foul, well_formed};
+use zhijia_model::kinds::appointment;
+use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, DeviceId, Header, Kind, Part, RecordId};
 use zhijia_sync::limits::CLAIMED_MIN_MS;
 use zhijia_sync::wire::{Answer, Fate, Hello, Malformed, Offer, decode_request};
 
@@ -198,9 +199,15 @@ fn accept(work: &mut Work<'_>, author: &Author, read: Read) -> std::result::Resu
     }
     if fresh {
         space::may_begin(work, author, &header, kind, spec)?;
+        (kind.spec().begins_with)(&header, &decoded.puts)?;
+    }
+    if kind == Kind::Appointment && appointment::names_unknown_role(&decoded.puts) {
+        return Err(Not::Later("unknown-role").into());
     }
     space::in_time(work, &header, kind, part, &decoded)?;
-    if !decoded.puts.iter().all(|put| well_formed(spec.keys, &put.key, &put.value)) {
+    // What happened is kept all the same; screens leave out what is no text.
+    let foul = !spec.physical && decoded.puts.iter().any(|put| is_foul(&put.value));
+    if foul || !decoded.puts.iter().all(|put| well_formed(spec.keys, &put.key, &put.value)) {
         return Err(Code::BadForm.into());
     }
     admit(work, &offer, &decoded)?;

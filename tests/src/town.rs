@@ -9,7 +9,8 @@ use zhijia_hub::exchange::Caller;
 use zhijia_hub::hub::{Hub, Keys};
 use zhijia_hub::identity::Appointment;
 use zhijia_hub::identity::members::NewMember;
-use zhijia_model::kinds::{Record, sign_up};
+use zhijia_model::kinds::{Record, sign_up, title};
+use zhijia_model::title_key::TitleFields;
 use zhijia_model::{Audience, DeviceId, Header, IntentId, Kind, Outcome, Part, RecordId, Role, Scalar, Scope, Verdict};
 use zhijia_store::{Action, Options, Store};
 use zhijia_sync::engine::{self, Store as _};
@@ -20,6 +21,11 @@ pub const T: i64 = 1_772_409_600_000;
 pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
+
+/// The header of a title that is described by its name and volume.
+pub fn title_of(house: RecordId, title: &str, volume: &str) -> Header {
+    title::header(house, &TitleFields { title, volume, ..TitleFields::default() })
+}
 
 /// What the network does to one exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

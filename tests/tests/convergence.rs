@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use zhijia_model::kinds::sign_up;
 use zhijia_model::{Header, Kind, Outcome, Part, RecordId, Role, Scalar};
-use zhijia_tests::town::{DAY, HOUR, MINUTE, Town, Weather};
+use zhijia_tests::town::{DAY, HOUR, MINUTE, Town, Weather, title_of};
 
 /// One step of a random story.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ struct Story {
     town: Town,
     events: Vec<Header>,
     house: RecordId,
-    titles: Vec<Header>,
+    titles: [Header; 2],
 }
 
 const COPIES: [(usize, &str); 3] = [(0, "B1"), (0, "B2"), (1, "#1")];
@@ -86,10 +86,12 @@ impl Story {
         let union = town.union;
         let house = Header::new(Kind::House, union, None, *b"house");
         town.phones[1].act(&house, Part::Keeper, now, vec![("name".to_owned(), "书屋".into())]);
-        let titles: Vec<_> = (0..2_u8).map(|n| Header::new(Kind::Title, house.id(), None, [1, n])).collect();
+        let volumes = ["上", "下"];
+        let titles = volumes.map(|volume| title_of(house.id(), "活着", volume));
         let copies: [&[(&str, &str)]; 2] = [&[("B1", "B1"), ("B2", "B2")], &[]];
-        for (title, copies) in titles.iter().zip(copies) {
-            let mut puts: Vec<(String, Scalar)> = vec![("title".to_owned(), "活着".into())];
+        for ((title, volume), copies) in titles.iter().zip(volumes).zip(copies) {
+            let mut puts: Vec<(String, Scalar)> =
+                vec![("title".to_owned(), "活着".into()), ("volume".to_owned(), volume.into())];
             puts.extend(copies.iter().map(|(id, code)| (format!("copy/{id}/barcode"), Scalar::from(*code))));
             if copies.is_empty() {
                 puts.push(("count".to_owned(), 1_i64.into()));

@@ -12,7 +12,7 @@
 use rusqlite::types::ValueRef;
 use zhijia_model::{Header, Kind, Part, Role, Scalar};
 use zhijia_tests::sealed;
-use zhijia_tests::town::{DAY, HOUR, Phone, Town};
+use zhijia_tests::town::{DAY, HOUR, Phone, Town, title_of};
 
 const ID_NUMBER: &str = "11010519491231002X";
 const KEEPERS_NOTE: &str = "书脊破损请留意";
@@ -68,7 +68,7 @@ fn a_device_never_holds_a_value_outside_its_scopes() {
 
     let house = Header::new(Kind::House, union, None, *b"house");
     town.phones[keeper].act(&house, Part::Keeper, now, puts(&[("name", "书屋".into()), ("note", KEEPERS_NOTE.into())]));
-    let title = Header::new(Kind::Title, house.id(), None, [1, 1]);
+    let title = title_of(house.id(), "活着", "");
     let note = [("title", "活着".into()), ("count", 1_i64.into()), ("note", KEEPERS_NOTE.into())];
     town.phones[keeper].act(&title, Part::Keeper, now, puts(&note));
     let loan = Header::new(Kind::Loan, house.id(), Some(person), [2; 16]);

@@ -15,7 +15,7 @@ use zhijia_model::{Audience, Header, Kind, Part, RecordId, Role, Scalar};
 use zhijia_store::IntentState;
 use zhijia_sync::engine;
 use zhijia_sync::wire::{Frame, Welcome};
-use zhijia_tests::town::{HOUR, MINUTE, Town, Weather};
+use zhijia_tests::town::{HOUR, MINUTE, Town, Weather, title_of};
 
 const DESK: usize = 0;
 const KEEPER: usize = 1;
@@ -41,7 +41,7 @@ impl Scene {
         }
         town.quiet();
         let house = Header::new(Kind::House, town.union, None, *b"house");
-        let title = Header::new(Kind::Title, house.id(), None, [1, 1]);
+        let title = title_of(house.id(), "活着", "");
         let now = town.now;
         town.phones[KEEPER].act(&house, Part::Keeper, now, puts([("name", "书屋".into())]));
         town.phones[KEEPER].act(&title, Part::Keeper, now, puts([("title", "活着".into())]));
@@ -140,7 +140,7 @@ fn what_was_accepted_before_the_role_ended_and_had_not_come_back_does_not_either
 #[test]
 fn an_intent_that_the_hub_has_is_settled_though_nothing_comes_back() {
     let mut scene = Scene::new();
-    let header = Header::new(Kind::Title, scene.house.id(), None, [1, 2]);
+    let header = title_of(scene.house.id(), "许三观卖血记", "");
     let now = scene.town.now;
     let keeper = &mut scene.town.phones[KEEPER];
     let intent = keeper.intent();

@@ -3,6 +3,7 @@
 use crate::change::KEY_MAX;
 use crate::field::Scalar;
 use crate::kind::Audience;
+use crate::text::is_plain;
 
 /// The type of the values under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +137,11 @@ impl KeySpec {
             _ => false,
         }
     }
+}
+
+/// Whether a value is text that holds what is no text ([`is_plain`]).
+pub fn is_foul(value: &Scalar) -> bool {
+    matches!(value, Scalar::Text(text) if !is_plain(text))
 }
 
 /// Whether a put is well formed: a known key has its type, an unknown one is bounded and carried (X-C5).

@@ -1,10 +1,12 @@
 //! What a kind's `SPEC` says: where its records stand, who writes and reads which part, which keys there are and which
 //! audience sees them, what its changes count as. The gate, authority, scopes and views read nothing else.
 
+use crate::change::Put;
 use crate::header::Header;
 use crate::key::KeySpec;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
+use crate::refusal::Code;
 use crate::state::PartState;
 
 /// How far back a claimed time is believed, in milliseconds: 24 hours for sign-ups and profiles.
@@ -25,6 +27,8 @@ pub struct KindSpec {
     pub owner: Owner,
     /// What the header's salt is.
     pub salt: Salt,
+    /// What a record's first change has to say, given its header; the gate asks before the record begins.
+    pub begins_with: fn(&Header, &[Put]) -> Result<(), Code>,
     /// Its parts, in the order of the pages and lists that show them.
     pub parts: &'static [PartSpec],
     /// The views of those who do not read its parts.
@@ -46,6 +50,7 @@ impl KindSpec {
         stands_in: &[],
         owner: Owner::Never,
         salt: Salt::Random,
+        begins_with: |_, _| Ok(()),
         parts: &[],
         views: &[],
         found_in: &[],

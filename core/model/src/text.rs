@@ -32,6 +32,7 @@
 mod fold;
 mod keys;
 mod loose;
+mod plain;
 mod query;
 mod readings;
 mod syllables;
@@ -40,5 +41,6 @@ pub use fold::{fold, simplify};
 pub(crate) use fold::{is_dot, is_han, is_invisible};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
 pub use loose::loosen;
+pub use plain::{is_plain, plain};
 pub use query::{Alternative, Matcher, Query, Term, matches, query_terms};
 pub use readings::{pinyin_full, pinyin_initials};

@@ -1,6 +1,9 @@
 //! Local actions: durable before the call returns, shown at once, sent later.
 
+use std::borrow::Cow;
+
 use rusqlite::params;
+use zhijia_model::text::plain;
 use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, Header, IntentId, Part, Scalar, key};
 
 use crate::error::{Error, Result};
@@ -73,7 +76,7 @@ impl Tx<'_> {
             Some(held) => (self.part_of(held.n, part)?, self.actor(held.n, record, part)?),
             None => (zhijia_model::PartChanges::default(), self.actor(0, record, part)?),
         };
-        let Some(bytes) = changes.write(&actor, now, &action.puts)? else { return Ok(Acted::NoEffect) };
+        let Some(bytes) = changes.write(&actor, now, &plain_puts(&action.puts))? else { return Ok(Acted::NoEffect) };
         let decoded = Decoded::read(&bytes)?;
         let hash = decoded.hash;
         let Some(n) = self.note_header(&action.header)? else { return Err(Error::Refused(Code::NotFound)) };
@@ -153,6 +156,19 @@ impl Tx<'_> {
         self.changed.status |= gone;
         Ok(())
     }
+}
+
+/// The puts without what no screen shows: it comes along when a number is copied from an address book, and the gate
+/// refuses it.
+fn plain_puts(puts: &[(String, Scalar)]) -> Cow<'_, [(String, Scalar)]> {
+    if !puts.iter().any(|(_, value)| key::is_foul(value)) {
+        return Cow::Borrowed(puts);
+    }
+    let clean = |value: &Scalar| match value {
+        Scalar::Text(text) => Scalar::Text(plain(text).into_owned()),
+        other => other.clone(),
+    };
+    puts.iter().map(|(name, value)| (name.clone(), clean(value))).collect()
 }
 
 /// The form that the gate asks for.

@@ -31,7 +31,7 @@ pub(super) fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<(
     }
     if loan::is_void(&record) {
         work.ledger.remove_loan(num)?;
-        return work.set_verdict(id, Outcome::Stands, "L-C2", flags_of(work, id));
+        return work.set_verdict(id, Outcome::Stands, "L-C2", flags_of(work, id)?);
     }
     let said = loan::read(&record);
     let first = said.copy().shown().or_else(|| said.lent().shown());
@@ -91,7 +91,7 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
             work.pending.copies.insert(Label::of(row.house, &row.copy, title));
             Ok(())
         }
-        None => work.set_verdict(id, Outcome::Stands, "L-C5", flags_of(work, id)),
+        None => work.set_verdict(id, Outcome::Stands, "L-C5", flags_of(work, id)?),
     }
 }
 
@@ -140,8 +140,16 @@ fn note(work: &mut Work<'_>, row: &LoanRow) {
     work.pending.readers.extend(row.person);
 }
 
-fn flags_of(work: &Work<'_>, id: RecordId) -> Vec<String> {
-    work.slot(id).map(flags).unwrap_or_default()
+fn flags_of(work: &Work<'_>, id: RecordId) -> Result<Vec<String>> {
+    let Some(slot) = work.slot(id) else { return Ok(Vec::new()) };
+    let mut flags = flags(slot);
+    // The book is out all the same, but no member has it (L-C27).
+    if let Some(reader) = slot.header().owner
+        && work.home(reader)?.is_none()
+    {
+        flags.push("L-C27".to_owned());
+    }
+    Ok(flags)
 }
 
 /// Who has the book: the member, else a hash of the name and employer as given.
@@ -181,7 +189,7 @@ fn copies(work: &mut Work<'_>, label: &Label) -> Result<()> {
             continue;
         }
         let rule = outcome.flags.first().copied().unwrap_or("L-01");
-        let mut flags = flags_of(work, row.id);
+        let mut flags = flags_of(work, row.id)?;
         flags.extend(outcome.flags.iter().map(|flag| (*flag).to_owned()));
         let (renewals, due) = frozen(work, row.id);
         let due = due.or_else(|| work.pending.dues.remove(&row.id));
@@ -217,7 +225,7 @@ fn copies(work: &mut Work<'_>, label: &Label) -> Result<()> {
             loan::CameBackOutcome::Unmatched if !counted || one.title.is_some() => (Outcome::Unmatched, "L-C5"),
             loan::CameBackOutcome::Unmatched | loan::CameBackOutcome::WhichTitle => (Outcome::Unmatched, "L-08"),
         };
-        let flags = flags_of(work, one.id);
+        let flags = flags_of(work, one.id)?;
         work.set_verdict(one.id, outcome, rule, flags)?;
     }
     Ok(())

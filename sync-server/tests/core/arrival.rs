@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use zhijia_model::{Fact, Header, Kind, Outcome, Part, RecordId, Role, Scalar};
 
-use super::city::{City, HOUR, MINUTE, T, accepted, ask};
+use super::city::{City, HOUR, MINUTE, T, accepted, ask, title_of};
 use super::phone::Phone;
 use super::town::Dice;
 
@@ -100,9 +100,10 @@ fn lending(story: u64, order: u64) -> BTreeMap<RecordId, (Outcome, String, Vec<S
     let readers: Vec<_> = (0..2).map(|_| city.join(&[]).member).collect();
     let house = Header::new(Kind::House, city.union, None, *b"house");
     phones[0].write(&house, Part::Keeper, T, &[("name", "书屋".into())]);
-    let titles = [*b"one", *b"two"].map(|salt| Header::new(Kind::Title, house.id(), None, salt));
-    for title in &titles {
-        phones[0].write(title, Part::Keeper, T, &[("title", "书".into())]);
+    let volumes = ["上", "下"];
+    let titles = volumes.map(|volume| title_of(house.id(), "书", volume));
+    for (title, volume) in titles.iter().zip(volumes) {
+        phones[0].write(title, Part::Keeper, T, &[("title", "书".into()), ("volume", volume.into())]);
     }
     for phone in &mut phones {
         accepted(&phone.sync(&city.hub, T));

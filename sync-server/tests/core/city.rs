@@ -3,7 +3,8 @@
 use zhijia_hub::hub::{Hub, Keys};
 use zhijia_hub::identity::Appointment;
 use zhijia_hub::identity::members::NewMember;
-use zhijia_model::kinds::sign_up;
+use zhijia_model::kinds::{sign_up, title};
+use zhijia_model::title_key::TitleFields;
 use zhijia_model::{DeviceId, Header, Kind, Part, RecordId, Role, Scalar};
 use zhijia_sync::wire::Answer;
 
@@ -90,6 +91,11 @@ pub(crate) fn later(why: &str) -> Answer {
 
 pub(crate) fn sign_up_of(event: &Header, person: RecordId) -> Header {
     Header::new(Kind::SignUp, event.id(), Some(person), sign_up::GROUP)
+}
+
+/// The header of a title that is described by its name and volume.
+pub(crate) fn title_of(house: RecordId, title: &str, volume: &str) -> Header {
+    title::header(house, &TitleFields { title, volume, ..TitleFields::default() })
 }
 
 /// Puts an ask into the outbox; gives the sign-up's id.

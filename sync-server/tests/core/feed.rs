@@ -6,17 +6,21 @@ use zhijia_hub::hub::{Hub, Keys};
 use zhijia_model::{Audience, Header, Kind, Part, Role, Scalar, Scope};
 use zhijia_sync::wire::{Cursor, CursorSet, Frame, Ref, decode_frames};
 
-use super::city::{City, HOUR, T, accepted, ask};
+use super::city::{City, HOUR, T, accepted, ask, title_of};
 use super::phone::Phone;
 
 /// A house with titles whose texts are long, so that a few hundred of them fill a page.
 fn titles(city: &City, keeper: &mut Phone, count: u32) -> (Header, Vec<Header>) {
     let house = Header::new(Kind::House, city.union, None, *b"house");
     keeper.write(&house, Part::Keeper, T, &[("name", "书屋".into())]);
-    let titles: Vec<_> = (0..count).map(|n| Header::new(Kind::Title, house.id(), None, n.to_be_bytes())).collect();
-    for title in &titles {
-        keeper.write(title, Part::Keeper, T, &[("title", "长".repeat(160).into()), ("note", "记".repeat(600).into())]);
+    let long = "长".repeat(160);
+    let titles: Vec<_> = (0..count).map(|n| (title_of(house.id(), &long, &n.to_string()), n.to_string())).collect();
+    for (title, volume) in &titles {
+        let puts =
+            [("title", long.as_str().into()), ("volume", volume.as_str().into()), ("note", "记".repeat(600).into())];
+        keeper.write(title, Part::Keeper, T, &puts);
     }
+    let titles = titles.into_iter().map(|(title, _)| title).collect();
     accepted(&keeper.sync(&city.hub, T));
     (house, titles)
 }

@@ -197,6 +197,74 @@ fn a_header_says_what_it_is_or_the_record_does_not_begin() {
 }
 
 #[test]
+fn an_appointment_gives_a_known_role_to_a_member() {
+    let mut city = City::new();
+    let (mut desk, person) = (city.join(&[Role::Desk]), city.join(&[]).member);
+    let union = city.union;
+    let mut appoint = |salt: u8, whom: RecordId, puts: &[(&str, Scalar)]| {
+        let header = Header::new(Kind::Appointment, union, Some(whom), [salt; 16]);
+        desk.write(&header, Part::Grant, T, puts);
+        desk.sync(&city.hub, T + i64::from(salt)).fate().clone()
+    };
+    let role = |name: &str| [("role", Scalar::from(name)), ("from", T.into())];
+    assert_eq!(
+        appoint(1, person, &role("archivist")),
+        later("unknown-role"),
+        "a newer app's: the hub may come to know it"
+    );
+    assert_eq!(appoint(2, person, &[("from", T.into())]), refused("bad-form"), "no role is no appointment");
+    assert_eq!(appoint(3, RecordId([9; 16]), &role("keeper")), refused("not-found"), "nobody");
+    assert_eq!(appoint(4, union, &role("keeper")), refused("not-found"), "not a person");
+    assert!(matches!(appoint(5, person, &role("keeper")), Answer::Accepted { .. }));
+}
+
+#[test]
+fn a_title_begins_as_the_book_that_its_id_is_made_from() {
+    let mut city = City::new();
+    let mut keeper = city.join(&[Role::Keeper]);
+    let house = Header::new(Kind::House, city.union, None, *b"house");
+    keeper.write(&house, Part::Keeper, T, &[("name", "书屋".into())]);
+    accepted(&keeper.sync(&city.hub, T));
+    let mut now = T;
+    let mut begin = |salt: &[u8], puts: &[(&str, Scalar)]| {
+        let header = Header::new(Kind::Title, house.id(), None, salt);
+        keeper.write(&header, Part::Keeper, T, puts);
+        now += 1;
+        keeper.sync(&city.hub, now).fate().clone()
+    };
+    let isbn = [1, 0x08, 0xe6, 0xd4, 0xd7, 0x13, 0xfd];
+    let book = [("title", Scalar::from("活着")), ("volume", "第二册".into()), ("author", "余华".into())];
+    assert_eq!(begin(&[isbn.as_slice(), b"1"].concat(), &book), refused("bad-header"), "another volume");
+    assert_eq!(begin(&[1, 0, 0, 0, 0, 0, 1, b'2'], &book), refused("bad-header"), "no ISBN");
+    assert_eq!(begin(b"squatted", &book), refused("bad-header"), "no key at all");
+    let described = super::city::title_of(house.id(), "活着", "2").salt;
+    assert_eq!(begin(&described, &book), refused("bad-header"), "the description of a book without an author");
+    assert!(matches!(begin(&[isbn.as_slice(), b"2"].concat(), &book), Answer::Accepted { .. }));
+    // What is corrected later moves no id.
+    assert!(matches!(
+        begin(&[isbn.as_slice(), b"2"].concat(), &[("volume", "第三册".into())]),
+        Answer::Accepted { .. }
+    ));
+}
+
+#[test]
+fn what_is_no_text_is_refused_but_where_it_records_what_happened() {
+    let (mut city, mut phone, event) = city();
+    let own = Header::clone(phone.held(phone.member).header.as_ref().unwrap());
+    for name in ["王\0建国", "王\u{202E}建国", "王\u{2028}建国"] {
+        phone.write(&own, Part::Own, T, &[("name", name.into())]);
+        assert_eq!(phone.sync(&city.hub, T + 3).fate(), &refused("bad-form"), "{name:?}");
+    }
+    phone.write(&own, Part::Own, T, &[("name", "نۇرگۈل\u{200E}".into())]);
+    accepted(&phone.sync(&city.hub, T + 4));
+    let mut organiser = city.join(&[Role::Organiser]);
+    organiser.sync(&city.hub, T + 4);
+    let walk_in = Header::new(Kind::SignUp, event.id(), None, [4; 16]);
+    organiser.write(&walk_in, Part::Door, T, &[("scan/a/at", T.into()), ("name", "李\0四".into())]);
+    accepted(&organiser.sync(&city.hub, T + 5));
+}
+
+#[test]
 fn what_builds_upon_a_refused_change_is_unjudged_and_other_parts_go_on() {
     let (city, mut phone, event) = city();
     let house = Header::new(Kind::House, city.union, None, *b"house");

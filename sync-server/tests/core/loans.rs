@@ -2,7 +2,7 @@
 
 use zhijia_model::{Audience, Fact, Header, Kind, Outcome, Part, RecordId, Role, Scalar, Scope};
 
-use super::city::{City, DAY, HOUR, MINUTE, T, accepted};
+use super::city::{City, DAY, HOUR, MINUTE, T, accepted, title_of};
 use super::phone::Phone;
 
 struct Lending {
@@ -18,7 +18,7 @@ fn house() -> Lending {
     let (mut one, mut two) = (city.join(&[Role::Keeper]), city.join(&[Role::Keeper]));
     let header = Header::new(Kind::House, city.union, None, *b"house");
     one.write(&header, Part::Keeper, T, &[("name", "书屋".into()), ("closed_weekdays", "67".into())]);
-    let title = Header::new(Kind::Title, header.id(), None, *b"title");
+    let title = title_of(header.id(), "活着", "");
     one.write(&title, Part::Keeper, T, &[("title", "活着".into()), ("copy/C1/barcode", "C1".into())]);
     accepted(&one.sync(&city.hub, T));
     two.sync(&city.hub, T);
@@ -181,7 +181,7 @@ fn a_loan_that_names_something_else_as_its_title_touches_nothing_there() {
     organiser.sync(&h.city.hub, T);
     assert_eq!(organiser.held(event.id()).fact, Some(Fact::Seats { taken: 0, waiting: 0 }));
     // A loan that came before its title counts once the title is there.
-    let title = Header::new(Kind::Title, h.house, None, *b"later");
+    let title = title_of(h.house, "许三观卖血记", "");
     let early = h.loan(2, None);
     h.one.write(&early, Part::Keeper, T, &[("title", title.id().into()), ("copy", "C8".into()), ("lent", T.into())]);
     accepted(&h.one.sync(&h.city.hub, T));
@@ -234,7 +234,7 @@ fn ninety_days_after_the_return_a_loan_leaves_the_keepers_and_stays_with_the_rea
 #[test]
 fn two_titles_with_one_label_keep_their_loans_and_a_return_that_names_none_is_not_guessed() {
     let mut h = house();
-    let other = Header::new(Kind::Title, h.house, None, *b"other");
+    let other = title_of(h.house, "新编养生粥", "");
     h.one.write(&other, Part::Keeper, T, &[("title", "新编养生粥".into()), ("copy/C1/barcode", "C1".into())]);
     let (first, second) = (h.loan(1, None), h.loan(2, None));
     let puts = h.puts("C1", T + HOUR, "李四");
@@ -267,7 +267,7 @@ fn two_titles_with_one_label_keep_their_loans_and_a_return_that_names_none_is_no
 #[test]
 fn the_first_counted_copy_of_every_title_is_its_own() {
     let mut h = house();
-    let other = Header::new(Kind::Title, h.house, None, *b"other");
+    let other = title_of(h.house, "围城", "");
     h.one.write(&other, Part::Keeper, T, &[("title", "围城".into()), ("count", 1_i64.into())]);
     let (first, second) = (h.loan(1, None), h.loan(2, None));
     let puts = h.puts("#1", T + HOUR, "李四");
@@ -312,4 +312,20 @@ fn nobody_loses_by_the_clock_of_the_keepers_phone() {
         let Outcome::Loan { due, inferred_return, .. } = h.two.outcome(loan.id()) else { panic!("a loan") };
         assert_eq!((due.as_deref(), *inferred_return), (Some("2026-04-02"), Some(arrives + DAY)));
     }
+}
+
+#[test]
+fn a_loan_to_nobody_who_is_a_member_stands_and_is_flagged() {
+    let mut h = house();
+    let nobody = h.loan(1, Some(RecordId([0xAB; 16])));
+    let puts = h.puts("C1", T + HOUR, "李四");
+    h.one.write(&nobody, Part::Keeper, T + HOUR, &puts);
+    let reader = h.city.join(&[]).member;
+    let somebody = h.loan(2, Some(reader));
+    let puts = h.puts("C2", T + HOUR, "王五");
+    h.one.write(&somebody, Part::Keeper, T + HOUR, &puts);
+    accepted(&h.one.sync(&h.city.hub, T + HOUR));
+    let flags = |id| h.one.held(id).verdict.as_ref().unwrap().flags.clone();
+    assert_eq!((flags(nobody.id()), flags(somebody.id())), (vec!["L-C27".to_owned()], Vec::new()));
+    assert_eq!(h.one.held(h.title).fact, Some(Fact::Copies { out: 2 }));
 }

@@ -1,9 +1,12 @@
 //! An appointment: a role that a person (the owner) holds in a space.
 
 use crate::authority::Standing;
-use crate::fields::{Choice, Flag, Int, OneOf, Text, fields, seen};
+use crate::change::Put;
+use crate::fields::{Choice, Flag, Int, OneOf, Text, Value as _, fields, seen};
+use crate::header::Header;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
+use crate::refusal::Code;
 use crate::spec::{KindSpec, Owner, PartSpec, ViewSpec, Where, Writer};
 
 fields! {
@@ -29,6 +32,7 @@ pub const SPEC: KindSpec = KindSpec {
     kind: Kind::Appointment,
     stands_in: &[None, Some(Kind::Union), Some(Kind::House), Some(Kind::Event)],
     owner: Owner::Always,
+    begins_with: says_a_role,
     parts: &[PartSpec {
         part: Part::Grant,
         keys: Grant::KEYS,
@@ -43,6 +47,17 @@ pub const SPEC: KindSpec = KindSpec {
     also_in: &[(Audience::Desk, Where::Above)],
     ..KindSpec::PLAIN
 };
+
+/// An appointment without a role is none.
+fn says_a_role(_: &Header, puts: &[Put]) -> Result<(), Code> {
+    if puts.iter().any(|put| put.key == "role") { Ok(()) } else { Err(Code::BadForm) }
+}
+
+/// Whether the puts name a role that this version does not know: a newer app's, which a newer hub will know, too.
+pub fn names_unknown_role(puts: &[Put]) -> bool {
+    let mut roles = puts.iter().filter(|put| put.key == "role");
+    roles.any(|put| !matches!(OneOf::<Role, 20>::read(&put.value), Some(Choice::Known(_))))
+}
 
 /// What the grantor wrote; without that part, what everyone sees.
 pub fn read(record: &Record) -> Grant<'_> {

@@ -3,11 +3,17 @@
 //! A copy has no stored state: it follows from loans and returns. Its id is its first barcode, or `#n` where the
 //! house counts only.
 
-use crate::fields::{Element as _, Int, Text, fields, seen};
+use crate::change::Put;
+use crate::fields::{Element as _, Int, Text, Value as _, fields, seen};
+use crate::header::Header;
+use crate::id::RecordId;
+use crate::isbn::Isbn;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
+use crate::refusal::Code;
 use crate::spec::{GRACE_CIRCULATION_MS, KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::state::PartState;
+use crate::title_key::{TitleFields, title_key};
 
 fields! {
     /// What a keeper writes.
@@ -47,6 +53,7 @@ fields! {
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::Title,
     stands_in: &[Some(Kind::House)],
+    begins_with: says_its_key,
     parts: &[PartSpec {
         part: Part::Keeper,
         keys: Title::KEYS,
@@ -58,6 +65,27 @@ pub const SPEC: KindSpec = KindSpec {
     grace_ms: GRACE_CIRCULATION_MS,
     ..KindSpec::PLAIN
 };
+
+/// The header of a title in a house.
+pub fn header(house: RecordId, fields: &TitleFields<'_>) -> Header {
+    Header::new(Kind::Title, house, None, title_key(fields))
+}
+
+/// A title's first change says what its salt was made from, so that nobody takes the place of another book (L-C18). What
+/// is corrected later moves no id. The ISBN stands in the salt alone.
+fn says_its_key(header: &Header, puts: &[Put]) -> Result<(), Code> {
+    let value = |key: &str| puts.iter().find(|put| put.key == key).map(|put| &put.value);
+    let text = |key: &str| value(key).and_then(Text::<500>::read).unwrap_or_default();
+    let fields = TitleFields {
+        isbn: isbn_of(header).and_then(Isbn::from_u64),
+        volume: text("volume"),
+        title: text("title"),
+        author: text("author"),
+        publisher: text("publisher"),
+        year: value("year").and_then(Int::read).and_then(|year| u16::try_from(year).ok()),
+    };
+    if title_key(&fields) == header.salt { Ok(()) } else { Err(Code::BadHeader) }
+}
 
 /// What keepers wrote; without their part, what everyone sees.
 pub fn read(record: &Record) -> Title<'_> {
@@ -101,9 +129,12 @@ pub fn escape(barcode: &str) -> String {
 
 /// The ISBN-13 in the header's salt, where the title has one: 1, then the number in 6 bytes, then the volume.
 pub fn isbn(record: &Record) -> Option<String> {
-    let digits = record.header.salt.strip_prefix(&[1])?.get(..6)?;
-    let number = digits.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-    Some(format!("{number:013}"))
+    isbn_of(&record.header).map(|number| format!("{number:013}"))
+}
+
+fn isbn_of(header: &Header) -> Option<u64> {
+    let digits = header.salt.strip_prefix(&[1])?.get(..6)?;
+    Some(digits.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// `count` becomes the number of copies that are not withdrawn.
