@@ -17,13 +17,17 @@ mirror! {
         total: u64,
         /// New titles.
         imported: u64,
-        /// Titles that gained a copy or a field that was empty.
+        /// Titles that gained a copy or a field, or were corrected.
         changed: u64,
-        /// Titles that stood there already.
+        /// Titles that stood there already, as the file says.
         unchanged: u64,
-        /// Rows that were not taken.
+        /// New copies, of new titles and of those that stood there.
+        copies: u64,
+        /// Rows that were not taken; `bad` says why, and may say several things of one row.
+        refused: u64,
+        /// What is wrong with the rows that were not taken.
         bad: Vec<BadRow>,
-        /// Rows that were taken with a remark.
+        /// What should be known of the rows that were taken, and of columns.
         remarks: Vec<BadRow>,
     }
 }
@@ -57,12 +61,36 @@ pub trait ImportListener: Send + Sync {
 #[uniffi::export]
 impl Phone {
     /// Imports a CSV file into a house: all good rows or, where the listener stops it, none. Bad rows are reported.
-    /// Values that a keeper has written are never overwritten, and the same file again changes nothing.
+    /// Values that a keeper has written are never overwritten, and the same file again changes nothing. What differs is
+    /// told with the code `differs` or `copies-differ`.
     pub async fn import_catalogue(
         &self,
         house: String,
         file: Vec<u8>,
         listener: Option<Arc<dyn ImportListener>>,
+    ) -> Result<ImportReport, ZhijiaError> {
+        self.import(house, file, listener, false).await
+    }
+
+    /// The same, where the keeper has seen what differs and wants the file's values: titles, prices, shelves and numbers
+    /// of copies become those of the file. No labelled copy is taken away.
+    pub async fn import_corrections(
+        &self,
+        house: String,
+        file: Vec<u8>,
+        listener: Option<Arc<dyn ImportListener>>,
+    ) -> Result<ImportReport, ZhijiaError> {
+        self.import(house, file, listener, true).await
+    }
+}
+
+impl Phone {
+    async fn import(
+        &self,
+        house: String,
+        file: Vec<u8>,
+        listener: Option<Arc<dyn ImportListener>>,
+        corrections: bool,
     ) -> Result<ImportReport, ZhijiaError> {
         let (tell, told) = watch::channel((0, 0));
         let stop = Arc::new(AtomicBool::new(false));
@@ -75,7 +103,13 @@ impl Phone {
                 tell.send_replace((done as u64, total as u64));
                 !stop.load(Ordering::Acquire)
             };
-            Ok(phone.import_catalogue(id(&house)?, &file, go_on)?.cross())
+            let house = id(&house)?;
+            let report = if corrections {
+                phone.import_corrections(house, &file, go_on)?
+            } else {
+                phone.import_catalogue(house, &file, go_on)?
+            };
+            Ok(report.cross())
         })
         .await
     }

@@ -1,11 +1,15 @@
 //! Importing a catalogue from CSV: good rows kept, bad rows reported, the same file again changes nothing.
 
+use std::collections::{BTreeSet, HashMap};
+
 use serde::Serialize;
 use zhijia_model::catalogue_csv::{Problem, parse_catalogue};
+use zhijia_model::holdings::{self, Differences, Standing};
 use zhijia_model::intents::books::ImportTitle;
-use zhijia_model::intents::{self, Writes};
-use zhijia_model::{Intent, IntentId, RecordId};
-use zhijia_store::{Acted, Tx};
+use zhijia_model::intents::{self, Write, Writes};
+use zhijia_model::kinds::{Record, house};
+use zhijia_model::{Header, Intent, Kind, Part, RecordId};
+use zhijia_store::{Acted, Dao};
 
 use crate::error::Error;
 use crate::inner::Me;
@@ -19,13 +23,17 @@ pub struct ImportReport {
     pub total: u64,
     /// New titles.
     pub imported: u64,
-    /// Titles that gained a copy or a field that was empty.
+    /// Titles that gained a copy or a field, or were corrected.
     pub changed: u64,
-    /// Titles that stood there already.
+    /// Titles that stood there already, as the file says.
     pub unchanged: u64,
-    /// Rows that were not taken.
+    /// New copies, of new titles and of those that stood there.
+    pub copies: u64,
+    /// Rows that were not taken; [`ImportReport::bad`] says why, and may say several things of one row.
+    pub refused: u64,
+    /// What is wrong with the rows that were not taken.
     pub bad: Vec<BadRow>,
-    /// Rows that were taken with a remark.
+    /// What should be known of the rows that were taken, and of columns.
     pub remarks: Vec<BadRow>,
 }
 
@@ -59,17 +67,38 @@ impl From<&Problem> for BadRow {
     }
 }
 
-/// Rows between two reports of progress.
+/// Titles between two reports of progress.
 const STEP: usize = 100;
 
 impl Client {
-    /// Imports a CSV file into a house, in one transaction: all good rows or, where `progress` (rows done, rows in
-    /// all) answers false, none. Values that a keeper has written are never overwritten (A-C10): a row adds new
-    /// titles, new copies and fields that are empty.
+    /// Imports a CSV file into a house, in one transaction: all good rows or, where `progress` (titles done, titles in
+    /// all) answers false, none. Values that a keeper has written are never overwritten (A-C10): a row adds new titles,
+    /// new copies and fields that are empty. What differs is told with the code `differs` or `copies-differ`.
     pub fn import_catalogue(
         &self,
         house: RecordId,
         file: &[u8],
+        progress: impl Fn(usize, usize) -> bool,
+    ) -> Result<ImportReport, Error> {
+        self.import(house, file, Differences::Keep, progress)
+    }
+
+    /// The same, where the keeper has seen what differs and wants the file's values: titles, prices, shelves and numbers
+    /// of copies become those of the file. No labelled copy is taken away.
+    pub fn import_corrections(
+        &self,
+        house: RecordId,
+        file: &[u8],
+        progress: impl Fn(usize, usize) -> bool,
+    ) -> Result<ImportReport, Error> {
+        self.import(house, file, Differences::TakeTheFile, progress)
+    }
+
+    fn import(
+        &self,
+        house: RecordId,
+        file: &[u8],
+        differences: Differences,
         progress: impl Fn(usize, usize) -> bool,
     ) -> Result<ImportReport, Error> {
         let inner = &self.0;
@@ -84,61 +113,64 @@ impl Client {
             )
         })?;
         let now = inner.now();
+        let name = inner.record(house)?.map(|house| house::name(&house).to_owned()).unwrap_or_default();
+        let refused: BTreeSet<u64> = catalogue.errors.iter().map(|problem| problem.line).collect();
         let mut report = ImportReport {
             total: catalogue.rows_read as u64,
+            refused: refused.len() as u64,
             bad: catalogue.errors.iter().map(BadRow::from).collect(),
-            remarks: catalogue.warnings.iter().map(BadRow::from).collect(),
             ..ImportReport::default()
         };
-        let total = catalogue.rows.len();
         inner.store.write(|tx| {
-            for (done, row) in catalogue.rows.iter().enumerate() {
+            // Who may write one title of the house may write them all.
+            let any = Write { header: Header::new(Kind::Title, house, None, [0]), part: Part::Keeper, puts: Vec::new() };
+            intents::authorize(&Here { dao: &tx.dao(), me, now }, &any)?;
+            let plan = holdings::plan(&catalogue, &name, standing(&tx.dao(), house)?, differences);
+            let mut remarks: Vec<_> = catalogue.warnings.iter().chain(&plan.remarks).collect();
+            remarks.sort_by_key(|remark| remark.line);
+            report.remarks = remarks.into_iter().map(BadRow::from).collect();
+            let total = plan.titles.len();
+            for (done, title) in plan.titles.into_iter().enumerate() {
                 if done % STEP == 0 && !progress(done, total) {
                     return Err(stopped());
                 }
-                let intent = ImportTitle { house, row: Box::new(row.clone()) }.into();
-                // Who may write one title of the house may write them all.
-                match import_row(tx, me, &intent, inner.intent(), now, done == 0)? {
-                    Row::New => report.imported += 1,
-                    Row::More => report.changed += 1,
-                    Row::Nothing => report.unchanged += 1,
+                report.copies += u64::from(title.new_copies);
+                let new = title.new;
+                let intent = ImportTitle { house, title: Box::new(title) }.into();
+                let id = inner.intent();
+                let writes = Intent::writes(&intent, &Here { dao: &tx.dao(), me, now }, id)?;
+                let Writes::This(write) = writes else {
+                    report.unchanged += 1;
+                    continue;
+                };
+                // What is put over something is told in the report: it is not kept twice.
+                match tx.act(&asked::action(&intent, id, write, None), now)? {
+                    Acted::Written(_) if new => report.imported += 1,
+                    Acted::Written(_) => report.changed += 1,
+                    Acted::NoEffect | Acted::Repeated => report.unchanged += 1,
                 }
             }
-            progress(total, total);
-            Ok(())
+            // The last moment at which all of it can be left undone.
+            if progress(total, total) { Ok(()) } else { Err(stopped()) }
         })?;
         inner.wake.notify_one();
         Ok(report)
     }
 }
 
-/// What a row did.
-enum Row {
-    /// A new title.
-    New,
-    /// More of a title that was there.
-    More,
-    /// Nothing: all of it stands there.
-    Nothing,
-}
-
-fn import_row(tx: &mut Tx<'_>, me: Me, intent: &Intent, id: IntentId, now: i64, authorize: bool) -> Result<Row, Error> {
-    let (write, known) = {
-        let dao = tx.dao();
-        let here = Here { dao: &dao, me, now };
-        let Writes::This(write) = intent.writes(&here, id)? else { return Ok(Row::Nothing) };
-        if authorize {
-            intents::authorize(&here, &write)?;
+/// The titles that stand in a house, with the counted copies that are on loan.
+fn standing(dao: &Dao<'_>, house: RecordId) -> Result<Vec<Standing>, Error> {
+    let mut lent: HashMap<RecordId, u32> = HashMap::new();
+    for loan in dao.open_loans(house).map_err(Error::from)? {
+        let number = loan.copy.strip_prefix('#').and_then(|number| number.parse::<u32>().ok());
+        if let (Some(title), Some(number)) = (loan.title, number) {
+            let most = lent.entry(title).or_default();
+            *most = number.max(*most);
         }
-        let known = dao.header(write.header.id())?.is_some();
-        (write, known)
-    };
-    // A row puts nothing over what is there: nothing was seen.
-    Ok(match tx.act(&asked::action(intent, id, write, None), now)? {
-        Acted::Written(_) if known => Row::More,
-        Acted::Written(_) => Row::New,
-        Acted::NoEffect | Acted::Repeated => Row::Nothing,
-    })
+    }
+    let records = dao.records_in(Kind::Title, house).map_err(Error::from)?;
+    let standing = |record: Record| Standing { lent: lent.get(&record.id).copied().unwrap_or(0), record };
+    Ok(records.into_iter().map(standing).collect())
 }
 
 fn stopped() -> Error {

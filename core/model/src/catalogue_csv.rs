@@ -1,25 +1,28 @@
 //! A book-house's catalogue from a CSV file (domain.md §5.1, §L.1).
 //!
 //! People bring what they have: saved from Excel or WPS in GB18030, with a title above the header, columns in any
-//! order and under any of their usual names, notes below. [`parse_catalogue`] reads it as a dry run, without any I/O:
-//! what is good becomes [`CatalogueRow`]s, what is not becomes [`Problem`]s that name line, column, reason and the way
-//! out. One bad row never costs the others; only a file that is none at all is refused whole ([`FileError`]).
+//! order and under any of their usual names, notes below. [`parse_catalogue`] reads it, without any I/O: what is good
+//! becomes [`CatalogueRow`]s, what is not becomes [`Problem`]s that name line, column, reason and the way out. One bad
+//! row never costs the others; only a file that is none at all is refused whole ([`FileError`]).
 //!
-//! Rows are errors (not taken) where taking them would record something wrong: no title, an ISBN with a slip, a number
-//! of copies that is none, a barcode that another book has. What only lacks (a price that cannot be read) is a warning,
-//! and the row is taken without it. Rows of one title are merged, so that importing a file again changes nothing.
+//! Rows are errors (not taken) where nothing sensible could be recorded: no title, a number of copies that is none, a
+//! label that is none. What else cannot be read (an ISBN with a slip, a price) is a warning, and the row is taken without
+//! it: the book is there, whatever is printed in it. Which rows are one title, and what of it stands in a house already,
+//! is said by [`crate::holdings`].
 
 mod cells;
+mod codes;
 mod decode;
 mod header;
-mod merge;
+mod headings;
+mod money;
 mod problem;
 mod records;
 
 use crate::isbn::Isbn;
-use crate::title_key::{TitleFields, title_key};
 
 pub use decode::Encoding;
+pub(crate) use problem::shown;
 pub use problem::{FileError, Problem, ProblemKind};
 
 /// Largest file in bytes.
@@ -30,7 +33,7 @@ pub const MOST_ROWS: usize = 50_000;
 /// What a file holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Catalogue {
-    /// The titles, in the order of their first lines.
+    /// The rows, in the order of their lines.
     pub rows: Vec<CatalogueRow>,
     /// Rows that were not taken, in the order of their lines.
     pub errors: Vec<Problem>,
@@ -44,16 +47,63 @@ pub struct Catalogue {
     pub header_line: u64,
     /// Rows below the headings that are not blank.
     pub rows_read: usize,
+    /// The file's own headings of the fields that are told by name.
+    pub(crate) headings: Headings,
 }
 
-/// One title of the file, with all the rows that name it.
+/// What the file calls the columns that a comparison with the catalogue may name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Headings {
+    pub(crate) title: String,
+    pub(crate) isbn: String,
+    pub(crate) copies: String,
+    pub(crate) barcode: String,
+    pub(crate) accession: String,
+    pub(crate) house: String,
+    pub(crate) fields: [(&'static str, String); 13],
+}
+
+impl Headings {
+    fn of(header: &header::Header) -> Self {
+        use headings::Column;
+        let name = |column| header.heading(column).to_owned();
+        Self {
+            title: header.heading(header.title()).to_owned(),
+            isbn: name(Column::Isbn),
+            copies: name(Column::Copies),
+            barcode: name(Column::Barcode),
+            accession: name(Column::Accession),
+            house: name(Column::House),
+            fields: [
+                ("author", name(Column::Author)),
+                ("publisher", name(Column::Publisher)),
+                ("year", name(Column::Year)),
+                ("edition", name(Column::Edition)),
+                ("pages", name(Column::Pages)),
+                ("price", name(Column::Price)),
+                ("clc", name(Column::Clc)),
+                ("call_no", name(Column::CallNo)),
+                ("shelf", name(Column::Shelf)),
+                ("source", name(Column::Source)),
+                ("acquired", name(Column::Acquired)),
+                ("volume", name(Column::Volume)),
+                ("note", name(Column::Note)),
+            ],
+        }
+    }
+
+    /// The heading of the column whose values go under a key.
+    pub(crate) fn of_key(&self, key: &str) -> &str {
+        self.fields.iter().find(|(known, _)| *known == key).map_or("", |(_, heading)| heading)
+    }
+}
+
+/// One row of the file.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct CatalogueRow {
-    /// The physical line of its first row, from 1.
+    /// The physical line, from 1.
     pub line: u64,
-    /// Lines of further rows of the same title.
-    pub more_lines: Vec<u64>,
-    /// 国际标准书号, checked.
+    /// 国际标准书号, checked; none where the cell holds no usable one.
     pub isbn: Option<Isbn>,
     /// 书名; never empty.
     pub title: String,
@@ -73,9 +123,11 @@ pub struct CatalogueRow {
     pub price_fen: Option<u32>,
     /// 中图分类号.
     pub clc: String,
-    /// 册数: at least 1, and at least as many as there are barcodes.
+    /// 册数: at least 1, and at least as many as there are labels.
     pub copies: u32,
-    /// 条码, one for each labelled copy, distinct within the file.
+    /// Whether the file says the number, and it is not only that of the labels.
+    pub stated: bool,
+    /// 条码, one for each labelled copy, distinct within the row.
     pub barcodes: Vec<String>,
     /// 登录号, where the house keeps such a register.
     pub accessions: Vec<String>,
@@ -94,18 +146,6 @@ pub struct CatalogueRow {
 }
 
 impl CatalogueRow {
-    /// What the title's id is made from ([`title_key`]).
-    pub fn key(&self) -> Vec<u8> {
-        title_key(&TitleFields {
-            isbn: self.isbn,
-            volume: &self.volume,
-            title: &self.title,
-            author: &self.author,
-            publisher: &self.publisher,
-            year: self.year,
-        })
-    }
-
     /// What stands on the copies: barcodes, or accession numbers where the file has no barcodes.
     pub fn labels(&self) -> &[String] {
         if self.barcodes.is_empty() { &self.accessions } else { &self.barcodes }
@@ -127,7 +167,8 @@ pub fn parse_catalogue(bytes: &[u8]) -> Result<Catalogue, FileError> {
             best = Some((encoding, header, text));
         }
     }
-    let (encoding, header, text) = best.ok_or(FileError::NoHeader)?;
+    let (encoding, header, text) =
+        best.ok_or_else(|| if decode::is_marc_text(bytes) { FileError::Marc } else { FileError::NoHeader })?;
     let mut catalogue = Catalogue {
         rows: Vec::new(),
         errors: Vec::new(),
@@ -136,8 +177,8 @@ pub fn parse_catalogue(bytes: &[u8]) -> Result<Catalogue, FileError> {
         delimiter: header.delimiter,
         header_line: header.line,
         rows_read: 0,
+        headings: Headings::of(&header),
     };
-    let mut taken = Vec::new();
     for record in records::Records::new(&text, header.delimiter).skip_while(|record| record.line <= header.line) {
         if record.is_blank() || header.is_repeated_by(&record) {
             continue;
@@ -147,13 +188,11 @@ pub fn parse_catalogue(bytes: &[u8]) -> Result<Catalogue, FileError> {
             return Err(FileError::TooManyRows);
         }
         match cells::row(&header, &record, &mut catalogue.warnings) {
-            Ok(Some(row)) => taken.push(row),
+            Ok(Some(row)) => catalogue.rows.push(row),
             Ok(None) => {}
             Err(problems) => catalogue.errors.extend(problems),
         }
     }
-    merge::merge(taken, &header, &mut catalogue);
-    catalogue.errors.sort_by_key(|problem| problem.line);
     catalogue.warnings.sort_by_key(|problem| problem.line);
     Ok(catalogue)
 }

@@ -30,6 +30,7 @@ pub mod field;
 pub mod fields;
 mod guard;
 pub mod header;
+pub mod holdings;
 pub mod id;
 pub mod intents;
 pub mod isbn;

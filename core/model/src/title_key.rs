@@ -68,6 +68,16 @@ pub fn title_key(fields: &TitleFields<'_>) -> Vec<u8> {
     key
 }
 
+/// The salt of a book that shares its ISBN with another one of quite another title (L-C18): `01`, the ISBN, `=`, and the
+/// first 16 bytes of SHA-256 over the title and the volume. No volume begins with `=`, which is a sign and counts in none.
+pub fn apart_key(isbn: Isbn, title: &str, volume: &str) -> Vec<u8> {
+    let text = format!("{}\u{1F}{}", key_text(title), volume_key(volume));
+    let mut key = title_key(&TitleFields { isbn: Some(isbn), ..TitleFields::default() });
+    key.push(b'=');
+    key.extend(short_digest(text.as_bytes()));
+    key
+}
+
 fn short_digest(bytes: &[u8]) -> impl Iterator<Item = u8> {
     let full = digest(&SHA256, bytes);
     let kept: Vec<u8> = full.as_ref().iter().copied().take(DIGEST).collect();

@@ -264,9 +264,10 @@ fn shelf(town: &mut Town) -> (RecordId, Lend) {
     };
     let house = town.act(house).unwrap();
     let file = "书名,条码\n活着,SX0001\n";
-    let row = zhijia_model::catalogue_csv::parse_catalogue(file.as_bytes()).unwrap().rows.remove(0);
-    let row = Box::new(row);
-    let title = town.act(zhijia_model::intents::books::ImportTitle { house, row }).unwrap();
+    let catalogue = zhijia_model::catalogue_csv::parse_catalogue(file.as_bytes()).unwrap();
+    let mut plan = zhijia_model::holdings::plan(&catalogue, "", [], zhijia_model::holdings::Differences::Keep);
+    let title = Box::new(plan.titles.remove(0));
+    let title = town.act(zhijia_model::intents::books::ImportTitle { house, title }).unwrap();
     let (name, employer) = ("周敏".to_owned(), "第一棉纺厂".to_owned());
     let lend = Lend { title, copy: "SX0001".to_owned(), card: None, name, employer, exception: false };
     (house, lend)

@@ -3,14 +3,14 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::CatalogueRow;
-use super::header::{Column, Header};
+use super::header::Header;
+use super::headings::Column;
 use super::problem::{Problem, ProblemKind};
 use super::records::Record;
+use super::{codes, money};
 use crate::isbn::{Isbn, IsbnError};
 use crate::text::is_invisible;
 
-/// Longest text of a field, in characters.
-const LONGEST: usize = 500;
 /// Most copies of one row.
 const MOST_COPIES: u32 = 9999;
 /// What people write for "nothing".
@@ -113,31 +113,30 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn row(&mut self) -> CatalogueRow {
-        let title = self.text(Column::Title);
-        let title = unwrapped(&title).to_owned();
-        if title.is_empty() {
-            self.error_in(Column::Title, ProblemKind::TitleMissing, "");
-        }
+        let (title, behind) = self.title();
         let isbn = self.isbn();
-        let barcodes = self.codes(Column::Barcode);
-        let accessions = self.codes(Column::Accession);
-        let copies = self.copies(barcodes.len().max(accessions.len()));
+        let stated = self.stated();
+        let barcodes = self.codes(Column::Barcode, stated);
+        let accessions = self.codes(Column::Accession, stated);
+        let copies = self.copies(stated, barcodes.len().max(accessions.len()));
+        let mut author = self.text(Column::Author);
+        if author.is_empty() {
+            author = behind;
+        }
         CatalogueRow {
             line: self.record.line,
-            more_lines: Vec::new(),
             isbn,
             title,
             volume: self.text(Column::Volume),
-            author: self.text(Column::Author),
+            author,
             publisher: self.text(Column::Publisher),
             year: self.read(Column::Year, ProblemKind::Year, year),
             edition: self.text(Column::Edition),
             pages: self.read(Column::Pages, ProblemKind::Pages, pages),
-            price_fen: self
-                .read(Column::PriceFen, ProblemKind::Price, whole)
-                .or_else(|| self.read(Column::Price, ProblemKind::Price, price)),
+            price_fen: self.price(copies),
             clc: self.text(Column::Clc).to_uppercase(),
             copies,
+            stated: stated.is_some(),
             barcodes,
             accessions,
             call_no: self.text(Column::CallNo),
@@ -147,6 +146,40 @@ impl Reader<'_> {
             acquired: self.text(Column::Acquired),
             note: self.text(Column::Note),
         }
+    }
+
+    /// The title, and the author where both stand in one cell (红楼梦 / 曹雪芹著).
+    fn title(&mut self) -> (String, String) {
+        let column = self.header.title();
+        let text = clean(self.header.cell(self.record, column));
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            self.warn_in(column, ProblemKind::LostCharacter, &text);
+        }
+        let parts = if column == Column::TitleAuthor { text.split_once(['/', '／']) } else { None };
+        let (title, author) = parts.unwrap_or((&text, ""));
+        let title = unwrapped(title.trim());
+        if title.is_empty() {
+            self.error_in(column, ProblemKind::TitleMissing, "");
+        }
+        if title.len() > longest(Column::Title) {
+            self.error_in(column, ProblemKind::TitleTooLong, title);
+        }
+        (title.to_owned(), author.trim().to_owned())
+    }
+
+    fn price(&mut self, copies: u32) -> Option<u32> {
+        if let Some(fen) = self.read(Column::PriceFen, ProblemKind::Price, whole) {
+            return Some(fen);
+        }
+        if self.header.has(Column::Price) {
+            return self.read(Column::Price, ProblemKind::Price, money::fen);
+        }
+        let fen = self.read(Column::Amount, ProblemKind::Price, money::fen)?;
+        if copies == 1 {
+            return Some(fen);
+        }
+        self.warn_in(Column::Amount, ProblemKind::PriceOfSeveral, self.header.cell(self.record, Column::Amount));
+        None
     }
 
     fn error(&mut self, field: &str, kind: ProblemKind, value: &str) {
@@ -162,12 +195,13 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, column: Column) -> String {
-        let text = clean(self.header.cell(self.record, column));
-        if column != Column::Title && NOTHING.contains(&text.as_str()) {
+        let mut text = clean(self.header.cell(self.record, column));
+        if NOTHING.contains(&text.as_str()) {
             return String::new();
         }
-        if text.chars().count() > LONGEST {
-            self.error_in(column, ProblemKind::TooLong, &text);
+        if text.len() > longest(column) {
+            self.warn_in(column, ProblemKind::TooLong, &text);
+            text.truncate(text.floor_char_boundary(longest(column)));
         }
         if text.contains(char::REPLACEMENT_CHARACTER) {
             self.warn_in(column, ProblemKind::LostCharacter, &text);
@@ -175,64 +209,57 @@ impl Reader<'_> {
         text
     }
 
+    /// A book is a book whatever is printed as its number: it is taken without one.
     fn isbn(&mut self) -> Option<Isbn> {
         let cell = self.header.cell(self.record, Column::Isbn);
         match Isbn::parse(cell) {
             Ok(isbn) => Some(isbn),
             Err(IsbnError::Empty) => None,
-            Err(IsbnError::OldBookNumber) => {
-                self.warn_in(Column::Isbn, ProblemKind::OldBookNumber, &clean(cell));
-                None
-            }
             Err(error) => {
-                self.error_in(Column::Isbn, ProblemKind::Isbn(error), &clean(cell));
+                self.warn_in(Column::Isbn, ProblemKind::Isbn(error), &clean(cell));
                 None
             }
         }
     }
 
     /// Barcodes or accession numbers, several in a cell with any separator between.
-    fn codes(&mut self, column: Column) -> Vec<String> {
+    fn codes(&mut self, column: Column, stated: Option<u32>) -> Vec<String> {
         let cell = clean(self.header.cell(self.record, column));
         if NOTHING.contains(&cell.as_str()) {
             return Vec::new();
         }
-        let folded: String = cell.nfkc().collect();
-        let mut codes: Vec<String> = Vec::new();
-        for part in folded.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '|')) {
-            // Code 39 prints stars around.
-            let code = part.trim_matches('*');
-            if code.is_empty() {
-                continue;
-            }
-            let scientific = code.contains("E+") || code.contains("e+");
-            let signs = code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '_'));
-            let length = if column == Column::Barcode { 4..=32 } else { 1..=32 };
-            if scientific || !signs || !length.contains(&code.len()) {
-                self.error_in(column, ProblemKind::Barcode, part);
-            } else if !codes.iter().any(|known| known == code) {
-                codes.push(code.to_owned());
+        let shortest = if column == Column::Barcode { 4 } else { 1 };
+        match codes::codes(&cell, shortest, stated) {
+            Ok(codes) => codes,
+            Err(part) => {
+                self.error_in(column, ProblemKind::Barcode, &part);
+                Vec::new()
             }
         }
-        codes
     }
 
-    fn copies(&mut self, labelled: usize) -> u32 {
+    /// The number of copies, where the row says one.
+    fn stated(&mut self) -> Option<u32> {
         let cell = clean(self.header.cell(self.record, Column::Copies));
-        let labels = u32::try_from(labelled).unwrap_or(MOST_COPIES);
         if cell.is_empty() || NOTHING.contains(&cell.as_str()) {
-            return labels.max(1);
+            return None;
         }
-        match whole(&cell) {
-            Some(copies @ 1..=MOST_COPIES) if copies >= labels => copies,
-            Some(1..=MOST_COPIES) => {
-                self.warn_in(Column::Copies, ProblemKind::MoreBarcodes, &cell);
+        let copies = whole(&cell).filter(|copies| (1..=MOST_COPIES).contains(copies));
+        if copies.is_none() {
+            self.error_in(Column::Copies, ProblemKind::Copies, &cell);
+        }
+        copies
+    }
+
+    fn copies(&mut self, stated: Option<u32>, labelled: usize) -> u32 {
+        let labels = u32::try_from(labelled).unwrap_or(MOST_COPIES);
+        match stated {
+            Some(copies) if copies < labels => {
+                self.warn_in(Column::Copies, ProblemKind::MoreBarcodes, &copies.to_string());
                 labels
             }
-            _ => {
-                self.error_in(Column::Copies, ProblemKind::Copies, &cell);
-                1
-            }
+            Some(copies) => copies,
+            None => labels.max(1),
         }
     }
 
@@ -247,6 +274,17 @@ impl Reader<'_> {
             self.warn_in(column, kind, &cell);
         }
         value
+    }
+}
+
+/// The most bytes of a column's text: those of its key.
+const fn longest(column: Column) -> usize {
+    match column {
+        Column::Title | Column::Author => 500,
+        Column::Publisher => 200,
+        Column::Volume => 100,
+        Column::Note => 2000,
+        _ => 60,
     }
 }
 
@@ -294,29 +332,6 @@ fn pages(cell: &str) -> Option<u32> {
         .max()
 }
 
-/// The first amount of `CNY39.80`, `¥1,280`, `39.8元(全套)`, in fen.
-fn price(cell: &str) -> Option<u32> {
-    let start = cell.find(|c: char| c.is_ascii_digit())?;
-    let rest = cell.get(start..)?;
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(rest.len());
-    let number = rest.get(..end)?.trim_end_matches(['.', ',']);
-    let before = cell.get(..start)?;
-    let foreign = ["USD", "US", "$", "HK", "NT", "EUR", "€", "£", "GBP", "JPY"]
-        .iter()
-        .any(|sign| before.to_uppercase().contains(sign));
-    if foreign || before.contains('-') || rest.get(end..).is_some_and(|after| after.starts_with(['E', 'e'])) {
-        return None;
-    }
-    let (yuan, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let yuan: u32 = yuan.replace(',', "").parse().ok()?;
-    if !fraction.bytes().all(|b| b.is_ascii_digit()) || fraction.len() > 4 {
-        return None;
-    }
-    let mut fen = fraction.chars().chain("00".chars()).take(2).filter_map(|c| c.to_digit(10));
-    let cents = fen.next()? * 10 + fen.next()?;
-    yuan.checked_mul(100)?.checked_add(cents).filter(|fen| *fen <= 10_000_000)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
@@ -325,20 +340,6 @@ mod tests {
 
     #[test]
     fn amounts_dates_and_numbers_in_their_usual_forms() {
-        for (cell, fen) in [
-            ("39.80", 3980),
-            ("¥39.8", 3980),
-            ("CNY 45", 4500),
-            ("1,280.00元", 128_000),
-            ("39.80元(全套)", 3980),
-            ("0.5", 50),
-            ("25.", 2500),
-        ] {
-            assert_eq!(price(cell), Some(fen), "{cell}");
-        }
-        for cell in ["免费", "USD 12.00", "-3", "3.98E+3", "1.2.3", "99999999999", "$5"] {
-            assert_eq!(price(cell), None, "{cell}");
-        }
         for (cell, expected) in [
             ("2006", 2006),
             ("2006-5", 2006),

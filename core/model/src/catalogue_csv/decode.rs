@@ -20,8 +20,8 @@ pub(super) fn readings(bytes: &[u8]) -> Result<Vec<(Encoding, String)>, FileErro
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(FileError::Empty);
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(FileError::Spreadsheet);
+    if let Some(other) = other_kind(bytes) {
+        return Err(other);
     }
     for (mark, encoding) in [(&[0xFF, 0xFE][..], encoding_rs::UTF_16LE), (&[0xFE, 0xFF][..], encoding_rs::UTF_16BE)] {
         if let Some(rest) = bytes.strip_prefix(mark) {
@@ -43,4 +43,85 @@ pub(super) fn readings(bytes: &[u8]) -> Result<Vec<(Encoding, String)>, FileErro
     // The fewest lost characters first; a stable sort keeps the usual order among equals.
     ways.sort_by_key(|(_, text)| text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count());
     Ok(ways)
+}
+
+/// What a file is that is no table of text, by its first bytes.
+fn other_kind(bytes: &[u8]) -> Option<FileError> {
+    let head = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or(bytes);
+    let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+    if head.starts_with(b"PK\x03\x04") {
+        // What is packed stands at the end too, in the directory.
+        let within = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
+        return Some(match () {
+            () if within(b"xl/") || within(b"opendocument.spreadsheet") || within(b"et/") => FileError::Spreadsheet,
+            () if within(b"word/") || within(b"opendocument.text") => FileError::Document,
+            () if within(b"[Content_Types].xml") => FileError::Spreadsheet,
+            () => FileError::Archive,
+        });
+    }
+    let signs: [(&[u8], FileError); 12] = [
+        (&[0xD0, 0xCF, 0x11, 0xE0], FileError::Spreadsheet),
+        (&[0x09, 0x08], FileError::Spreadsheet),
+        (b"ID;PWXL", FileError::Spreadsheet),
+        (b"%PDF", FileError::Document),
+        (b"{\\rtf", FileError::Document),
+        (b"Rar!", FileError::Archive),
+        (&[0x1F, 0x8B], FileError::Archive),
+        (b"7z\xBC\xAF", FileError::Archive),
+        (b"PK\x05\x06", FileError::Archive),
+        (b"\x89PNG", FileError::Picture),
+        (&[0xFF, 0xD8, 0xFF], FileError::Picture),
+        (b"GIF8", FileError::Picture),
+    ];
+    if let Some((_, kind)) = signs.iter().find(|(sign, _)| head.starts_with(sign)) {
+        return Some(*kind);
+    }
+    if is_marc(head) {
+        return Some(FileError::Marc);
+    }
+    let text = String::from_utf8_lossy(head).trim_start_matches('\u{FEFF}').trim_start().to_lowercase();
+    if text.starts_with('<') {
+        return match () {
+            () if text.contains("marc") || text.contains("<leader") => Some(FileError::Marc),
+            () if has(b"urn:schemas-microsoft-com:office:spreadsheet") => Some(FileError::Spreadsheet),
+            () if ["<html", "<!doctype html", "<table", "<meta", "<style"].iter().any(|tag| text.contains(tag)) => {
+                Some(FileError::WebPage)
+            }
+            () => None,
+        };
+    }
+    None
+}
+
+/// So many bytes tell what a file is.
+const LOOKED_AT: usize = 4096;
+
+/// ISO 2709: the record's length in five digits, and the marks that end fields and begin subfields.
+fn is_marc(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let length = head.get(..5).is_some_and(|part| part.iter().all(|b| b.is_ascii_digit() || *b == b' '));
+    length && head.contains(&0x1E) && head.contains(&0x1F)
+}
+
+/// The same written in lines that begin with a tag: `=LDR`, `001`, `010##$a978…`.
+pub(super) fn is_marc_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or(bytes);
+    let lines = head.split(|b| matches!(b, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(40);
+    let tagged = |line: &[u8]| {
+        let line = line.strip_prefix(b"=").unwrap_or(line);
+        let tag = line.get(..3).is_some_and(|tag| tag.iter().all(u8::is_ascii_digit) || tag == b"LDR" || tag == b"000");
+        tag && line.get(3..).is_some_and(|rest| {
+            rest.contains(&b'$')
+                || rest.contains(&0x1F)
+                || rest.contains(&b'|')
+                || rest.starts_with(b"  ")
+                || rest.starts_with(b"##")
+        })
+    };
+    let (mut all, mut fields) = (0, 0);
+    for line in lines {
+        all += 1;
+        fields += usize::from(tagged(line));
+    }
+    fields >= 3 && fields * 2 > all
 }

@@ -9,8 +9,9 @@ use super::{Isbn, IsbnError, check_digit_10};
 const LOOKED_AT: usize = 400;
 
 /// What people write into a cell to say that there is nothing, in lower case and without separators.
-const PLACEHOLDERS: [&str; 12] =
-    ["na", "null", "none", "nil", "无", "暂无", "没有", "未知", "不详", "无isbn", "无书号", "空"];
+const PLACEHOLDERS: [&str; 4] = ["na", "null", "none", "nil"];
+/// The same in Chinese: one of these, and no digit, in 没有ISBN号, 待补, 暂缺, 未知.
+const ABSENT: [char; 10] = ['无', '没', '缺', '待', '未', '不', '暂', '空', '略', '否'];
 
 /// A maximal row of words that begin with a digit, joined by single separators: one or more numbers.
 #[derive(Default)]
@@ -29,7 +30,8 @@ struct Found {
 pub(super) fn read(cell: &str) -> Result<Isbn, IsbnError> {
     let text = clean(cell);
     let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    if bare.is_empty() || PLACEHOLDERS.contains(&bare.as_str()) {
+    let says_none = !bare.contains(|c: char| c.is_ascii_digit()) && bare.contains(ABSENT);
+    if bare.is_empty() || says_none || PLACEHOLDERS.contains(&bare.as_str()) {
         return Err(IsbnError::Empty);
     }
     if is_scientific(&text) {
@@ -184,7 +186,12 @@ fn group_numbers(group: &Group, old_label: bool) -> Vec<Found> {
     }
     let mut numbers = Vec::new();
     let mut current = String::new();
-    for word in &group.words {
+    for (at, word) in group.words.iter().enumerate() {
+        // A whole number ends at a blank: `978-7-5442-4724-5 2024年第1版`.
+        let apart = at.checked_sub(1).and_then(|before| group.joins.get(before)) == Some(&' ');
+        if apart && is_whole(&current) {
+            numbers.push(std::mem::take(&mut current));
+        }
         // Ten digits behind a lone prefix (`978-0941834148`) are its rest, not a number of their own.
         let whole = word.len() == 13 || (word.len() == 10 && current.len() != 3);
         if whole && !current.is_empty() {
@@ -211,6 +218,11 @@ fn group_numbers(group: &Group, old_label: bool) -> Vec<Found> {
         .filter(|(at, number)| *at == 0 || !first_is_whole || number.len() >= 10)
         .map(|(_, number)| Found { length: number.len(), outcome: one_number(number) })
         .collect()
+}
+
+/// Whether a number needs no more digits: thirteen of a book or periodical, or ten with the right check digit.
+fn is_whole(number: &str) -> bool {
+    (number.len() == 13 && starts_with_book_or_periodical(number)) || (number.len() == 10 && one_number(number).is_ok())
 }
 
 /// Numbers that show in their grouping what they are: an ISSN, a Chinese book number of before 1987.

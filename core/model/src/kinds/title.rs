@@ -3,6 +3,8 @@
 //! A copy has no stored state: it follows from loans and returns. Its id is its first barcode, or `#n` where the
 //! house counts only.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::change::Put;
 use crate::fields::{Element as _, Int, Text, Value as _, fields, seen};
 use crate::header::Header;
@@ -13,7 +15,8 @@ use crate::kinds::Record;
 use crate::refusal::Code;
 use crate::spec::{GRACE_CIRCULATION_MS, KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::state::PartState;
-use crate::title_key::{TitleFields, title_key};
+use crate::text::is_invisible;
+use crate::title_key::{TitleFields, apart_key, title_key};
 
 fields! {
     /// What a keeper writes.
@@ -38,6 +41,18 @@ fields! {
         9 count: Int, Public 9;
         /// A remark of the keepers.
         13 note: Text<2000>;
+        /// The edition (版次).
+        14 edition: Text<60>;
+        /// The call number (索书号).
+        15 call_no: Text<60>;
+        /// Where the copies without barcode stand.
+        16 shelf: Text<60>;
+        /// Bought, donated, delivered (来源).
+        17 source: Text<60>;
+        /// When it came (入藏日期), as written.
+        18 acquired: Text<60>;
+        /// The ISBN-13 that was entered later or corrected; absent: the one in the header.
+        19 isbn: Text<20>, Public 19;
         set copies: Labelled<String> = "copy" {
             /// The barcode that the copy carries now.
             10 barcode: Text<64>;
@@ -45,6 +60,8 @@ fields! {
             11 shelf: Text<60>;
             /// When the copy was withdrawn, in milliseconds; 0: it was not.
             12 withdrawn: Int;
+            /// The number in the house's register (登录号), beside a barcode.
+            20 accession: Text<64>;
         }
     }
 }
@@ -72,19 +89,24 @@ pub fn header(house: RecordId, fields: &TitleFields<'_>) -> Header {
 }
 
 /// A title's first change says what its salt was made from, so that nobody takes the place of another book (L-C18). What
-/// is corrected later moves no id. The ISBN stands in the salt alone.
+/// is corrected later moves no id. The ISBN stands in the salt alone; so does that the book shares it with another title.
 fn says_its_key(header: &Header, puts: &[Put]) -> Result<(), Code> {
     let value = |key: &str| puts.iter().find(|put| put.key == key).map(|put| &put.value);
     let text = |key: &str| value(key).and_then(Text::<500>::read).unwrap_or_default();
     let fields = TitleFields {
-        isbn: isbn_of(header).and_then(Isbn::from_u64),
+        isbn: isbn_in(&header.salt),
         volume: text("volume"),
         title: text("title"),
         author: text("author"),
         publisher: text("publisher"),
         year: value("year").and_then(Int::read).and_then(|year| u16::try_from(year).ok()),
     };
-    if title_key(&fields) == header.salt { Ok(()) } else { Err(Code::BadHeader) }
+    let apart = fields.isbn.map(|isbn| apart_key(isbn, fields.title, fields.volume));
+    if title_key(&fields) == header.salt || apart.as_deref() == Some(&header.salt) {
+        Ok(())
+    } else {
+        Err(Code::BadHeader)
+    }
 }
 
 /// What keepers wrote; without their part, what everyone sees.
@@ -99,6 +121,8 @@ pub struct Copy {
     pub id: String,
     /// The barcode that it carries now; `None` for a counted copy.
     pub barcode: Option<String>,
+    /// Its number in the house's register (登录号), where it carries a barcode besides.
+    pub accession: Option<String>,
     /// Where it stands.
     pub shelf: Option<String>,
     /// Withdrawn from the collection (注销).
@@ -112,14 +136,23 @@ pub fn copies(record: &Record) -> Vec<Copy> {
         Some(Copy {
             id: copy.element()?,
             barcode: copy.barcode().one().map(str::to_owned),
+            accession: copy.accession().one().map(str::to_owned),
             shelf: copy.shelf().one().map(str::to_owned),
             withdrawn: copy.withdrawn().one().is_some_and(|at| at > 0),
         })
     });
     let counted = title.count().one().unwrap_or(0).clamp(0, 9_999);
-    let virtual_copies =
-        (1..=counted).map(|n| Copy { id: format!("#{n}"), barcode: None, shelf: None, withdrawn: false });
+    let bare = Copy { id: String::new(), barcode: None, accession: None, shelf: None, withdrawn: false };
+    let virtual_copies = (1..=counted).map(|n| Copy { id: format!("#{n}"), ..bare.clone() });
     labelled.chain(virtual_copies).collect()
+}
+
+/// A label as it is compared: however wide it was typed, in capitals or small letters, with the stars of Code 39 or
+/// without.
+pub fn label_key(label: &str) -> String {
+    let folded = label.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c));
+    let text: String = folded.flat_map(char::to_lowercase).collect();
+    text.trim_matches('*').to_owned()
 }
 
 /// A barcode as the element of a key: `/` and `%` are written `%2F` and `%25`.
@@ -127,14 +160,16 @@ pub fn escape(barcode: &str) -> String {
     String::write(barcode)
 }
 
-/// The ISBN-13 in the header's salt, where the title has one: 1, then the number in 6 bytes, then the volume.
+/// The title's ISBN-13: the one that was entered later or corrected, else the one in its header.
 pub fn isbn(record: &Record) -> Option<String> {
-    isbn_of(&record.header).map(|number| format!("{number:013}"))
+    let later = read(record).isbn().one().map(str::to_owned);
+    later.or_else(|| isbn_in(&record.header.salt).map(|isbn| isbn.to_string()))
 }
 
-fn isbn_of(header: &Header) -> Option<u64> {
-    let digits = header.salt.strip_prefix(&[1])?.get(..6)?;
-    Some(digits.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)))
+/// The ISBN-13 in a header's salt, where it has one: 1, then the number in 6 bytes, then the volume.
+pub fn isbn_in(salt: &[u8]) -> Option<Isbn> {
+    let digits = salt.strip_prefix(&[1])?.get(..6)?;
+    Isbn::from_u64(digits.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// `count` becomes the number of copies that are not withdrawn.

@@ -211,7 +211,7 @@ impl Dao<'_> {
                 .prepare_cached(sql)?
                 .query_row(params![record.header.space.as_bytes(), one.id, title.as_bytes()], |row| id_at(row, 0))
                 .optional()?;
-            let title::Copy { id: copy, barcode, shelf, withdrawn } = one;
+            let title::Copy { id: copy, barcode, shelf, withdrawn, .. } = one;
             out.push(CopyRow { title, copy, barcode, shelf, withdrawn, loan });
         }
         Ok(out)

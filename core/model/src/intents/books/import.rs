@@ -1,25 +1,23 @@
-//! One row of an imported catalogue.
+//! One title of an imported catalogue.
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue_csv::CatalogueRow;
-use crate::fields;
 use crate::header::Header;
+use crate::holdings::PlannedTitle;
 use crate::id::{IntentId, RecordId};
-use crate::intents::{Act, Again, Context, Words, Write, Writes, said, words};
+use crate::intents::{Act, Again, Context, Words, Write, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::title::Title;
 
-/// Adds a title to a house, or what a row says more of one that is there. Values that a keeper has written are never
-/// overwritten (A-C10): a row adds copies and fields that are empty.
+/// Adds a title to a house, or what a file says of one that is there: see [`crate::holdings`]. Values that a keeper has
+/// written are not overwritten (A-C10), unless the keeper has seen what differs and asks for the file's.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportTitle {
     /// The house.
     #[serde(alias = "space")]
     pub house: RecordId,
-    /// The row. It is not kept: what it puts says all.
+    /// What the file makes of the title. It is not kept: what it puts says all.
     #[serde(skip)]
-    pub row: Box<CatalogueRow>,
+    pub title: Box<PlannedTitle>,
 }
 
 impl Act for ImportTitle {
@@ -28,32 +26,11 @@ impl Act for ImportTitle {
     const AGAIN: Again = Again::AsItWas;
     const PUTS_SAY_ALL: bool = true;
 
-    fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
-        let header = Header::new(Kind::Title, self.house, None, self.row.key());
-        let known = context.record(header.id())?;
-        let part = known.as_ref().and_then(|record| record.parts.get(&Part::Keeper));
-        let mut write = Write::new(header, Part::Keeper, fields(&self.row));
-        if let Some(part) = part {
-            write.puts.retain(|(key, _)| part.entries(key).is_empty());
+    fn writes<C: Context>(&self, _context: &C, _id: IntentId) -> Result<Writes, C::Error> {
+        let header = Header::new(Kind::Title, self.house, None, self.title.salt.clone());
+        if self.title.puts.is_empty() {
+            return Ok(Writes::Nothing(header.id()));
         }
-        Ok(if write.puts.is_empty() { Writes::Nothing(write.header.id()) } else { Writes::This(write) })
+        Ok(Writes::This(Write { header, part: Part::Keeper, puts: self.title.puts.clone() }))
     }
-}
-
-/// What a row says of a title.
-fn fields(row: &CatalogueRow) -> fields::Write<Title<'static>> {
-    let counted = row.labels().is_empty().then(|| i64::from(row.copies.max(1)));
-    let fields = Title::write()
-        .title(said(&row.title))
-        .volume(said(&row.volume))
-        .author(said(&row.author))
-        .publisher(said(&row.publisher))
-        .clc(said(&row.clc))
-        .year(row.year.map(i64::from))
-        .pages(row.pages.map(i64::from))
-        .price(row.price_fen.map(i64::from))
-        .count(counted);
-    row.labels()
-        .iter()
-        .fold(fields, |fields, label| fields.copies(label, |copy| copy.barcode(label.as_str()).shelf(said(&row.shelf))))
 }

@@ -1,0 +1,353 @@
+//! What a house holds, and what a list of books adds to it (domain.md §L.1, L-C18, L-C19).
+//!
+//! [`plan`] is pure: titles that stand, rows of a file, and out come the writes and what should be told. Four promises:
+//!
+//! - **The same list again changes nothing.**
+//! - **Neither the order of rows nor that of files matters.** Rows are taken in an order of their own, the fullest first.
+//!   Copies are joined: labels by union, their number by the larger one.
+//! - **A row finds its title** by ISBN, by label, or by what it says of the book; a corrected row finds the title that it
+//!   corrects. What differs is told and kept, or replaced where the keeper asks for the file's values.
+//! - **Two books stay two** (L-C18): volumes of a set, and titles that one ISBN was printed in. A label on two books is
+//!   taken on both and told (L-C19); a scan shows both (L-08).
+
+mod authors;
+mod copies;
+mod entry;
+mod same;
+mod volume;
+
+use std::collections::HashMap;
+
+use crate::catalogue_csv::{Catalogue, CatalogueRow, Problem, ProblemKind, shown};
+use crate::field::Scalar;
+use crate::isbn::Isbn;
+use crate::kinds::Record;
+use crate::kinds::title::label_key;
+use crate::text::fold;
+use crate::title_key::{TitleFields, apart_key, title_key, volume_key};
+use entry::Entry;
+
+/// A title that stands in the house.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The record, as a keeper holds it.
+    pub record: Record,
+    /// The highest number among its counted copies that are on loan; 0 where none is. So many stay counted.
+    pub lent: u32,
+}
+
+/// What to do where the file says something else than what stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Differences {
+    /// What stands is kept, and the difference told.
+    #[default]
+    Keep,
+    /// The file's value is taken, and the old one told.
+    TakeTheFile,
+}
+
+/// What an import does.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The titles of the file, in the order of their first lines.
+    pub titles: Vec<PlannedTitle>,
+    /// What should be looked at, in the order of lines.
+    pub remarks: Vec<Problem>,
+}
+
+/// One title of the file.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct PlannedTitle {
+    /// The header's salt: the record's id follows from it.
+    pub salt: Vec<u8>,
+    /// The lines of its rows, the first one first.
+    pub lines: Vec<u64>,
+    /// The title, as it stands after this.
+    pub title: String,
+    /// Whether it is not in the house yet.
+    pub new: bool,
+    /// What is to be written; nothing where the file says nothing new.
+    pub puts: Vec<(String, Scalar)>,
+    /// Copies after this.
+    pub copies: u32,
+    /// So many of them are new.
+    pub new_copies: u32,
+}
+
+/// What a book is known by, in the form in which it is compared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Described {
+    /// The folded title.
+    title: String,
+    /// The title without volume, set and edition, as written.
+    core: String,
+    /// The volume as it counts.
+    volume: String,
+    /// The folded names of the authors.
+    names: Vec<String>,
+    /// The folded publisher, without what all publishers are called.
+    publisher: String,
+    year: Option<u16>,
+    isbns: Vec<Isbn>,
+}
+
+impl Described {
+    pub(crate) fn new(title: &str, volume: &str, author: &str, publisher: &str, year: Option<u16>) -> Self {
+        let (core, own) = volume::apart(title);
+        let bare = publisher.trim_end_matches("出版社").trim_end_matches("出版公司").trim_end_matches("出版集团");
+        Self {
+            title: fold(title),
+            core,
+            volume: if volume.is_empty() { own } else { volume_key(volume) },
+            names: authors::names(author).iter().map(|name| fold(name)).collect(),
+            publisher: fold(bare),
+            year,
+            isbns: Vec::new(),
+        }
+    }
+
+    fn of_row(row: &CatalogueRow) -> Self {
+        let isbns = row.isbn.into_iter().collect();
+        Self { isbns, ..Self::new(&row.title, &row.volume, &row.author, &row.publisher, row.year) }
+    }
+
+    /// By what titles without an ISBN are looked up.
+    fn place(&self) -> (String, String) {
+        (fold(&self.core), self.volume.clone())
+    }
+
+    /// Whether a title of the same volume can be the same book.
+    fn alike(&self, other: &Self) -> bool {
+        self.volume == other.volume && same::alike(&self.core, &other.core)
+    }
+}
+
+/// What an import of a file into a house does, given the titles that stand there.
+pub fn plan(
+    catalogue: &Catalogue,
+    house_name: &str,
+    standing: impl IntoIterator<Item = Standing>,
+    differences: Differences,
+) -> Plan {
+    let mut holdings = Holdings { catalogue, differences, ..Holdings::new(catalogue) };
+    standing.into_iter().for_each(|one| holdings.add(Entry::standing(one)));
+    let mut rows: Vec<&CatalogueRow> = catalogue.rows.iter().collect();
+    rows.sort_by_cached_key(|row| (std::cmp::Reverse(said(row)), fold(&row.title), fold(&row.author), row.line));
+    for row in rows {
+        if !row.house.is_empty() && !is_house(&row.house, house_name) {
+            holdings.remark(row.line, &catalogue.headings.house, ProblemKind::OtherHouse, &row.house);
+        }
+        holdings.place(row);
+    }
+    holdings.finish()
+}
+
+/// How much a row says of its book: the fullest rows are looked at first.
+fn said(row: &CatalogueRow) -> usize {
+    let said = [
+        row.isbn.is_some(),
+        !row.volume.is_empty(),
+        !row.author.is_empty(),
+        !row.publisher.is_empty(),
+        row.year.is_some(),
+    ];
+    said.iter().filter(|said| **said).count()
+}
+
+fn is_house(written: &str, name: &str) -> bool {
+    let (written, name) = (fold(written), fold(name));
+    name.is_empty() || written.contains(&name) || name.contains(&written)
+}
+
+/// What stands, and the rows that were placed so far.
+struct Holdings<'a> {
+    catalogue: &'a Catalogue,
+    differences: Differences,
+    entries: Vec<Entry>,
+    by_salt: HashMap<Vec<u8>, usize>,
+    by_isbn: HashMap<Isbn, Vec<usize>>,
+    by_place: HashMap<(String, String), Vec<usize>>,
+    by_label: HashMap<String, Vec<usize>>,
+    remarks: Vec<Problem>,
+}
+
+impl<'a> Holdings<'a> {
+    fn new(catalogue: &'a Catalogue) -> Self {
+        Self {
+            catalogue,
+            differences: Differences::Keep,
+            entries: Vec::new(),
+            by_salt: HashMap::new(),
+            by_isbn: HashMap::new(),
+            by_place: HashMap::new(),
+            by_label: HashMap::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    fn remark(&mut self, line: u64, field: &str, kind: ProblemKind, value: &str) {
+        self.remarks.push(Problem::new(line, field, kind, value));
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let at = self.entries.len();
+        self.by_salt.insert(entry.salt.clone(), at);
+        for isbn in &entry.described.isbns {
+            self.by_isbn.entry(*isbn).or_default().push(at);
+        }
+        self.by_place.entry(entry.described.place()).or_default().push(at);
+        for label in entry.labels() {
+            note(&mut self.by_label, label, at);
+        }
+        self.entries.push(entry);
+    }
+
+    fn entry(&self, at: usize) -> Option<&Entry> {
+        self.entries.get(at)
+    }
+
+    /// Takes a row: into its title, or as a new one.
+    fn place(&mut self, row: &CatalogueRow) {
+        let described = Described::of_row(row);
+        let at = self.find(row, &described).unwrap_or_else(|| {
+            let salt = self.new_salt(row, &described);
+            self.tell_neighbours(row, &described);
+            self.add(Entry::new(salt, described.clone(), row));
+            self.entries.len() - 1
+        });
+        for label in row.barcodes.iter().chain(&row.accessions) {
+            note(&mut self.by_label, label, at);
+        }
+        let isbn = row.isbn.filter(|_| self.entry(at).is_some_and(|entry| entry.described.isbns.is_empty()));
+        if let Some(isbn) = isbn {
+            self.by_isbn.entry(isbn).or_default().push(at);
+        }
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.take(row, self.differences, &self.catalogue.headings, &mut self.remarks);
+        }
+    }
+
+    /// The title that a row means.
+    fn find(&self, row: &CatalogueRow, described: &Described) -> Option<usize> {
+        let best = |places: &[usize], fits: &dyn Fn(&Described) -> bool| {
+            let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));
+            let fitting = fitting.filter(|(_, other)| fits(other));
+            // The same title before one that is like it.
+            fitting.min_by_key(|(at, other)| (other.title != described.title, other.core != described.core, *at))
+        };
+        let by_isbn = row.isbn.and_then(|isbn| self.by_isbn.get(&isbn));
+        if let Some((at, _)) = by_isbn.and_then(|places| best(places, &|other| described.alike(other))) {
+            return Some(at);
+        }
+        for label in row.barcodes.iter().chain(&row.accessions) {
+            let places = self.by_label.get(&label_key(label)).map_or(&[][..], Vec::as_slice);
+            if let Some((at, _)) = best(places, &|other| described.alike(other)) {
+                return Some(at);
+            }
+        }
+        let places = self.by_place.get(&described.place())?;
+        let fits = |at: &&usize| self.entry(**at).is_some_and(|entry| same::compatible(described, &entry.described));
+        let mut fitting = places.iter().filter(fits);
+        let only = fitting.next()?;
+        if fitting.next().is_none() {
+            return Some(*only);
+        }
+        // Several could be meant: only the very same description is.
+        [own_key(row), described_key(row, &row.author)].iter().find_map(|salt| self.by_salt.get(salt).copied())
+    }
+
+    /// The salt of a title that is not there yet, by its first row. Without an ISBN it changes with what further rows say.
+    fn new_salt(&self, row: &CatalogueRow, described: &Described) -> Vec<u8> {
+        let Some(isbn) = row.isbn else { return described_key(row) };
+        let salt = title_key(&TitleFields { isbn: Some(isbn), volume: &described.volume, ..TitleFields::default() });
+        if self.by_salt.contains_key(&salt) { apart_key(isbn, &row.title, &described.volume) } else { salt }
+    }
+
+    /// Tells of titles that the new one could be taken for.
+    fn tell_neighbours(&mut self, row: &CatalogueRow, described: &Described) {
+        let Some(isbn) = row.isbn else { return };
+        let heading = &self.catalogue.headings.isbn;
+        let sharing = self.by_isbn.get(&isbn).map_or(&[][..], Vec::as_slice);
+        // Volumes of a set are as they should be.
+        let other = sharing.iter().filter_map(|at| self.entry(*at)).find(|entry| {
+            let set = same::alike(&entry.described.core, &described.core);
+            !(set && !entry.described.volume.is_empty() && !described.volume.is_empty())
+        });
+        if let Some(other) = other {
+            let kind = ProblemKind::SameIsbn { title: shown(&other.title) };
+            self.remarks.push(Problem::new(row.line, heading, kind, &row.title));
+            return;
+        }
+        let places = self.by_place.get(&described.place()).map_or(&[][..], Vec::as_slice);
+        let twin = places.iter().filter_map(|at| self.entry(*at)).find_map(|entry| {
+            let isbn = entry.described.isbns.first()?;
+            same::agree_but_for_the_isbn(&entry.described, described).then(|| isbn.to_string())
+        });
+        if let Some(other) = twin {
+            let kind = ProblemKind::OtherIsbn { isbn: other };
+            self.remarks.push(Problem::new(row.line, heading, kind, &isbn.to_string()));
+        }
+    }
+
+    /// Tells of labels that are on two titles, on the later line of the file.
+    fn tell_clashes(&mut self) {
+        let mut told = Vec::new();
+        for row in &self.catalogue.rows {
+            let labels = row.barcodes.iter().map(|label| (label, true));
+            for (label, barcode) in labels.chain(row.accessions.iter().map(|label| (label, false))) {
+                let places = self.by_label.get(&label_key(label)).map_or(&[][..], Vec::as_slice);
+                let own = places.iter().filter_map(|at| self.entry(*at)).find(|entry| entry.has_line(row.line));
+                let other = places
+                    .iter()
+                    .filter_map(|at| self.entry(*at))
+                    .find(|entry| !entry.has_line(row.line) && entry.line_of(label).is_none_or(|line| line < row.line));
+                if let (Some(_), Some(other)) = (own, other) {
+                    let headings = &self.catalogue.headings;
+                    let heading = if barcode { &headings.barcode } else { &headings.accession };
+                    let kind = ProblemKind::LabelClash { title: shown(&other.title) };
+                    told.push(Problem::new(row.line, heading, kind, label));
+                }
+            }
+        }
+        self.remarks.append(&mut told);
+    }
+
+    fn finish(mut self) -> Plan {
+        self.tell_clashes();
+        let mut titles = Vec::new();
+        let mut entries = std::mem::take(&mut self.entries);
+        for (at, entry) in entries.iter_mut().enumerate().filter(|(_, entry)| !entry.lines.is_empty()) {
+            let known = &self.by_salt;
+            entry.settle_salt(|salt| known.get(salt).is_none_or(|other| *other == at));
+            entry.tell_rows(&mut self.remarks);
+            titles.push(entry.finish(self.differences, &self.catalogue.headings, &mut self.remarks));
+        }
+        titles.sort_by_key(|title| title.lines.first().copied());
+        self.remarks.sort_by_key(|remark| remark.line);
+        Plan { titles, remarks: self.remarks }
+    }
+}
+
+/// The key of a row's title where it has no ISBN.
+fn described_key(row: &CatalogueRow) -> Vec<u8> {
+    title_key(&TitleFields {
+        isbn: None,
+        volume: &row.volume,
+        title: &row.title,
+        author: &row.author,
+        publisher: &row.publisher,
+        year: row.year,
+    })
+}
+
+/// The volume as it is shown beside a title: not again where the title ends with it.
+pub fn volume_beside<'v>(title: &str, volume: &'v str) -> &'v str {
+    if volume.is_empty() || volume::apart(title).1 == volume_key(volume) { "" } else { volume }
+}
+
+fn note(by_label: &mut HashMap<String, Vec<usize>>, label: &str, at: usize) {
+    let places = by_label.entry(label_key(label)).or_default();
+    if !places.contains(&at) {
+        places.push(at);
+    }
+}
