@@ -88,10 +88,12 @@ mirror! {
 mirror! {
     /// What a keeper scanned or typed.
     Found from catalogue::ScanResult {
-        /// Copies with exactly this barcode: several where labels collide.
+        /// Copies with this barcode, however it was typed: several where labels collide.
         copies: Vec<CopyItem>,
-        /// Titles by name, pinyin, initials, author or ISBN.
+        /// Titles by name, pinyin, initials, author or ISBN: the first fifty.
         titles: Vec<TitleItem>,
+        /// How many titles were found in all.
+        total: u64,
     }
 }
 

@@ -72,10 +72,12 @@ pub struct CopyItem {
 /// What a keeper scanned or typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ScanResult {
-    /// Copies with exactly this barcode: several where labels collide (L-08).
+    /// Copies with this barcode, however it was typed: several where labels collide (L-08).
     pub copies: Vec<CopyItem>,
-    /// Titles by name, pinyin, initials, author or ISBN.
+    /// Titles by name, pinyin, initials, author or ISBN: the first fifty.
     pub titles: Vec<TitleItem>,
+    /// How many titles were found in all.
+    pub total: u64,
 }
 
 /// A member's card.
@@ -145,16 +147,21 @@ impl Client {
     /// What a keeper scanned or typed.
     pub fn find(&self, house: RecordId, query: &str) -> Result<ScanResult, Error> {
         let inner = &self.0;
-        let barcode = query.trim().trim_matches('*');
+        let label = title::label_key(query);
         let mut found = Vec::new();
-        for title in inner.titles_by_barcode(house, barcode)? {
+        for title in inner.titles_by_barcode(house, query)? {
             if let Some(record) = inner.record(title)? {
                 let all = copies(inner, &record)?;
-                found.extend(all.into_iter().filter(|copy| copy.barcode.as_deref() == Some(barcode)));
+                let has = |copy: &CopyItem| copy.barcode.as_deref().is_some_and(|own| title::label_key(own) == label);
+                found.extend(all.into_iter().filter(has));
             }
         }
-        let titles = if found.is_empty() { self.titles(house, query, 0, 50)?.items } else { Vec::new() };
-        Ok(ScanResult { copies: found, titles })
+        let page = if found.is_empty() {
+            self.titles(house, query, 0, 50)?
+        } else {
+            TitlePage { total: 0, items: Vec::new() }
+        };
+        Ok(ScanResult { copies: found, total: page.total, titles: page.items })
     }
 
     /// Members' cards by name, pinyin, initials or the last digits of the mobile number. Opens empty: a query is

@@ -12,7 +12,6 @@ use zhijia_model::{Header, Intent, Kind, Part, RecordId};
 use zhijia_store::{Acted, Dao};
 
 use crate::error::Error;
-use crate::inner::Me;
 use crate::perform::Here;
 use crate::{Client, asked};
 
@@ -123,7 +122,8 @@ impl Client {
         };
         inner.store.write(|tx| {
             // Who may write one title of the house may write them all.
-            let any = Write { header: Header::new(Kind::Title, house, None, [0]), part: Part::Keeper, puts: Vec::new() };
+            let any =
+                Write { header: Header::new(Kind::Title, house, None, [0]), part: Part::Keeper, puts: Vec::new() };
             intents::authorize(&Here { dao: &tx.dao(), me, now }, &any)?;
             let plan = holdings::plan(&catalogue, &name, standing(&tx.dao(), house)?, differences);
             let mut remarks: Vec<_> = catalogue.warnings.iter().chain(&plan.remarks).collect();

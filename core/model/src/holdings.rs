@@ -94,13 +94,12 @@ pub(crate) struct Described {
 impl Described {
     pub(crate) fn new(title: &str, volume: &str, author: &str, publisher: &str, year: Option<u16>) -> Self {
         let (core, own) = volume::apart(title);
-        let bare = publisher.trim_end_matches("出版社").trim_end_matches("出版公司").trim_end_matches("出版集团");
         Self {
             title: fold(title),
             core,
             volume: if volume.is_empty() { own } else { volume_key(volume) },
-            names: authors::names(author).iter().map(|name| fold(name)).collect(),
-            publisher: fold(bare),
+            names: folded_names(author),
+            publisher: bare_publisher(publisher),
             year,
             isbns: Vec::new(),
         }
@@ -109,6 +108,16 @@ impl Described {
     fn of_row(row: &CatalogueRow) -> Self {
         let isbns = row.isbn.into_iter().collect();
         Self { isbns, ..Self::new(&row.title, &row.volume, &row.author, &row.publisher, row.year) }
+    }
+
+    /// Takes what a row says of a title that said nothing of it so far.
+    fn learn(&mut self, key: &str, value: &Scalar) {
+        match (key, value) {
+            ("author", Scalar::Text(author)) => self.names = folded_names(author),
+            ("publisher", Scalar::Text(publisher)) => self.publisher = bare_publisher(publisher),
+            ("year", Scalar::Int(year)) => self.year = u16::try_from(*year).ok(),
+            _ => {}
+        }
     }
 
     /// By what titles without an ISBN are looked up.
@@ -120,6 +129,16 @@ impl Described {
     fn alike(&self, other: &Self) -> bool {
         self.volume == other.volume && same::alike(&self.core, &other.core)
     }
+}
+
+fn folded_names(author: &str) -> Vec<String> {
+    authors::names(author).iter().map(|name| fold(name)).collect()
+}
+
+/// A publisher without what all of them are called.
+fn bare_publisher(publisher: &str) -> String {
+    let same = ["出版社", "出版公司", "出版集团"];
+    fold(same.iter().find_map(|same| publisher.strip_suffix(same)).unwrap_or(publisher))
 }
 
 /// What an import of a file into a house does, given the titles that stand there.
@@ -246,10 +265,15 @@ impl<'a> Holdings<'a> {
             }
         }
         let places = self.by_place.get(&described.place())?;
-        let fits = |at: &&usize| self.entry(**at).is_some_and(|entry| same::compatible(described, &entry.described));
-        let mut fitting = places.iter().filter(fits);
-        let only = fitting.next()?;
-        if fitting.next().is_none() {
+        let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));
+        let fitting: Vec<(usize, usize)> = fitting
+            .filter(|(_, other)| same::compatible(described, other))
+            .map(|(at, other)| (same::shared(described, other), at))
+            .collect();
+        let most = fitting.iter().map(|(shared, _)| *shared).max()?;
+        let mut best = fitting.iter().filter(|(shared, _)| *shared == most);
+        let (_, only) = best.next()?;
+        if best.next().is_none() {
             return Some(*only);
         }
         // Several could be meant: only the very same description is.
@@ -319,6 +343,7 @@ impl<'a> Holdings<'a> {
         for (at, entry) in entries.iter_mut().enumerate().filter(|(_, entry)| !entry.lines.is_empty()) {
             let known = &self.by_salt;
             entry.settle_salt(|salt| known.get(salt).is_none_or(|other| *other == at));
+            self.by_salt.insert(entry.salt.clone(), at);
             entry.tell_rows(&mut self.remarks);
             titles.push(entry.finish(self.differences, &self.catalogue.headings, &mut self.remarks));
         }

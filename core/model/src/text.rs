@@ -4,43 +4,41 @@
 //!
 //! # The index column
 //!
-//! [`search_keys`] turns a text into what a store puts into one indexed text column, and [`query_terms`] turns what a
-//! person types into *needles*, so that plain substring search ([`Query::matcher`]) is all that is needed. For 王建国 C++
-//! the column holds
+//! [`search_keys`] turns a text into what a store puts into one text column. For 王建国 C++ 5 the column holds
 //!
 //! ```text
-//! 王建国ⓒ++            the folded text
-//! ⓦangⓙianⓖuoⓒ++      its syllables
-//! ⓦⓙⓖⓒ++              its initials
+//! 王Wang 建Jian 国Guo C + + 5
 //! ```
 //!
-//! - The **first letter of every syllable and of every Latin word is a circled letter** (U+24D0 to U+24E9), which
-//!   compatibility folding removes from real text, so it can mean only this. A needle therefore matches from the start
-//!   of a syllable: `an` finds 安 but not 王 (wang), and `ⓦⓙⓖ` can only be found among the initials.
-//! - Letters are lower case, without tones; ü is `u`.
-//! - Where characters have several readings, further lines follow: not whole texts, but the neighbourhood of the
-//!   character, such that every run of three syllables stands there in every combination of its readings. Queries of
-//!   more syllables are cut into overlapping runs of three.
-//! - Lines, and the columns of several texts, are separated by a line feed, which no needle contains. No needle
-//!   contains `%`, `_`, `'`, `"`, `\` or `*` either, so it is safe in `LIKE`, `GLOB` and quoted FTS5 strings.
+//! - Each *unit* ends with a blank: a Chinese character as folded with all its readings (`重ZhongChong `), a Latin word, a
+//!   digit or another sign.
+//! - Folded text has no capitals, so that a **capital can mean only the beginning of a reading or word**. Letters have no
+//!   tones; ü is `u`.
+//! - The columns of several texts of a record are parted by line feeds.
 //!
-//! A [`Query`] is an *and* of terms (what blanks and commas separate), each term an *or* of alternatives (pinyin or
-//! initials, `fan'gan` or `fang'an`), each alternative an *and* of needles. [`matches()`] evaluates just that, so what a
-//! phone filters in memory and what its store finds agree. Where that finds nothing, [`loosen`] gives a second look that
-//! does not tell zh from z or n from l.
+//! # Queries
+//!
+//! A [`Query`] is an *and* of terms (what blanks and commas part). A term is a row of characters, digits and letters, and
+//! fits a row of units side by side: characters and digits as themselves, letters through readings and words. The last
+//! syllable may be begun only, so that no list empties while somebody types. A syllable may be cut down to its initial
+//! where the letters are no whole syllables otherwise, or where all of them are initials; a vowel always. Nothing that was
+//! typed is passed over.
+//!
+//! [`Query::matches_column`] evaluates just that, so what a phone filters in memory and what its store finds agree. Where
+//! it finds nothing, [`Query::looks`] gives further looks: two words written together, and zh for z, n for l.
 
 mod fold;
 mod keys;
-mod loose;
+mod matcher;
 mod plain;
 mod query;
 mod readings;
 mod syllables;
 
 pub use fold::{fold, simplify};
-pub(crate) use fold::{is_dot, is_han, is_invisible};
+pub(crate) use fold::{is_dot, is_han, is_invisible, standard};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
-pub use loose::loosen;
+pub use matcher::{Fit, Kind, Matcher, Place};
 pub use plain::{is_plain, plain};
-pub use query::{Alternative, Matcher, Query, Term, matches, query_terms};
+pub use query::{Look, Query, matches, query_terms};
 pub use readings::{pinyin_full, pinyin_initials};

@@ -121,8 +121,8 @@ fn volumes_under_one_isbn_are_titles_of_their_own() {
         ["平凡的世界（上）", "平凡的世界（中）", "平凡的世界(第三册)"],
     ] {
         let mut house = House::default();
-        let file: String = rows.iter().map(|title| format!("{title},9787020042494\n")).collect();
-        assert_eq!(told(&house.import(&format!("书名,ISBN\n{file}"))), [], "{rows:?}");
+        let file: Vec<String> = rows.iter().map(|title| format!("{title},9787020042494")).collect();
+        assert_eq!(told(&house.import(&format!("书名,ISBN\n{}\n", file.join("\n")))), [], "{rows:?}");
         assert_eq!(house.titles.len(), 3);
         assert!(house.shown().iter().all(|shown| rows.contains(&shown.as_str())), "{:?}", house.shown());
         // Row by row, backwards, it is the same.

@@ -101,8 +101,7 @@ pub(crate) const fn outcome_number(outcome: &Outcome) -> u8 {
 
 /// What a list is sorted by: the text as it is read aloud.
 pub(crate) fn sort_key(keys: &zhijia_model::text::SearchKeys) -> String {
-    let read = if keys.pinyin.is_empty() { &keys.folded } else { &keys.pinyin };
-    read.lines().next().unwrap_or_default().chars().take(24).collect()
+    keys.sort().chars().take(24).collect()
 }
 
 /// The member whom a record is about: its owner, or whom the hub recognised.

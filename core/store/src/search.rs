@@ -3,11 +3,11 @@
 //! Every query is a scan over the search columns of one house; an index of trigrams cost more to write than everything
 //! else of a title (ADR 0007).
 
-use memchr::memmem::Finder;
 use rusqlite::params;
 use zhijia_model::RecordId;
 use zhijia_model::isbn::Isbn;
-use zhijia_model::text::{Query, query_terms};
+use zhijia_model::kinds::title::label_key;
+use zhijia_model::text::{Fit, Query, query_terms};
 
 use crate::error::Result;
 use crate::projections::titles::{TitleRow, by_number};
@@ -15,8 +15,9 @@ use crate::records::{Dao, id_at};
 
 impl Dao<'_> {
     /// The titles of a house that match what was typed or scanned, at most `limit`: first those with this barcode or
-    /// ISBN, then those whose title begins with it (by its characters, its reading or its initials), then those that have
-    /// it elsewhere in the title, then the others, each in the order of their reading.
+    /// ISBN (or an ISBN that ends with these digits), then those whose title begins with it, then those that have it
+    /// elsewhere in the title, then the others; of these in turn those in which it is whole before those in which a
+    /// syllable is only begun or cut down to its initial, each in the order of their reading.
     ///
     /// An empty query matches nothing; [`Dao::titles`] lists.
     ///
@@ -63,15 +64,10 @@ impl Dao<'_> {
     }
 
     fn by_code(&self, house: RecordId, code: &str) -> Result<Vec<i64>> {
-        let mut out = Vec::new();
         if code.is_empty() {
-            return Ok(out);
+            return Ok(Vec::new());
         }
-        let sql = "SELECT DISTINCT title FROM copies WHERE house = ?1 AND barcode = ?2 ORDER BY title";
-        let mut find = self.conn.prepare_cached(sql)?;
-        for n in find.query_map(params![house.as_bytes(), code], |row| row.get(0))? {
-            out.push(n?);
-        }
+        let mut out = self.numbers_by_barcode(house, code)?;
         if let Ok(isbn) = Isbn::parse(code) {
             let sql = "SELECT n FROM titles WHERE isbn = ?2 AND house = ?1 ORDER BY volume";
             let mut find = self.conn.prepare_cached(sql)?;
@@ -79,73 +75,61 @@ impl Dao<'_> {
             for n in find.query_map(params![house.as_bytes(), number], |row| row.get(0))? {
                 out.push(n?);
             }
+        } else if (ISBN_TAIL..13).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
+            // Keepers read out the last digits of a number that does not scan.
+            let sql = "SELECT n FROM titles INDEXED BY titles_isbn
+                       WHERE isbn IS NOT NULL AND substr(isbn, ?2) = ?3 AND house = ?1 ORDER BY sort";
+            let mut find = self.conn.prepare_cached(sql)?;
+            let from = -i64::try_from(code.len()).unwrap_or(0);
+            for n in find.query_map(params![house.as_bytes(), from, code], |row| row.get(0))? {
+                out.push(n?);
+            }
         }
         Ok(out)
     }
 
-    /// The matching titles in the order of the list.
+    /// The titles with a copy that carries this barcode: as a scanner reads it, or else as a person types it, in small
+    /// letters or full width.
+    pub(crate) fn numbers_by_barcode(&self, house: RecordId, typed: &str) -> Result<Vec<i64>> {
+        let label = label_key(typed);
+        if label.is_empty() {
+            return Ok(Vec::new());
+        }
+        let exact = "SELECT DISTINCT title FROM copies WHERE house = ?1 AND barcode IN (?2, ?3, ?4) ORDER BY title";
+        let mut find = self.conn.prepare_cached(exact)?;
+        let values = params![house.as_bytes(), typed.trim(), label, label.to_uppercase()];
+        let found = find.query_map(values, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        // Labels have a digit, and few are in both kinds of letters.
+        if !found.is_empty() || label.len() < 4 || !label.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Ok(found);
+        }
+        let any = "SELECT DISTINCT title FROM copies WHERE house = ?1 AND barcode IS NOT NULL
+                   AND barcode = ?2 COLLATE NOCASE ORDER BY title";
+        let mut find = self.conn.prepare_cached(any)?;
+        let rows = find.query_map(params![house.as_bytes(), label], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The matching titles in the order of the list. Where what was typed finds nothing, it is looked for less closely.
     fn by_text(&self, house: RecordId, query: &Query) -> Result<Vec<i64>> {
-        let matcher = query.matcher();
         let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM title_keys WHERE house = ?1")?;
-        let mut rows = find.query([house.as_bytes()])?;
-        let wanted = Wanted::new(query);
-        let mut found: Vec<(Fit, String, i64)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let keys = row.get_ref(2)?;
-            if matcher.matches(keys.as_bytes().unwrap_or_default()) {
-                let sort: String = row.get(1)?;
-                found.push((wanted.fit(keys.as_bytes().unwrap_or_default(), &sort), sort, row.get(0)?));
+        for look in query.looks() {
+            let matcher = look.matcher();
+            let mut rows = find.query([house.as_bytes()])?;
+            let mut found: Vec<(Fit, String, i64)> = Vec::new();
+            while let Some(row) = rows.next()? {
+                if let Some(fit) = matcher.fit(row.get_ref(2)?.as_bytes().unwrap_or_default()) {
+                    found.push((fit, row.get(1)?, row.get(0)?));
+                }
+            }
+            if !found.is_empty() {
+                found.sort_unstable();
+                return Ok(found.into_iter().map(|(_, _, n)| n).collect());
             }
         }
-        found.sort_unstable();
-        Ok(found.into_iter().map(|(_, _, n)| n).collect())
+        Ok(Vec::new())
     }
 }
 
-/// How well a title fits what was typed; the better comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    /// The title begins with it: in characters, in its reading or in the initials of it.
-    Begins,
-    /// It stands within the title.
-    Title,
-    /// The author or the publisher has it.
-    Other,
-}
-
-/// What the first word that was typed may stand for in a title.
-struct Wanted<'q> {
-    needles: Vec<Finder<'q>>,
-    /// Whether one of them is made of initials alone: a text's initials are only gathered for such.
-    initials: bool,
-}
-
-impl<'q> Wanted<'q> {
-    fn new(query: &'q Query) -> Self {
-        let alternatives = query.terms.first().into_iter().flat_map(|term| &term.any);
-        let needles: Vec<&str> = alternatives.flat_map(|one| &one.all).map(String::as_str).collect();
-        // A single initial stands in the reading too.
-        let initials = needles.iter().any(|needle| needle.chars().nth(1).is_some() && needle.chars().all(is_initial));
-        Self { needles: needles.into_iter().map(Finder::new).collect(), initials }
-    }
-
-    /// `keys` begin with the folded title, and `sort` is the beginning of its reading.
-    fn fit(&self, keys: &[u8], sort: &str) -> Fit {
-        let folded = keys.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let initials: String =
-            if self.initials { sort.chars().filter(|c| is_initial(*c)).collect() } else { String::new() };
-        let title = [folded, sort.as_bytes(), initials.as_bytes()];
-        // Where it stands first of all, of any of them in any text.
-        let found = self.needles.iter().flat_map(|needle| title.iter().filter_map(|text| needle.find(text)));
-        match found.min() {
-            Some(0) => Fit::Begins,
-            Some(_) => Fit::Title,
-            None => Fit::Other,
-        }
-    }
-}
-
-/// The circled letter that begins a syllable.
-fn is_initial(c: char) -> bool {
-    ('\u{24d0}'..='\u{24e9}').contains(&c)
-}
+/// So many last digits are taken for the end of an ISBN.
+const ISBN_TAIL: usize = 5;

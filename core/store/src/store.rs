@@ -275,8 +275,9 @@ fn open_writer(
     })
 }
 
-/// The code whose read tables and whose understanding of entries the file has.
-const CODE: &str = env!("CARGO_PKG_VERSION");
+/// The code whose read tables and whose understanding of entries the file has. The number behind the version moves with
+/// the form of the search columns.
+const CODE: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 
 impl Tx<'_> {
     /// After opening: a generation of this device's own, and what a newer code can read better.

@@ -153,7 +153,7 @@ fn with_digits(text: &str) -> String {
         if !run.is_empty() {
             match value(&run) {
                 Some(number) if matches!(c, '元' | '块' | '圆' | '角' | '毛' | '分') => {
-                    out.push_str(&number.to_string())
+                    out.push_str(&number.to_string());
                 }
                 _ => out.push_str(&run),
             }

@@ -1,7 +1,7 @@
 //! A title of the house, or of the file, while a list is looked at.
 
 use super::copies::{Labels, Stated};
-use super::{Described, Differences, PlannedTitle, Standing, same};
+use super::{Described, Differences, PlannedTitle, Standing, folded_names, same};
 use crate::catalogue_csv::{CatalogueRow, Headings, Problem, ProblemKind, shown};
 use crate::field::Scalar;
 use crate::isbn::Isbn;
@@ -124,6 +124,7 @@ impl Entry {
         remarks: &mut Vec<Problem>,
     ) {
         let Some((_, stands)) = self.values.iter_mut().find(|(known, _)| known == key) else {
+            self.described.learn(key, &value);
             self.values.push((key.to_owned(), value.clone()));
             self.puts.push((key.to_owned(), value));
             return;
@@ -266,11 +267,7 @@ impl Entry {
         PlannedTitle {
             salt: self.salt.clone(),
             lines: self.lines.iter().map(|(line, _)| *line).collect(),
-            title: self
-                .values
-                .iter()
-                .find(|(key, _)| key == "title")
-                .map_or_else(String::new, |(_, one)| as_text("title", one)),
+            title: self.title.clone(),
             new: !self.stands,
             puts,
             copies: total,
@@ -306,10 +303,7 @@ fn said(row: &CatalogueRow) -> Vec<(String, Scalar)> {
 fn says_the_same(key: &str, stands: &Scalar, says: &Scalar) -> bool {
     let (Scalar::Text(stands), Scalar::Text(says)) = (stands, says) else { return stands == says };
     match key {
-        "author" => {
-            let names = |text: &str| super::authors::names(text).iter().map(|name| fold(name)).collect::<Vec<_>>();
-            same::authors(&names(stands), &names(says))
-        }
+        "author" => same::authors(&folded_names(stands), &folded_names(says)),
         "publisher" => {
             let (one, other) = (fold(stands), fold(says));
             one.contains(&other) || other.contains(&one)

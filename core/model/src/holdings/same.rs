@@ -63,6 +63,17 @@ pub(super) fn compatible(one: &Described, other: &Described) -> bool {
         && (one.isbns.is_empty() || other.isbns.is_empty() || one.isbns.iter().any(|isbn| other.isbns.contains(isbn)))
 }
 
+/// In how many fields two compatible descriptions say the same.
+pub(super) fn shared(one: &Described, other: &Described) -> usize {
+    let both = [
+        !one.names.is_empty() && !other.names.is_empty(),
+        !one.publisher.is_empty() && !other.publisher.is_empty(),
+        one.year.is_some() && other.year.is_some(),
+        !one.isbns.is_empty() && !other.isbns.is_empty(),
+    ];
+    both.iter().filter(|both| **both).count()
+}
+
 /// Whether two descriptions agree in all that both say, their ISBNs aside.
 pub(super) fn agree_but_for_the_isbn(one: &Described, other: &Described) -> bool {
     let said = !one.names.is_empty() && !other.names.is_empty();

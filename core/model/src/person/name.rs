@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{is_dot, is_han, is_invisible};
+use crate::text::{is_dot, is_han, is_invisible, standard};
 
 /// Longest name in characters as people count them. The rule demands room for fifty.
 const LONGEST: usize = 100;
@@ -79,10 +79,10 @@ pub fn parse_name(text: &str) -> Result<String, NameError> {
 }
 
 /// The canonical form of a name: width folded, invisible marks gone, every kind of middle dot as `·` without blanks
-/// around, no blanks between Chinese characters (王　明 is 王明). Characters are never replaced by simplified ones: how a
+/// around, no blanks between Chinese characters (王　明 is 王明), what GBK kept as private as Unicode has it. Characters are never replaced by simplified ones: how a
 /// person is written is the person's own.
 pub fn normalise_name(text: &str) -> String {
-    let clean: Vec<char> = text.chars().map(narrow).filter(|c| !is_invisible(*c)).nfc().collect();
+    let clean: Vec<char> = text.chars().map(narrow).map(standard).filter(|c| !is_invisible(*c)).nfc().collect();
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     let mut dot = false;

@@ -43,6 +43,16 @@ impl FromIterator<char> for CharSet {
     }
 }
 
+/// The characters that GBK kept in Unicode's private use area, U+E815 to U+E864, before Unicode had them: old registers
+/// still bring 䶮 as U+E863.
+const ONCE_PRIVATE: &str = "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻";
+
+/// A character as Unicode has it today.
+pub(crate) fn standard(c: char) -> char {
+    let at = u32::from(c).checked_sub(0xE815).and_then(|at| usize::try_from(at).ok());
+    at.filter(|at| *at < 80).and_then(|at| ONCE_PRIVATE.chars().nth(at)).unwrap_or(c)
+}
+
 /// The dot between the parts of a name: 民委发〔2016〕33号 knows only this one.
 pub(super) const MIDDLE_DOT: char = '\u{00B7}';
 
@@ -104,7 +114,7 @@ pub(super) fn for_each_piece(text: &str, mut visit: impl FnMut(Piece)) {
         text.chars().for_each(|c| walker.take(c, &mut visit));
     } else {
         // Decomposed, so that accents can be dropped; composed again for scripts in which marks are letters.
-        let bare = text.nfkd().filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'));
+        let bare = text.chars().map(standard).nfkd().filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'));
         bare.nfc().for_each(|c| walker.take(c, &mut visit));
     }
 }
@@ -213,53 +223,6 @@ pub(crate) fn is_invisible(c: char) -> bool {
     )
 }
 
-/// A small Latin letter as it stands at the beginning of a syllable or word in the index column.
-pub(super) fn circled(letter: char) -> char {
-    match letter {
-        'a'..='z' => char::from_u32(0x24D0 + (u32::from(letter) - u32::from('a'))).unwrap_or(letter),
-        other => other,
-    }
-}
-
-/// Pushes a word with its first letter circled.
-pub(super) fn push_word(out: &mut String, word: &str) {
-    let mut chars = word.chars();
-    if let Some(first) = chars.next() {
-        out.push(circled(first));
-        out.push_str(chars.as_str());
-    }
-}
-
-/// A word with its first letter circled.
-pub(super) fn marked(word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 2);
-    push_word(&mut out, word);
-    out
-}
-
-/// The first letter of a word, circled.
-pub(super) fn initial(word: &str) -> Option<char> {
-    word.chars().next().map(circled)
-}
-
-/// The folded text as the index column holds it: no dots, words marked.
-pub(super) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for_each_piece(text, |piece| push_piece(&mut out, piece));
-    out
-}
-
-pub(super) fn push_piece(out: &mut String, piece: Piece) {
-    match piece {
-        Piece::Han { folded, .. } => out.push(folded),
-        Piece::Latin { letter, first } => {
-            out.push(if first { circled(letter) } else { letter });
-        }
-        Piece::Other(c) => out.push(c),
-        Piece::Dot => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
@@ -273,6 +236,13 @@ mod tests {
             // Behind a letter that is not normal the whole text takes the long way.
             assert_eq!(format!("{}е", fold(&text)), fold(&format!("{text}е")), "{c:?}");
         }
+    }
+
+    #[test]
+    fn what_was_private_is_read_as_unicode_has_it() {
+        assert_eq!(ONCE_PRIVATE.chars().count(), 80);
+        assert_eq!((standard('\u{E863}'), standard('\u{E815}'), standard('\u{E865}')), ('䶮', '⺁', '\u{E865}'));
+        assert_eq!(fold("刘\u{E863}"), "刘䶮");
     }
 
     #[test]

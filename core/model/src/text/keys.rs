@@ -1,73 +1,48 @@
 //! What a store indexes of a text.
 
-use super::fold::{Piece, for_each_piece, initial, push_piece, push_word};
+use super::fold::{Piece, for_each_piece};
 use super::readings::{Readings, readings, surname};
 
-/// Syllables in which every combination of readings stands side by side; needles are never longer.
-pub(super) const WINDOW: usize = 3;
-/// At most so many lines for one neighbourhood of characters with several readings.
-const MOST_LINES: usize = 27;
-/// Of a longer text only so many characters are read; all of it is folded.
+/// Of a longer text only so many characters are read; all of it stands there.
 const LONGEST_READ: usize = 256;
 
-/// The three parts of the index column, in the notation that the [module](super) describes.
-///
-/// Parts of a text that have nothing to read (digits alone) are empty.
+/// The index column of a record, in the notation that the [module](super) describes, and what it is sorted by.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct SearchKeys {
-    /// The folded text without dots, Latin words marked.
-    pub folded: String,
-    /// The syllables, one line for the usual readings and one for each neighbourhood of others.
-    pub pinyin: String,
-    /// The initials, in the same way.
-    pub initials: String,
+    column: String,
+    sort: String,
 }
 
 impl SearchKeys {
     /// The text of the index column.
-    pub fn column(&self) -> String {
-        let mut out = String::with_capacity(self.folded.len() + self.pinyin.len() + self.initials.len() + 2);
-        for part in [&self.folded, &self.pinyin, &self.initials] {
-            if !part.is_empty() {
-                if !out.is_empty() {
-                    out.push('\n');
-                }
-                out.push_str(part);
-            }
-        }
-        out
+    pub fn column(&self) -> &str {
+        &self.column
     }
 
-    /// Whether a needle stands in one of the parts.
-    pub fn contains(&self, needle: &str) -> bool {
-        self.folded.contains(needle) || self.pinyin.contains(needle) || self.initials.contains(needle)
+    /// The first text as it is read aloud: its usual readings, each with a capital.
+    pub fn sort(&self) -> &str {
+        &self.sort
     }
 
-    /// Adds another text that the same record is found by; no needle reaches from one into the other.
+    /// Adds another text that the same record is found by.
     pub fn add(&mut self, text: &str) {
         let mut units: Vec<Unit> = Vec::with_capacity(text.len() / 3 + 1);
-        let before = self.folded.len();
-        separate(&mut self.folded);
-        let start = self.folded.len();
-        for_each_piece(text, |piece| {
-            push_piece(&mut self.folded, piece);
-            push_unit(&mut units, piece);
-        });
-        if self.folded.len() == start {
-            self.folded.truncate(before);
+        for_each_piece(text, |piece| push_unit(&mut units, piece));
+        if units.is_empty() {
+            return;
         }
         add_surnames(&mut units);
-        if units.iter().any(|unit| unit.read) {
-            add_lines::<Syllables>(&units, &mut self.pinyin);
-            add_lines::<Initials>(&units, &mut self.initials);
+        let first = self.column.is_empty();
+        if !first {
+            self.column.push('\n');
         }
-    }
-}
-
-/// Ends what was written before.
-fn separate(out: &mut String) {
-    if !out.is_empty() {
-        out.push('\n');
+        self.column.reserve(units.len() * 9);
+        for unit in &units {
+            unit.write(&mut self.column);
+            if first {
+                unit.write_sort(&mut self.sort);
+            }
+        }
     }
 }
 
@@ -85,119 +60,79 @@ pub fn search_keys_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> SearchKey
     keys
 }
 
-/// A Chinese character with its readings, or a stretch of letters and digits that reads as it is written.
-struct Unit {
-    list: Readings,
-    /// One reading of each initial.
-    initials: Readings,
-    literal: String,
-    /// The folded character where a surname may begin.
-    first: Option<char>,
-    folded: Option<char>,
-    /// Whether there is anything to search for but the text itself.
-    read: bool,
+/// A Chinese character with its readings, a Latin word, or another sign.
+enum Unit {
+    Han { sign: char, list: Readings, first: bool },
+    Word(String),
+    Sign(char),
 }
 
 impl Unit {
-    fn literal(literal: String, read: bool) -> Self {
-        Self { list: Readings::default(), initials: Readings::default(), literal, first: None, folded: None, read }
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Han { sign, list, .. } => {
+                out.push(*sign);
+                list.as_slice().iter().for_each(|reading| capital(out, reading));
+            }
+            Self::Word(word) => capital(out, word),
+            Self::Sign(sign) => out.push(*sign),
+        }
+        out.push(' ');
+    }
+
+    fn write_sort(&self, out: &mut String) {
+        match self {
+            Self::Han { sign, list, .. } => match list.as_slice().first() {
+                Some(reading) => capital(out, reading),
+                None => out.push(*sign),
+            },
+            Self::Word(word) => capital(out, word),
+            Self::Sign(sign) => out.push(*sign),
+        }
+    }
+
+    const fn folded(&self) -> Option<char> {
+        if let Self::Han { sign, .. } = self { Some(*sign) } else { None }
     }
 
     fn add_reading(&mut self, reading: &'static str) {
-        self.list.push(reading);
-        self.initials.push_initial(reading);
+        if let Self::Han { list, .. } = self {
+            list.push(reading);
+        }
     }
 }
 
-/// One of the two ways in which a unit is written.
-trait Writing {
-    fn readings(unit: &Unit) -> &Readings;
-    fn push(out: &mut String, reading: &str);
-    /// Whether this character of what is not Chinese is written.
-    fn keeps(c: char) -> bool;
-}
-
-struct Syllables;
-
-impl Writing for Syllables {
-    fn readings(unit: &Unit) -> &Readings {
-        &unit.list
-    }
-
-    fn push(out: &mut String, reading: &str) {
-        push_word(out, reading);
-    }
-
-    fn keeps(_: char) -> bool {
-        true
-    }
-}
-
-struct Initials;
-
-impl Writing for Initials {
-    fn readings(unit: &Unit) -> &Readings {
-        &unit.initials
-    }
-
-    fn push(out: &mut String, reading: &str) {
-        out.extend(initial(reading));
-    }
-
-    fn keeps(c: char) -> bool {
-        !matches!(c, 'a'..='z' | '+' | '#')
-    }
-}
-
-fn write<W: Writing>(out: &mut String, unit: &Unit, choice: usize) {
-    match W::readings(unit).as_slice().get(choice) {
-        Some(reading) => W::push(out, reading),
-        None => out.extend(unit.literal.chars().filter(|c| W::keeps(*c))),
+/// Pushes a word with a capital.
+fn capital(out: &mut String, word: &str) {
+    let mut chars = word.chars();
+    if let Some(first) = chars.next() {
+        out.push(first.to_ascii_uppercase());
+        out.push_str(chars.as_str());
     }
 }
 
 fn push_unit(units: &mut Vec<Unit>, piece: Piece) {
-    if units.len() > LONGEST_READ {
-        return;
-    }
+    let read = units.len() < LONGEST_READ;
     match piece {
         Piece::Han { written, folded, first } => {
-            let list = readings(written, folded);
-            // What nobody can read is passed over by those who type pinyin.
-            if list.as_slice().is_empty() {
-                return;
-            }
-            let mut initials = Readings::default();
-            list.as_slice().iter().for_each(|reading| initials.push_initial(reading));
-            units.push(Unit {
-                list,
-                initials,
-                literal: String::new(),
-                first: first.then_some(folded),
-                folded: Some(folded),
-                read: true,
-            });
+            let list = if read { readings(written, folded) } else { Readings::default() };
+            units.push(Unit::Han { sign: folded, list, first });
         }
         Piece::Dot => {}
-        Piece::Latin { first, .. } => match units.last_mut() {
-            Some(unit) if !first => push_piece(&mut unit.literal, piece),
-            _ => {
-                let mut literal = String::new();
-                push_piece(&mut literal, piece);
-                units.push(Unit::literal(literal, true));
-            }
+        Piece::Latin { letter, first } => match units.last_mut() {
+            Some(Unit::Word(word)) if !first => word.push(letter),
+            _ => units.push(Unit::Word(letter.to_string())),
         },
-        Piece::Other(c) => units.push(Unit::literal(c.to_string(), false)),
+        Piece::Other(c) => units.push(Unit::Sign(c)),
     }
 }
 
 /// Adds the surname's reading where a name may begin.
 fn add_surnames(units: &mut [Unit]) {
     for at in 0..units.len() {
-        let next = units.get(at + 1).and_then(|unit| unit.folded);
-        let Some(c) = units.get(at).and_then(|unit| unit.first) else {
-            continue;
-        };
+        let next = units.get(at + 1).and_then(Unit::folded);
+        let Some(Unit::Han { sign, first: true, .. }) = units.get(at) else { continue };
+        let c = *sign;
         if c == '阿' && matches!(next, Some('卜' | '布' | '不')) {
             // 阿卜来提 is short for 阿卜杜来提 (Abdulet), and people who know him by ear type `adl` (scenario 19).
             if let Some(unit) = units.get_mut(at + 1) {
@@ -212,50 +147,6 @@ fn add_surnames(units: &mut [Unit]) {
         }
         if let (Some(reading), Some(unit)) = (following, units.get_mut(at + 1)) {
             unit.add_reading(reading);
-        }
-    }
-}
-
-/// The line of first readings, then for every neighbourhood of units with several readings enough lines that each
-/// window of [`WINDOW`] units stands there in every combination.
-fn add_lines<W: Writing>(units: &[Unit], out: &mut String) {
-    let count = |unit: &Unit| W::readings(unit).as_slice().len();
-    separate(out);
-    out.reserve(units.len() * 6);
-    for unit in units {
-        write::<W>(out, unit, 0);
-    }
-    let several: Vec<usize> = units.iter().enumerate().filter(|(_, unit)| count(unit) > 1).map(|(at, _)| at).collect();
-    // Two units share a window when they are less than WINDOW apart.
-    for cluster in several.chunk_by(|one, next| next - one < WINDOW) {
-        let (Some(first), Some(last)) = (cluster.first(), cluster.last()) else {
-            continue;
-        };
-        let from = first.saturating_sub(WINDOW - 1);
-        let to = (last + WINDOW).min(units.len());
-        let stretch = units.get(from..to).unwrap_or(&[]);
-        let most = stretch.iter().map(count).max().unwrap_or(1);
-        let product = stretch
-            .iter()
-            .map(|unit| count(unit).max(1))
-            .try_fold(1usize, |all, n| all.checked_mul(n).filter(|all| *all <= MOST_LINES));
-        let total = product.unwrap_or_else(|| most.pow(3).min(MOST_LINES));
-        for line in 1..total {
-            out.push('\n');
-            let mut rest = line;
-            for (at, unit) in stretch.iter().enumerate() {
-                let n = count(unit).max(1);
-                let choice = if product.is_some() {
-                    let choice = rest % n;
-                    rest /= n;
-                    choice
-                } else {
-                    // Too many to list: units three apart choose alike, which still fills every window.
-                    let digit = [line % most, line / most % most, line / most / most];
-                    digit.get(at % WINDOW).copied().unwrap_or(0) % n
-                };
-                write::<W>(out, unit, choice);
-            }
         }
     }
 }

@@ -30,7 +30,7 @@ static SEVERAL: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
 static HAS_SEVERAL: LazyLock<CharSet> = LazyLock::new(|| SEVERAL.iter().map(|entry| entry.0).collect());
 
 /// Surnames of one character that are read otherwise than the character usually is (domain.md §6).
-const SURNAMES: [(char, &str); 58] = [
+const SURNAMES: [(char, &str); 61] = [
     ('万', "wan"),
     ('乐', "yue"),
     ('乜', "nie"),
@@ -75,13 +75,16 @@ const SURNAMES: [(char, &str); 58] = [
     ('纪', "ji"),
     ('缪', "miao"),
     ('翟', "zhai"),
+    ('能', "nai"),
     ('薄', "bo"),
     ('藏', "zang"),
+    ('虎', "mao"),
     ('覃', "qin"),
     ('解', "xie"),
     ('谌', "chen"),
     ('车', "che"),
     ('过', "guo"),
+    ('适', "kuo"),
     ('逄', "pang"),
     ('那', "na"),
     ('郇', "xun"),
@@ -141,14 +144,6 @@ impl Readings {
         } else if let Some(last) = self.list.last_mut() {
             // A surname's reading, added last, is worth more than a fourth dictionary reading.
             *last = reading;
-        }
-    }
-
-    /// Adds a reading if none with its initial is there.
-    pub(super) fn push_initial(&mut self, reading: &'static str) {
-        let letter = reading.as_bytes().first();
-        if !self.as_slice().iter().any(|known| known.as_bytes().first() == letter) {
-            self.push(reading);
         }
     }
 

@@ -77,16 +77,19 @@ impl Dao<'_> {
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
     pub fn search_members(&self, union: RecordId, query: &str, limit: usize) -> Result<Vec<MemberRow>> {
-        let query = query_terms(query);
-        let matcher = query.matcher();
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE home = ?1 ORDER BY sort, members.n"))?;
-        let mut rows = find.query([union.as_bytes()])?;
         let mut out = Vec::new();
-        while let Some(found) = rows.next()? {
-            if matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default()) {
-                out.push(row(found)?);
+        for look in query_terms(query).looks() {
+            let matcher = look.matcher();
+            let mut rows = find.query([union.as_bytes()])?;
+            while let Some(found) = rows.next()?
+                && out.len() < limit
+            {
+                if matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default()) {
+                    out.push(row(found)?);
+                }
             }
-            if out.len() >= limit {
+            if !out.is_empty() {
                 break;
             }
         }
@@ -101,21 +104,25 @@ impl Dao<'_> {
     pub fn search_cards(&self, query: &str, limit: usize) -> Result<Vec<RecordId>> {
         let digits = query.trim();
         let tail = digits.len() >= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let terms = query_terms(query);
-        let matcher = terms.matcher();
         let mut find = self.conn.prepare_cached(&format!("{SELECT} ORDER BY sort, members.n"))?;
-        let mut rows = find.query([])?;
         let mut out = Vec::new();
-        while let Some(found) = rows.next()?
-            && out.len() < limit
-        {
-            let fits = if tail {
-                found.get_ref(4)?.as_str_or_null().ok().flatten().is_some_and(|number| number.ends_with(digits))
-            } else {
-                matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default())
-            };
-            if fits {
-                out.push(id_at(found, 0)?);
+        for look in query_terms(query).looks() {
+            let matcher = look.matcher();
+            let mut rows = find.query([])?;
+            while let Some(found) = rows.next()?
+                && out.len() < limit
+            {
+                let fits = if tail {
+                    found.get_ref(4)?.as_str_or_null().ok().flatten().is_some_and(|number| number.ends_with(digits))
+                } else {
+                    matcher.matches(found.get_ref(6)?.as_bytes().unwrap_or_default())
+                };
+                if fits {
+                    out.push(id_at(found, 0)?);
+                }
+            }
+            if !out.is_empty() || tail {
+                break;
             }
         }
         Ok(out)

@@ -94,6 +94,7 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
     }
     let house = record.header.space.as_bytes();
     let copies = title::copies(record);
+    copies.iter().filter_map(|copy| copy.accession.as_deref()).for_each(|accession| keys.add(accession));
     let live = i64::try_from(copies.iter().filter(|copy| !copy.withdrawn).count()).unwrap_or(i64::MAX);
     let out = if let Some(Fact::Copies { out }) = record.fact { Some(out) } else { None };
     let sql = "INSERT OR REPLACE INTO titles
@@ -179,11 +180,12 @@ impl Dao<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The titles of a house with a copy that carries this barcode.
+    /// The titles of a house with a copy that carries this barcode, however it was typed ([`title::label_key`]).
     pub fn titles_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<RecordId>> {
-        let mut all: Vec<_> = self.copies_by_barcode(house, barcode)?.into_iter().map(|copy| copy.title).collect();
-        all.dedup();
-        Ok(all)
+        let numbers = self.numbers_by_barcode(house, barcode)?;
+        let mut find = self.conn.prepare_cached("SELECT id FROM records WHERE n = ?1")?;
+        let ids = numbers.iter().map(|n| find.query_row([n], |row| id_at(row, 0)));
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// For each space a number that moves with every change in it.
