@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use zhijia_model::calendar::china_date;
-use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::holdings::volume_beside;
+use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::loan::{self, Status};
 use zhijia_model::kinds::{Record, member, title};
 use zhijia_model::{Code, Fact, Part, RecordId};
@@ -243,7 +243,8 @@ fn item(inner: &Inner, record: &Record) -> Result<TitleItem, Error> {
         publisher: text(said.publisher().one()),
         year: said.year().one(),
         isbn: title::isbn(record),
-        volume: volume_beside(said.title().one().unwrap_or_default(), said.volume().one().unwrap_or_default()).to_owned(),
+        volume: volume_beside(said.title().one().unwrap_or_default(), said.volume().one().unwrap_or_default())
+            .to_owned(),
         clc: text(said.clc().one()),
         copies: u32::try_from(copies).unwrap_or(u32::MAX),
         state,

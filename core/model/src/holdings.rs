@@ -264,20 +264,27 @@ impl<'a> Holdings<'a> {
                 return Some(at);
             }
         }
-        let places = self.by_place.get(&described.place())?;
+        let places = self.by_place.get(&described.place()).map_or(&[][..], Vec::as_slice);
         let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));
         let fitting: Vec<(usize, usize)> = fitting
             .filter(|(_, other)| same::compatible(described, other))
             .map(|(at, other)| (same::shared(described, other), at))
             .collect();
-        let most = fitting.iter().map(|(shared, _)| *shared).max()?;
+        let Some(most) = fitting.iter().map(|(shared, _)| *shared).max() else {
+            return self.by_description(row).filter(|_| row.isbn.is_none());
+        };
         let mut best = fitting.iter().filter(|(shared, _)| *shared == most);
         let (_, only) = best.next()?;
         if best.next().is_none() {
             return Some(*only);
         }
         // Several could be meant: only the very same description is.
-        [own_key(row), described_key(row, &row.author)].iter().find_map(|salt| self.by_salt.get(salt).copied())
+        self.by_description(row)
+    }
+
+    /// The title that was made from the very same description, whatever it is called by now.
+    fn by_description(&self, row: &CatalogueRow) -> Option<usize> {
+        self.by_salt.get(&described_key(row)).copied()
     }
 
     /// The salt of a title that is not there yet, by its first row. Without an ISBN it changes with what further rows say.
