@@ -51,6 +51,11 @@ impl Hub {
         run(&arguments)
     }
 
+    /// Runs one of its commands; gives what it says.
+    pub fn command(&self, name: &str, arguments: &[&str]) -> String {
+        run(&[&[name, "--data", text(&self.data)], arguments].concat())
+    }
+
     /// The same hub over a copy of its data. It must not be served while it is copied.
     #[must_use]
     pub fn copy(&self, data: &Path) -> Self {

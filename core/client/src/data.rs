@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use ring::hmac;
@@ -22,7 +23,7 @@ use crate::words::Stage;
 const HUB_FILE: &str = "hub.pub";
 /// The salt that the device's key is derived with: 32 bytes. Apps keep it out of the system's backups, so that a
 /// restored phone is a new device.
-const DEVICE_FILE: &str = "device.salt";
+pub(crate) const DEVICE_FILE: &str = "device.salt";
 
 /// Derives the seed of the device's Ed25519 key from the database's key and a salt that is made once.
 pub(crate) fn device_seed(dir: &Path, key: &[u8; 32], random: &dyn SecureRandom) -> Result<[u8; 32], Error> {
@@ -70,10 +71,12 @@ impl Inner {
         let first = Entitlements { hash: Vec::new(), member, home: Some(home), scopes: vec![mine.into()] };
         let now = self.now();
         self.store.write(|tx| {
+            tx.clear_revoked()?;
             tx.put_header(header)?;
             tx.set_entitlements(&first, now)?;
             tx.act(&action, now)
         })?;
+        *self.revoked.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.joined.store(true, Ordering::Release);
         Ok(())
     }

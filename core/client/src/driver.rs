@@ -111,6 +111,9 @@ async fn live_loop(inner: &Arc<Inner>) {
         }
         inner.tell();
         if let Err(error) = ended {
+            if let Err(error) = inner.heed(&error).await {
+                inner.note_trouble(Some(error));
+            }
             inner.note_trouble(Some(error));
         }
         if again {

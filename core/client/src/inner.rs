@@ -20,7 +20,7 @@ use crate::http::{Http, HttpError};
 use crate::join::Token;
 use crate::lists::Observers;
 use crate::status::TrafficLog;
-use crate::{Options, data};
+use crate::{Options, data, revoked};
 
 pub(crate) struct Inner {
     _subscription: Subscription,
@@ -39,6 +39,8 @@ pub(crate) struct Inner {
     /// The airplane switch, reversed; touched without a change to make the driver begin again.
     pub(crate) online: watch::Sender<bool>,
     pub(crate) joined: AtomicBool,
+    /// Why nothing can be done, where the hub has ended the access.
+    pub(crate) revoked: Mutex<Option<Error>>,
     pub(crate) live: AtomicBool,
     /// When the live stream last said something, in milliseconds; 0 where none is open.
     pub(crate) heard: AtomicI64,
@@ -76,7 +78,13 @@ impl Inner {
         let mut fresh = [0; 32];
         random.fill(&mut fresh).map_err(|_| Error::no_randomness())?;
         let dir = options.dir.clone();
-        let store = Store::open(zhijia_store::Options { dir: options.dir, key: options.key, device, random: fresh })?;
+        let store = Store::open(zhijia_store::Options { dir: dir.clone(), key: options.key, device, random: fresh })?;
+        if revoked::is_spent(&store, device)? {
+            drop(store);
+            revoked::renew_device(&dir)?;
+            return Self::open(options);
+        }
+        let revoked = revoked::known(&store)?;
         let (joined, known) =
             store.read(|dao| Ok::<_, zhijia_store::Error>((dao.entitlements()?.is_some(), dao.status()?)))?;
         let device_clock = options.clock.unwrap_or_else(|| std::sync::Arc::new(system_now));
@@ -97,6 +105,7 @@ impl Inner {
             wake: Notify::new(),
             online: watch::channel(true).0,
             joined: AtomicBool::new(joined),
+            revoked: Mutex::new(revoked),
             live: AtomicBool::new(false),
             heard: AtomicI64::new(0),
             started: AtomicBool::new(false),
@@ -110,6 +119,10 @@ impl Inner {
     /// The time to act by: the device's, corrected where the hub has told that it is wrong.
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
+    }
+
+    pub(crate) fn device(&self) -> DeviceId {
+        DeviceId(session::device_id(&session::public_key(&self.keys)))
     }
 
     pub(crate) fn random_u32(&self) -> u32 {
@@ -236,8 +249,17 @@ impl Inner {
         blocking(move || Ok(inner.store.write_fetched(|tx| tx.heard_all(at))?)).await
     }
 
-    /// One round trip.
+    /// One round trip. Where it tells that the access has ended, everything is forgotten before this returns.
     pub(crate) async fn exchange(self: &std::sync::Arc<Self>, reading: Reading) -> Result<Effects, Error> {
+        self.has_access()?;
+        let done = self.round_trip(reading).await;
+        if let Err(error) = &done {
+            self.heed(error).await?;
+        }
+        done
+    }
+
+    async fn round_trip(self: &std::sync::Arc<Self>, reading: Reading) -> Result<Effects, Error> {
         let _one = self.exchanging.lock().await;
         if !*self.online.borrow() {
             return Err(Error::unreachable());

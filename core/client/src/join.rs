@@ -4,10 +4,10 @@ use zhijia_model::intents::members::Join;
 use zhijia_model::{Code, Header, Kind, RecordId, Refusal};
 use zhijia_sync::session::{Certificate, JoinRequest, SessionRequest};
 
-use crate::Client;
 use crate::error::Error;
 use crate::http::HttpError;
 use crate::inner::{Inner, blocking};
+use crate::{Client, revoked};
 
 /// A session's token and when it ends, by the hub's clock.
 #[derive(Clone)]
@@ -23,6 +23,10 @@ impl Client {
         let own = Join { name: name.to_owned(), mobile: mobile.unwrap_or_default().to_owned() };
         own.check_typed()?;
         let inner = &self.0;
+        // A device that was revoked stays so: the next opening is another one.
+        if revoked::is_spent(&inner.store, inner.device())? {
+            inner.has_access()?;
+        }
         let hello = inner.http.hello().await?;
         let malformed = |_| Error::from(Refusal::about(Code::BadField, "code"));
         let request = JoinRequest::signed(&inner.keys, &hello.hub_key, &hello.nonce, code).map_err(malformed)?;

@@ -31,6 +31,7 @@ pub mod loans;
 pub mod organise;
 mod perform;
 pub mod profile;
+mod revoked;
 pub mod roster;
 pub mod status;
 pub mod watch;

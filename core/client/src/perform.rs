@@ -7,7 +7,7 @@ use zhijia_store::{Dao, Tx};
 
 use crate::error::Error;
 use crate::inner::Me;
-use crate::{Client, asked};
+use crate::{Client, asked, revoked};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,9 @@ impl Client {
 
 /// Who uses this phone.
 pub(crate) fn me(dao: &Dao<'_>) -> Result<Me, Error> {
+    if let Some(ended) = dao.revoked()?.and_then(|revoked| revoked::error(&revoked.code)) {
+        return Err(ended);
+    }
     let known = dao.entitlements()?.ok_or_else(Error::not_joined)?;
     Ok(Me { member: known.member, home: known.home })
 }

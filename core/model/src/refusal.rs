@@ -59,7 +59,7 @@ codes! {
         next "请所在工会确认后补办,内容已为您留着", "Ask your union to confirm it; what you wrote is kept";
     /// The device was revoked.
     DeviceRevoked = "device-revoked": "这台手机已被停用,不能再收发", "This phone has been revoked and can no longer send or receive",
-        next "没送出的内容还在本机。请到所在工会重新登记这台手机", "What was not sent is still on this phone. Have the phone registered again at your union";
+        next "没送出的内容还在本机。请到所在工会要新的邀请码,重新打开应用后登记", "What was not sent is still on this phone. Get a new invitation from your union, open the app again and join";
     /// The member was revoked as a person.
     PersonRevoked = "person-revoked": "您的账号已停用", "Your account has been revoked",
         next "没送出的内容还在本机。请联系所在工会", "What was not sent is still on this phone. Please contact your union";
@@ -93,6 +93,12 @@ codes! {
     /// The window has closed; known on the phone.
     Closed = "closed": "报名已经截止", "Sign-up has closed",
         next "可以联系活动组织者,看能不能加座", "Ask the organiser whether there is a place left";
+    /// What it belonged to is not this phone's to hold any more.
+    ScopeForgotten = "scope-forgotten": "您在这里的岗位已结束,这件事还没有送出", "Your role here has ended, and this had not been sent yet",
+        next "请所在工会按这里的内容补办;岗位恢复后也可以再送一次", "Ask your union to record it from what is kept here; with the role again you can send it again";
+    /// The record was erased for good.
+    RecordErased = "record-erased": "这条记录已按规定清除,这件事没有送出", "This record was erased for good, and this was not sent",
+        next "不用做什么;您写的还留在本机", "Nothing to do; what you wrote is kept on this phone";
     /// The event is over.
     EventOver = "event-over": "活动已经结束", "The event is over",
         next "请留意下一次活动", "Look out for the next one";

@@ -3,8 +3,10 @@
 mod drawer;
 mod news;
 mod removal;
+mod revoked;
 mod unread;
 
+pub use revoked::Revoked;
 use rusqlite::{OptionalExtension as _, params};
 use zhijia_model::{Actor, ChangeHash, Header, PartChanges, RecordId, Scope, Witness};
 use zhijia_sync::engine::{self, Outbox, Pending};

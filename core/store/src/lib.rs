@@ -49,6 +49,7 @@ mod tx;
 pub use actions::{Acted, ActedAll, Action};
 pub use changed::{Changed, Subscription, Touched};
 pub use damage::Recovery;
+pub use engine_impl::Revoked;
 pub use error::{Error, Result};
 pub use projections::Progress;
 pub use projections::enrolments::EnrolmentRow;

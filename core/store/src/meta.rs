@@ -19,6 +19,8 @@ pub(crate) const MAC: &str = "mac";
 pub(crate) const ENTITLEMENTS: &str = "entitlements";
 /// Hub time minus device time, in milliseconds.
 pub(crate) const CLOCK: &str = "clock";
+/// The device whose access the hub has ended, and the hub's code.
+pub(crate) const REVOKED: &str = "revoked";
 /// The version of the code that wrote the read tables.
 pub(crate) const CODE: &str = "code";
 

@@ -80,6 +80,11 @@ pub enum NotSent {
     },
     /// Its scope was taken from this device.
     Forgotten,
+    /// The hub has ended the access of this device or of its member.
+    Revoked {
+        /// The hub's code, such as `device-revoked`.
+        code: String,
+    },
     /// Its record was erased.
     Erased,
 }
@@ -168,7 +173,10 @@ impl Dao<'_> {
                 number: row.get(0)?,
                 why: match row.get(1)? {
                     1 => NotSent::Refused { code: row.get::<_, Option<_>>(2)?.unwrap_or_default(), field: row.get(3)? },
-                    4 => NotSent::Forgotten,
+                    4 => match row.get(2)? {
+                        Some(code) => NotSent::Revoked { code },
+                        None => NotSent::Forgotten,
+                    },
                     _ => NotSent::Erased,
                 },
                 intent: intent(row, 10)?,

@@ -6,12 +6,12 @@ use serde::Serialize;
 use zhijia_model::intents::Words;
 use zhijia_model::{Code, Intent, RecordId, Refusal};
 
-use crate::asked;
 use crate::error::Error;
 use crate::history::kept_text;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
 use crate::words::{self, StateText};
+use crate::{asked, revoked};
 
 /// What a newer version of the app recorded here.
 const UNKNOWN: Words = Words { zh: "一项操作", en: "An action" };
@@ -74,9 +74,12 @@ impl List for Drawer {
 fn item(entry: zhijia_store::DrawerItem) -> NotSent {
     let (code, field) = match entry.why {
         zhijia_store::NotSent::Refused { code, field } => (code, field),
-        zhijia_store::NotSent::Forgotten | zhijia_store::NotSent::Erased => (String::new(), None),
+        zhijia_store::NotSent::Revoked { code } => (code, None),
+        zhijia_store::NotSent::Forgotten => (Code::ScopeForgotten.as_str().to_owned(), None),
+        zhijia_store::NotSent::Erased => (Code::RecordErased.as_str().to_owned(), None),
     };
-    let refusal = Refusal { code: Code::from_code(&code).unwrap_or(Code::BadForm), field };
+    let known = revoked::ends_access(&code).or_else(|| Code::from_code(&code));
+    let refusal = Refusal { code: known.unwrap_or(Code::BadForm), field };
     let (action, mut input, seen) = entry.intent.map_or_else(Default::default, |intent| {
         let input: HashMap<_, _> = asked::input(&intent.input).into_iter().collect();
         (intent.code, input, asked::seen(&intent.seen))

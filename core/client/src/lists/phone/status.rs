@@ -85,6 +85,7 @@ fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
     let airplane = !*inner.online.borrow();
     let live = inner.live.load(Ordering::Acquire);
     let trouble = inner.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let trouble = inner.has_access().err().or(trouble);
     let complete = if live { Some(at.now) } else { counts.complete_as_of };
     let away = |error: &Error| error.code == "hub-unreachable";
     let offline = airplane || trouble.as_ref().is_some_and(away);
