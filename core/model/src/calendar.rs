@@ -4,6 +4,7 @@
 //! has had no summer time since 1991 (birth dates are never converted through it). Nothing here reads a clock.
 
 mod csv_form;
+mod public;
 mod time;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ const LOOK_AHEAD_DAYS: u32 = 400;
 pub struct Calendar {
     /// Bit n: closed on the n-th day of the week from Monday.
     closed_weekdays: u8,
+    /// Closed on public holidays too, as far as they are known.
+    holidays: bool,
     closed: BTreeMap<Date, String>,
     open: BTreeMap<Date, String>,
 }
@@ -56,6 +59,14 @@ impl Calendar {
         Weekday::Monday.cycle_forward().take(7).filter(|weekday| self.closed_weekdays & bit(*weekday) != 0)
     }
 
+    /// The same place, also closed on public holidays. Beyond the years that are known only the week says when it is
+    /// closed. A make-up workday opens nothing by itself: whoever keeps the place says so.
+    #[must_use]
+    pub fn keeping_holidays(mut self) -> Self {
+        self.holidays = true;
+        self
+    }
+
     /// Closes the place on a date; the name (国庆节) may be empty.
     pub fn close(&mut self, date: Date, name: &str) {
         self.open.remove(&date);
@@ -81,7 +92,8 @@ impl Calendar {
         if self.open.contains_key(&date) {
             return true;
         }
-        !self.closed.contains_key(&date) && self.closed_weekdays & bit(date.weekday()) == 0
+        let holiday = self.holidays && public::is_holiday(date);
+        !holiday && !self.closed.contains_key(&date) && self.closed_weekdays & bit(date.weekday()) == 0
     }
 
     /// The first open day from `date` on, `date` itself included; `None` where there is none within 400 days.

@@ -10,7 +10,7 @@ use zhijia_model::calendar::{
 
 fn national() -> Calendar {
     let mut calendar = Calendar::weekends_closed();
-    calendar.add_holidays(include_str!("data/holidays.csv")).unwrap();
+    calendar.add_holidays(include_str!("../src/calendar/holidays.csv")).unwrap();
     calendar
 }
 
@@ -77,7 +77,7 @@ fn what_is_said_last_about_a_day_holds() {
 
 #[test]
 fn the_table_reads_back_byte_for_byte() {
-    let table = include_str!("data/holidays.csv");
+    let table = include_str!("../src/calendar/holidays.csv");
     assert_eq!(national().to_holidays(), table);
 }
 
@@ -166,4 +166,26 @@ proptest! {
         let _ = Calendar::new().add_holidays(&table);
         let _ = Calendar::new().add_holidays(&format!("date,name,is_workday\n{table}"));
     }
+}
+
+#[test]
+fn a_due_date_rolls_over_public_holidays_and_beyond_the_table_over_the_week() {
+    let house = Calendar::weekends_closed().keeping_holidays();
+    for (due, opens) in [
+        (date(2026, 10, 1), date(2026, 10, 8)),
+        (date(2026, 5, 1), date(2026, 5, 6)),
+        (date(2026, 2, 17), date(2026, 2, 24)),
+        // Beyond the years that are known: a Friday stays, a Saturday rolls.
+        (date(2032, 10, 1), date(2032, 10, 1)),
+        (date(2032, 10, 2), date(2032, 10, 4)),
+    ] {
+        assert_eq!(house.roll_to_open_day(due), opens, "{due}");
+    }
+    // A make-up workday opens no house by itself; what the keeper says of a single day holds.
+    assert!(!house.is_open(date(2026, 10, 10)));
+    let mut open = house.clone();
+    open.open(date(2026, 10, 2), "");
+    open.close(date(2026, 10, 8), "盘点");
+    assert_eq!(open.roll_to_open_day(date(2026, 10, 1)), date(2026, 10, 2));
+    assert_eq!(open.roll_to_open_day(date(2026, 10, 3)), date(2026, 10, 9));
 }

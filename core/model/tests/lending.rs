@@ -3,12 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use jiff::ToSpan as _;
 use proptest::prelude::*;
-use zhijia_model::RecordId;
-use zhijia_model::kinds::loan::{CameBack, CameBackOutcome, CopyOutcome, OfCopy, judge_copy};
+use zhijia_model::calendar::china_date;
+use zhijia_model::kinds::Record;
+use zhijia_model::kinds::loan::{self, CameBack, CameBackOutcome, CopyOutcome, Loan, OfCopy, judge_copy};
+use zhijia_model::{Actor, DeviceId, Header, Kind, Part, PartChanges, RecordId, Witness};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// When a loan arrives: 2026-03-02, 08:00 in China.
+const ARRIVES: i64 = 1_772_409_600_000;
 
 fn id(n: u8) -> RecordId {
     RecordId([n; 16])
@@ -99,7 +105,39 @@ fn picture(loans: &[OfCopy], returns: &[CameBack]) -> (Vec<String>, Vec<String>)
     (loans, returns)
 }
 
+/// A loan by a phone whose clock says `claimed`, for so many days, as the hub has it with rank time `rank`.
+fn lent_by(claimed: i64, days: i32, rank: i64) -> Record {
+    let due = china_date(claimed).saturating_add(days.days());
+    let mut changes = PartChanges::default();
+    let actor = Actor::new(DeviceId([1; 16]), [0; 8]);
+    let change = changes.write(&actor, claimed, &Loan::write().lent(claimed).due(due).puts()).unwrap().unwrap();
+    changes.push(&change, Some(Witness { seq: 1, rank, author: id(2) })).unwrap();
+    let mut record = Record::new(Header::new(Kind::Loan, id(1), None, [7; 16]));
+    record.parts.insert(Part::Keeper, changes.state());
+    record
+}
+
 proptest! {
+    #[test]
+    fn by_no_clock_is_a_reader_overdue_at_once_or_a_book_away_for_longer(
+        off in -400 * 24..400 * 24_i64, days in 1..120_i32,
+    ) {
+        // The hub believes a claim back to the grace, and never beyond the arrival.
+        let claimed = ARRIVES + off * HOUR;
+        let rank = claimed.clamp(ARRIVES - 7 * DAY, ARRIVES);
+        let (record, today) = (lent_by(claimed, days, rank), china_date(ARRIVES));
+        match loan::due_by_rank(&record, today) {
+            None => prop_assert!((claimed - rank).abs() <= DAY, "the claim is believed"),
+            Some(due) => {
+                prop_assert!((claimed - rank).abs() > DAY);
+                prop_assert!(due >= today.saturating_add(days.min(7).days()), "{due}");
+                prop_assert!(due <= today.saturating_add(days.days()), "{due}");
+            }
+        }
+        // Nor does the return of such a phone come before the lending.
+        prop_assert!((loan::lent(&record) - rank).abs() <= DAY);
+    }
+
     #[test]
     fn the_order_of_arrival_decides_nothing((loans, returns) in history(), turn in 0..8_usize, other in 0..5_usize) {
         let (mut turned, mut back) = (loans.clone(), returns.clone());

@@ -71,7 +71,7 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let (num, record) = (slot.row.num, slot.record());
     let waits = quarantined(slot, Part::Keeper);
-    let title = return_::read(&record).title().one();
+    let title = return_::title(&record);
     if let Some(before) = work.ledger.came_back(num)? {
         work.pending.copies.insert(Label::of(before.house, &before.copy, title));
     }
@@ -79,8 +79,8 @@ pub(super) fn came_back(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
     }
     let said = return_::read(&record);
-    let row = match (said.copy().one(), loan::believed(said.at()), said.voids().len()) {
-        (Some(copy), Some(at), 0) => {
+    let row = match (said.copy().one(), loan::believed(said.at()), return_::is_void(&record)) {
+        (Some(copy), Some(at), false) => {
             Some(CameBackRow { num, id, house: record.header.space, copy: copy.to_owned(), at })
         }
         _ => None,
@@ -178,7 +178,7 @@ fn copies(work: &mut Work<'_>, label: &Label) -> Result<()> {
     let loans: Vec<_> = loans.collect();
     let mut returns = Vec::new();
     for row in work.ledger.came_back_of_copy(house, copy)? {
-        let title = work.record(row.id)?.and_then(|record| return_::read(&record).title().one());
+        let title = work.record(row.id)?.and_then(|record| return_::title(&record));
         if !counted || label.title == title {
             returns.push(loan::CameBack { id: row.id, title, at: row.at });
         }

@@ -77,9 +77,9 @@ fn the_payment_makes_the_cover_and_the_window_its_end() {
     says(&mut one, &own, Part::Member, "ask", "in", T + DAY);
     accepted(&one.sync(&city.hub, T + DAY));
     office.sync(&city.hub, T + DAY);
-    office.write(&own, Part::Office, T + 3 * DAY, &[("paid/a/at", T.into()), ("paid/a/on", "2026-04-10".into())]);
-    accepted(&office.sync(&city.hub, T + 3 * DAY));
-    one.sync(&city.hub, T + 3 * DAY);
+    office.write(&own, Part::Office, T + 39 * DAY, &[("paid/a/at", T.into()), ("paid/a/on", "2026-04-10".into())]);
+    accepted(&office.sync(&city.hub, T + 39 * DAY));
+    one.sync(&city.hub, T + 39 * DAY);
     assert!(matches!(one.outcome(own.id()), Outcome::Cover { from, .. } if from == "2026-04-11"));
     // After the window and its grace.
     let late = enrolment::header(city.union, two.member, plan, Payer::Member);
@@ -116,4 +116,79 @@ fn a_plan_that_is_not_seen_is_not_there() {
     accepted(&office.sync(&city.hub, T));
     desk.write(&mine, Part::Office, T, &[("paid/a/on", "2026-03-01".into())]);
     assert_eq!(desk.sync(&city.hub, T).fate(), &refused("no-authority"));
+}
+
+/// A member who pays, listed in time, and the office with the enrolment on its phone.
+fn listed() -> (City, Phone, Phone, Header) {
+    let mut city = City::new();
+    let (mut office, mut one) = (city.join(&[Role::Office]), city.join(&[]));
+    let plan = plan(&city, &mut office);
+    let own = enrolment::header(city.union, one.member, plan, Payer::Member);
+    says(&mut one, &own, Part::Member, "ask", "in", T + DAY);
+    accepted(&one.sync(&city.hub, T + DAY));
+    office.sync(&city.hub, T + DAY);
+    (city, office, one, own)
+}
+
+fn pays(city: &City, office: &mut Phone, own: &Header, on: &str, at: i64) {
+    let intent = office.intent();
+    let key = format!("paid/{intent}/on");
+    office.write_for(intent, own, Part::Office, at, &[(&key, Scalar::from(on))]);
+    accepted(&office.sync(&city.hub, at));
+}
+
+fn cover(from: &str, to: &str) -> Outcome {
+    Outcome::Cover { from: from.to_owned(), to: to.to_owned(), waiting_until: None }
+}
+
+#[test]
+fn a_payment_in_the_future_is_none_and_a_correction_moves_the_cover() {
+    let (city, mut office, _, own) = listed();
+    pays(&city, &mut office, &own, "2027-03-10", T + 40 * DAY);
+    assert_eq!(office.outcome(own.id()), &Outcome::Listed, "M-02: that day has not come");
+    pays(&city, &mut office, &own, "2026-04-10", T + 41 * DAY);
+    assert_eq!(office.outcome(own.id()), &cover("2026-04-11", "2027-03-31"));
+    pays(&city, &mut office, &own, "2026-04-07", T + 42 * DAY);
+    assert_eq!(office.outcome(own.id()), &cover("2026-04-08", "2027-03-31"));
+    pays(&city, &mut office, &own, "2026-04-09", T + 43 * DAY);
+    assert_eq!(office.outcome(own.id()), &cover("2026-04-10", "2027-03-31"));
+}
+
+#[test]
+fn who_leaves_a_cover_in_force_keeps_what_was_and_can_come_back() {
+    let (city, mut office, mut one, own) = listed();
+    let plan = office.held(enrolment::plan_of(&own).unwrap()).header.clone().unwrap();
+    office.write(&plan, Part::Office, T + 2 * DAY, &[("closes", (T + 300 * DAY).into())]);
+    pays(&city, &mut office, &own, "2026-03-05", T + 4 * DAY);
+    // 2026-06-10, two months and more into the period.
+    let leaves = T + 100 * DAY;
+    says(&mut one, &own, Part::Member, "ask", "out", leaves);
+    accepted(&one.sync(&city.hub, leaves));
+    assert_eq!(one.outcome(own.id()), &cover("2026-04-01", "2026-06-10"), "M-C3");
+    says(&mut one, &own, Part::Member, "ask", "in", leaves + 10 * DAY);
+    accepted(&one.sync(&city.hub, leaves + 10 * DAY));
+    assert_eq!(one.outcome(own.id()), &cover("2026-06-21", "2027-03-31"));
+    // It is given, and stays: another word about the plan changes nothing (P3).
+    office.write(&plan, Part::Office, leaves + 11 * DAY, &[("period_to", "2027-02-28".into())]);
+    accepted(&office.sync(&city.hub, leaves + 11 * DAY));
+    assert_eq!(office.outcome(own.id()), &cover("2026-06-21", "2027-03-31"));
+}
+
+#[test]
+fn who_withdraws_before_the_cover_began_was_never_covered() {
+    let (city, mut office, mut one, own) = listed();
+    pays(&city, &mut office, &own, "2026-03-05", T + 4 * DAY);
+    says(&mut one, &own, Part::Member, "ask", "out", T + 6 * DAY);
+    accepted(&one.sync(&city.hub, T + 6 * DAY));
+    assert_eq!(one.outcome(own.id()), &Outcome::Withdrawn);
+}
+
+#[test]
+fn a_cover_that_was_paid_for_in_time_is_kept_also_where_the_office_says_so_after_the_withdrawal() {
+    let (city, mut office, mut one, own) = listed();
+    says(&mut one, &own, Part::Member, "ask", "out", T + 40 * DAY);
+    accepted(&one.sync(&city.hub, T + 40 * DAY));
+    assert_eq!(one.outcome(own.id()), &Outcome::Withdrawn);
+    pays(&city, &mut office, &own, "2026-03-05", T + 41 * DAY);
+    assert_eq!(office.outcome(own.id()), &cover("2026-04-01", "2026-04-11"), "what was paid for was in force");
 }

@@ -127,12 +127,12 @@ fn a_borrower_renews_and_sees_the_loan_without_the_keepers_note() {
     }
     let Outcome::Loan { renewals, .. } = reader.outcome(loan.id()) else { panic!("a loan") };
     let answers: Vec<_> = renewals.iter().map(|one| (one.ask, one.due.as_deref(), one.reason.as_deref())).collect();
-    // 30 days after 2026-04-01 is a Friday; the house is closed at weekends only.
+    // 30 days after 2026-04-01 is the first of five public holidays (L-C22).
     assert_eq!(
         answers,
         [
             (asks[0], None, Some("renew-too-early")),
-            (asks[1], Some("2026-05-01"), None),
+            (asks[1], Some("2026-05-06"), None),
             (asks[2], None, Some("renewed-out")),
         ]
     );

@@ -97,7 +97,7 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError`] names the first bad row; nothing is added then.
     pub fn add_holidays(&mut self, table: &str) -> Result<(), CalendarError> {
-        let mut days = Self { closed_weekdays: self.closed_weekdays, ..Self::default() };
+        let mut days = Self { closed_weekdays: self.closed_weekdays, holidays: self.holidays, ..Self::default() };
         let table = table.strip_prefix('\u{FEFF}').unwrap_or(table);
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(table.as_bytes());
         let mut record = csv::StringRecord::new();

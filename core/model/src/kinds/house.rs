@@ -66,16 +66,18 @@ pub fn name(record: &Record) -> &str {
     read(record).name().one().unwrap_or_default()
 }
 
-/// When the house is open.
+/// When the house is open: it keeps public holidays (L-C22). A single day's word goes before week and holidays.
 pub fn calendar(record: Option<&Record>) -> Calendar {
     let Some(house) = record.map(read) else { return Calendar::new() };
     let listed = house.closed_weekdays().one().unwrap_or_default();
     let numbers = listed.chars().filter_map(|digit| i8::try_from(digit.to_digit(10)?).ok());
     let weekdays = numbers.filter_map(|number| Weekday::from_monday_one_offset(number).ok());
-    let mut calendar = Calendar::new().closing_on(weekdays);
-    for closed in house.closed() {
-        if let (Some(true), Some(date)) = (closed.day().one(), closed.element()) {
-            calendar.close(date, "");
+    let mut calendar = Calendar::new().closing_on(weekdays).keeping_holidays();
+    for single in house.closed() {
+        match (single.day().one(), single.element()) {
+            (Some(true), Some(date)) => calendar.close(date, ""),
+            (Some(false), Some(date)) => calendar.open(date, ""),
+            _ => {}
         }
     }
     calendar

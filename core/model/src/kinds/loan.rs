@@ -45,6 +45,8 @@ fields! {
         set voids: Void<IntentId> = "void" {
             /// When it was said that it was recorded by mistake.
             12 at: Int, Mine 12;
+            /// When that was taken back.
+            14 undone: Int, Mine 14;
         }
     }
 }
@@ -122,9 +124,9 @@ pub fn believed(claim: Values<'_, Int>) -> Option<i64> {
     Some(rank.filter(|rank| claimed.abs_diff(*rank) > CLOCK_MS.unsigned_abs()).unwrap_or(claimed))
 }
 
-/// Whether the loan was recorded by mistake (误登).
+/// Whether the loan was recorded by mistake (误登), and that was not taken back.
 pub fn is_void(record: &Record) -> bool {
-    read(record).voids().len() > 0
+    read(record).voids().any(|void| void.undone().is_absent())
 }
 
 /// When the copy was lent, in milliseconds.
@@ -420,20 +422,39 @@ fn judge_pairs(loans: &[OfCopy], order: &[usize], counted: bool, out: &mut [Copy
             ("L-C1", Some(next.lent.max(one.lent)), false)
         };
         let closed = came_back(loans, out, *first).is_some();
+        let mut handed_on = false;
         if let Some(outcome) = out.get_mut(*first)
             && !closed
         {
             outcome.inferred_return = inferred;
-            outcome.disputed |= disputed;
+            // The same loan scanned twice is disputed as the first of them was.
+            handed_on = rule == "L-C4" && outcome.disputed;
+            outcome.disputed = disputed || (outcome.disputed && inferred.is_none());
             if !counted {
                 outcome.flags.push(rule);
             }
         }
         if let Some(outcome) = out.get_mut(*second) {
-            outcome.disputed |= disputed;
+            outcome.disputed |= disputed || handed_on;
             if (counted && !closed) || disputed {
                 outcome.flags.push(rule);
             }
+            if handed_on {
+                outcome.flags.push("L-C2");
+            }
+        }
+    }
+    for (place, at) in order.iter().enumerate() {
+        let Some(loan) = loans.get(*at) else { continue };
+        // Whoever it was, the copy was lent again: the dispute is past (L-C1).
+        let later = order.iter().skip(place + 1).filter_map(|later| loans.get(*later));
+        let again = later.map(|later| later.lent).find(|lent| (lent - loan.lent).abs() > EPSILON_MS);
+        if let (Some(again), Some(outcome)) = (again, out.get_mut(*at))
+            && outcome.disputed
+            && !counted
+        {
+            outcome.disputed = false;
+            outcome.inferred_return = outcome.inferred_return.or(Some(again.max(loan.lent)));
         }
     }
 }
@@ -451,7 +472,7 @@ fn seen_back(loans: &[OfCopy], order: &[usize], out: &mut [CopyOutcome]) {
             }
             continue;
         }
-        let first = seen.iter().copied().filter(|back| *back >= loan.lent).min();
+        let first = seen.iter().copied().filter(|back| *back > loan.lent).min();
         if let (Some(back), Some(outcome)) = (first, out.get_mut(*at)) {
             let before = outcome.inferred_return;
             outcome.inferred_return = Some(before.map_or(back, |before| before.min(back)));

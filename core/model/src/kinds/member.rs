@@ -34,6 +34,8 @@ fields! {
         4 position: Text<60>;
         /// A remark of the desk.
         5 note: Text<2000>;
+        /// A name that the person asked for and the desk did not take.
+        6 declined_name: Text<150>;
     }
 }
 
@@ -118,6 +120,27 @@ pub fn card(record: &Record) -> Card<'_> {
 pub fn name(record: &Record) -> &str {
     let tiers = [verified(record).name(), staff(record).name(), own(record).name(), card(record).name()];
     tiers.into_iter().find_map(Values::one).unwrap_or_default()
+}
+
+/// What has become of a name that the person asks for: where the desk keeps one, the person's word is a request and
+/// changes nothing until the desk decides (A-C3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameRequest<'r> {
+    /// The desk has not decided yet.
+    Waits(&'r str),
+    /// The desk has declined it.
+    Declined(&'r str),
+}
+
+/// The name that the person asks for and does not have. A name that stands on a document is changed with the document,
+/// at the desk: no request does that.
+pub fn name_request(record: &Record) -> Option<NameRequest<'_>> {
+    let (wanted, kept) = (own(record).name().one()?, staff(record).name().one()?);
+    if wanted == kept || !verified(record).name().is_absent() {
+        return None;
+    }
+    let declined = staff(record).declined_name().one() == Some(wanted);
+    Some(if declined { NameRequest::Declined(wanted) } else { NameRequest::Waits(wanted) })
 }
 
 /// The employer, where the desk knows it.

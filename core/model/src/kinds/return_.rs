@@ -1,7 +1,7 @@
 //! A return (还书) recorded on a phone that does not hold the loan; the registrar matches it (L-C5).
 
 use crate::fields::{Id, Int, Text, fields};
-use crate::id::IntentId;
+use crate::id::{IntentId, RecordId};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::spec::{GRACE_CIRCULATION_MS, KindSpec, PartSpec, Where, Writer};
@@ -20,6 +20,8 @@ fields! {
         set voids: Void<IntentId> = "void" {
             /// When it was said that it was recorded by mistake.
             5 at: Int;
+            /// When that was taken back.
+            6 undone: Int;
         }
     }
 }
@@ -43,4 +45,14 @@ pub const SPEC: KindSpec = KindSpec {
 /// What keepers wrote.
 pub fn read(record: &Record) -> Return<'_> {
     Return::of(record.part(Part::Keeper))
+}
+
+/// Whether it was recorded by mistake, and that was not taken back.
+pub fn is_void(record: &Record) -> bool {
+    read(record).voids().any(|void| void.undone().is_absent())
+}
+
+/// The title, where whoever took the book back could tell; an id of zeros says again that nobody can.
+pub fn title(record: &Record) -> Option<RecordId> {
+    read(record).title().one().filter(|title| *title != RecordId::CITY)
 }

@@ -64,7 +64,7 @@ impl List for Enrolments {
                 id: record.id.to_string(),
                 plan: plan_id.to_string(),
                 plan_name: plan.as_ref().map(plan::name).unwrap_or_default().to_owned(),
-                can_withdraw: asked.is_some() && cover_from.is_none(),
+                can_withdraw: asked.is_some(),
                 cover_from,
                 cover_to,
                 state: words::enrolment(outcome, stage(one.progress)),

@@ -140,7 +140,9 @@ fn preview(plan: &Record, now: i64) -> StateText {
     let one = enrolment::Candidate {
         id: RecordId::default(),
         asked: Some(now),
+        left: None,
         paid_on: None,
+        corrected: false,
         payer: plan::payer(plan),
         before: None,
     };
