@@ -13,10 +13,10 @@ use crate::db::writer::WriterThread;
 use crate::db::{self, Connection, Hooks, Readers, Writer};
 use crate::exchange::Exchange;
 use crate::failure::Failure;
+use crate::http::{Limits, Parts};
 use crate::identity::members::Members;
 use crate::identity::sqlite::SqliteIdentities;
 use crate::key::HubKey;
-use crate::routes::{Limits, Parts};
 
 /// What the core is built on. Every part can be cloned and kept.
 #[derive(Clone)]

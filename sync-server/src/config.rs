@@ -8,10 +8,10 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::access::Lifetimes;
-use crate::budget::Allowance;
 use crate::failure::Failure;
-use crate::routes::Limits;
-use crate::serve::Options;
+use crate::http::Limits;
+use crate::http::budget::Allowance;
+use crate::http::serve::Options;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]

@@ -12,13 +12,13 @@ use zhijia_hub::access::Lifetimes;
 use zhijia_hub::admin::{self, Granted, Wish};
 use zhijia_hub::assemble::Opened;
 use zhijia_hub::data_dir::{self, DataDir};
+use zhijia_hub::db;
 use zhijia_hub::failure::Failure;
+use zhijia_hub::http::{Hub, Limits, router, serve};
 use zhijia_hub::hub::server::Ledgered;
 use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
 use zhijia_hub::key::{HubKey, KeyError};
-use zhijia_hub::routes::{Hub, Limits, router};
-use zhijia_hub::{db, serve};
 use zhijia_model::RecordId;
 
 use crate::clock::TownClock;

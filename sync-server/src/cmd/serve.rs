@@ -15,9 +15,7 @@ use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
-use crate::routes::{Hub, router};
-use crate::serve as accept;
-use crate::tls;
+use crate::http::{Hub, router, serve as accept, tls};
 
 use super::say;
 

@@ -2,8 +2,8 @@
 
 use reqwest::Response;
 use zhijia_hub::admin::draw_code;
-use zhijia_hub::budget::Allowance;
-use zhijia_hub::routes::Limits;
+use zhijia_hub::http::Limits;
+use zhijia_hub::http::budget::Allowance;
 use zhijia_sync::session::{JoinRequest, to_bytes};
 
 use crate::rig::{MINUTE_MS, Phone, Rig, Wanted, code, settle};

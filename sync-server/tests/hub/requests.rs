@@ -8,8 +8,8 @@ use futures_util::FutureExt;
 use futures_util::stream::BoxStream;
 use tokio::sync::Notify;
 use zhijia_hub::exchange::{Answer, Caller, Exchange};
+use zhijia_hub::http::Limits;
 use zhijia_hub::problem::{Code, Problem};
-use zhijia_hub::routes::Limits;
 
 use crate::rig::{DAY_MS, Rig, Wanted, code, settle};
 
@@ -182,7 +182,7 @@ async fn stopping_finishes_what_is_running_and_takes_nothing_new() {
 async fn what_does_not_end_in_time_is_cut_off() {
     let stubborn = Arc::new(Stubborn::default());
     let exchange: Arc<dyn Exchange> = stubborn.clone();
-    let options = zhijia_hub::serve::Options { drain: Duration::ZERO, ..Default::default() };
+    let options = zhijia_hub::http::serve::Options { drain: Duration::ZERO, ..Default::default() };
     let rig = Rig::start_with(Wanted { options, exchange: Some(exchange), ..Wanted::default() }).await;
     let phone = rig.admin().await;
     let stop = async {

@@ -17,12 +17,12 @@ use zhijia_hub::clock::Clock;
 use zhijia_hub::data_dir::DataDir;
 use zhijia_hub::db;
 use zhijia_hub::exchange::Exchange;
+use zhijia_hub::http::serve::{self, Options};
+use zhijia_hub::http::{Hub, Limits, Parts, router};
 use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
 use zhijia_hub::identity::{Id, Identities, Invitation};
 use zhijia_hub::key::HubKey;
-use zhijia_hub::routes::{Hub, Limits, Parts, router};
-use zhijia_hub::serve::{self, Options};
 use zhijia_sync::session::{
     Hello, JoinAnswer, JoinRequest, SessionAnswer, SessionRequest, device_id, from_bytes, public_key, to_bytes,
 };

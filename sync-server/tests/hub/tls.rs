@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use zhijia_hub::tls::acceptor;
+use zhijia_hub::http::tls::acceptor;
 
 use crate::rig::{Phone, Rig, Wanted, plain_client};
 

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt as _};
 
-use crate::budget::Peer;
+use super::budget::Peer;
 
 /// Longer than phones keep an idle connection (90 s), so that they are the ones to close it.
 const HEADER_TIME: Duration = Duration::from_mins(2);

@@ -21,7 +21,6 @@ use tokio_util::sync::CancellationToken;
 use zhijia_sync::limits::{REQUEST_INFLATED_MAX, REQUEST_MAX};
 
 use crate::access::Access;
-use crate::budget::{Allowance, Budgets, Peer, Source};
 use crate::clock::Clock;
 use crate::codec::Codec;
 use crate::exchange::Exchange;
@@ -30,12 +29,17 @@ use crate::key::HubKey;
 use crate::problem::{Code, Problem};
 
 mod body;
+pub mod budget;
 mod health;
 mod hello;
 mod join;
 mod live;
+pub mod serve;
 mod session;
 mod sync;
+pub mod tls;
+
+use budget::{Allowance, Budgets, Peer, Source};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
