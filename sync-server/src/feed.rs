@@ -16,9 +16,11 @@ mod entitlements;
 mod entry;
 mod page;
 mod position;
+mod recent;
 
 pub(crate) use entitlements::chain;
 use position::Position;
+pub(crate) use recent::{Recent, Since};
 
 /// A device that follows: once for an exchange, or for as long as a live stream is open.
 #[derive(Debug, Clone)]
@@ -105,8 +107,13 @@ impl Follower {
     }
 
     /// Computes what the device may follow; gives it where the device does not know it yet.
-    pub(crate) fn entitle(&mut self, ledger: &dyn Ledger, now: i64) -> Result<Option<Entitlements>> {
-        let rights = entitlements::of(ledger, self.member, now)?;
+    pub(crate) fn entitle(
+        &mut self,
+        ledger: &dyn Ledger,
+        (recent, since): (&Recent, Since),
+        now: i64,
+    ) -> Result<Option<Entitlements>> {
+        let rights = recent.rights(ledger, since, self.member, now)?;
         self.scopes = rights.scopes.iter().map(|scope| Scope::from(*scope)).collect();
         for house in &self.follow {
             let public = entitlements::public_of_house(ledger, &rights, *house)?;
@@ -118,7 +125,7 @@ impl Follower {
             return Ok(None);
         }
         self.entitlements.clone_from(&rights.hash);
-        Ok(Some(rights))
+        Ok(Some(Entitlements::clone(&rights)))
     }
 
     /// Says which scopes the device is to forget: those that it has and may not have any more.
@@ -137,7 +144,7 @@ impl Follower {
     pub(crate) fn news(
         &mut self,
         ledger: &dyn Ledger,
-        key: &hmac::Key,
+        (key, recent): (&hmac::Key, &Recent),
         only: Option<&[Scope]>,
         limit: usize,
         out: &mut Vec<u8>,
@@ -152,7 +159,7 @@ impl Follower {
         }
         let mut more = false;
         for scope in scopes.iter().filter(|scope| only.is_none_or(|only| only.contains(scope))) {
-            while let Some(mut page) = page::build(ledger, self, *scope)? {
+            while let Some(mut page) = page::build(ledger, recent, self, *scope)? {
                 if out.len() >= limit {
                     more = true;
                     break;

@@ -27,7 +27,7 @@ pub mod server;
 mod shared;
 mod turns;
 
-use exchange::Outcome;
+use exchange::{Asked, Outcome};
 use shared::Shared;
 
 /// What the core needs of the hub's keys.
@@ -122,11 +122,12 @@ impl Hub {
             })?;
             fates.extend(judged);
         }
+        let asked = Asked { caller, hello: &request.hello, fates: &fates, now };
         loop {
             let answer = {
                 let transaction = connection.unchecked_transaction().map_err(DbError::from)?;
                 let ledger = Sqlite(&transaction);
-                exchange::answer(&ledger, &self.keys, caller, &request.hello, &fates, now, ANSWER_BYTES_TARGET)?
+                exchange::answer(&ledger, (&self.keys, &self.shared.recent), &asked, ANSWER_BYTES_TARGET)?
             };
             match answer {
                 Outcome::Answer { out, .. } => return Ok(out),
@@ -173,6 +174,7 @@ impl Hub {
         }
         let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
         connection.execute_batch(end).map_err(DbError::from)?;
+        self.shared.publish();
         result
     }
 }

@@ -155,6 +155,16 @@ pub(crate) struct Set {
     homes: RefCell<HashMap<RecordId, Option<RecordId>>>,
     empties: HashMap<DeviceId, Option<i64>>,
     moved: Moved,
+    /// A home, a role or a space was changed, on which it depends what a member may follow.
+    rights: bool,
+}
+
+/// What a write has moved: once it is committed, others are to hear of it.
+pub(crate) struct Flushed {
+    /// The scopes.
+    pub(crate) moved: Moved,
+    /// Homes, roles or spaces.
+    pub(crate) rights: bool,
 }
 
 impl Set {
@@ -277,6 +287,7 @@ impl<'l> Work<'l> {
         let num = self.next();
         self.set.spaces.get_mut().remove(&id);
         let person = header.person();
+        self.set.rights |= matches!(header.kind(), Some(Kind::Union | Kind::House | Kind::Event));
         let row = RecordRow { num, id, header, person, verdict: None, fact: None, content: num, erased: false };
         let mut slot = Self::slot_of(row);
         slot.loaded = true;
@@ -351,6 +362,7 @@ impl<'l> Work<'l> {
         if before == Some(union) {
             return Ok(());
         }
+        self.set.rights = true;
         self.ledger.set_home(member, union)?;
         self.set.homes.get_mut().insert(member, Some(union));
         if let Some(slot) = self.set.slots.get_mut(&member) {
@@ -385,6 +397,7 @@ impl<'l> Work<'l> {
 
     /// Sets what an appointment gives.
     pub(crate) fn set_appointment(&mut self, num: Num, member: RecordId, appointed: Option<&Appointed>) -> Result<()> {
+        self.set.rights = true;
         self.set.roles.get_mut().remove(&member);
         self.ledger.set_appointment(num, appointed)
     }
@@ -428,6 +441,7 @@ impl<'l> Work<'l> {
 
     /// Changes how an event stands; it is written at the end.
     pub(crate) fn set_event(&mut self, id: RecordId, num: Num, row: EventRow) {
+        self.set.rights |= self.set.events.get(&id).is_none_or(|(_, before, _)| before.over != row.over);
         self.set.events.insert(id, (num, row, true));
     }
 
@@ -443,8 +457,8 @@ impl<'l> Work<'l> {
         Ok(())
     }
 
-    /// Writes everything, and gives the scopes that moved.
-    pub(crate) fn flush(mut self) -> Result<Moved> {
+    /// Writes everything, and gives what moved.
+    pub(crate) fn flush(mut self) -> Result<Flushed> {
         for (id, (num, row, dirty)) in std::mem::take(&mut self.set.events) {
             if dirty {
                 self.ledger.set_event(num, &row)?;
@@ -468,6 +482,6 @@ impl<'l> Work<'l> {
             }
         }
         self.ledger.set_seq(self.set.seq)?;
-        Ok(self.set.moved)
+        Ok(Flushed { moved: self.set.moved, rights: self.set.rights })
     }
 }

@@ -10,6 +10,7 @@
 mod catalogue;
 mod disk;
 mod followers;
+mod guard;
 mod http;
 mod lists;
 mod phone;
@@ -99,6 +100,7 @@ type Measure = fn(&Ground) -> Vec<Figure>;
 /// by default: an older commit does not know the feature and leaves the measurement out.
 const ALL: &[(&[&str], Measure)] = &[
     (&["local_action", "first_list", "search"], store::measure),
+    (&["guard", "guard_hostile"], guard::measure),
     (&["rush", "rush_cpu"], rush::in_one_request),
     (&["rush_single", "rush_single_cpu"], rush::in_single_requests),
     (&["tap_to_roster_p50", "tap_to_roster_p99"], tap::measure),

@@ -9,6 +9,7 @@ use crate::ledger::{Ledger, Result};
 
 /// How long sign-ups stay with the organisers after the event, in milliseconds: 90 days.
 const AFTER_EVENT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+const MINUTE_MS: i64 = 60_000;
 /// The most levels of unions.
 const LEVELS_MAX: usize = 16;
 
@@ -27,8 +28,9 @@ pub(crate) fn chain(
     Ok(all)
 }
 
-/// What a member may follow at `now`, in the order of the pages: what matters first comes first.
-pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<Entitlements> {
+/// What a member may follow at `now`, in the order of the pages: what matters first comes first; and until
+/// when that holds if no home, role or space is changed.
+pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<(Entitlements, i64)> {
     let home = ledger.home(member)?;
     let mut scopes = Scopes(vec![Scope::new(member, Audience::Mine)]);
     let mut own = vec![RecordId::CITY];
@@ -39,6 +41,9 @@ pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<Enti
         scopes.add(*union, Audience::Public);
     }
     let mut roles = ledger.appointments(member)?;
+    // A role begins and ends; and events leave a while after their end, which may be noticed a little later.
+    let turns = roles.iter().flat_map(|one| [one.starts, one.ends]).filter(|at| *at > now).min();
+    let until = if roles.is_empty() { i64::MAX } else { turns.unwrap_or(i64::MAX).min(now.saturating_add(MINUTE_MS)) };
     roles.retain(|one| !one.hard && one.starts <= now && now < one.ends);
     roles.sort_by_key(|one| (one.role, one.space));
     let mut cards = Vec::new();
@@ -69,7 +74,7 @@ pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<Enti
         scopes.add(union, Audience::Cards);
     }
     let scopes: Vec<WireScope> = scopes.0.into_iter().map(WireScope::from).collect();
-    Ok(Entitlements { hash: hash(member, home, &scopes), member, home, scopes })
+    Ok((Entitlements { hash: hash(member, home, &scopes), member, home, scopes }, until))
 }
 
 /// The houses or events in a union that a role in it covers.

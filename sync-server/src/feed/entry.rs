@@ -39,7 +39,7 @@ pub(super) fn expand(
     device: DeviceId,
     scope: Scope,
     position: Position,
-    row: FeedRow,
+    row: &FeedRow,
     authors: &mut Authors,
 ) -> Result<Option<(usize, Entry)>> {
     let FeedRow { place, record } = row;
@@ -72,8 +72,8 @@ pub(super) fn expand(
         bytes += view.len();
         entry.view = Some(view);
     }
-    entry.verdict = record.verdict.filter(|(_, seq)| *seq > since).map(|(verdict, _)| verdict);
-    entry.fact = record.fact.filter(|(_, seq)| *seq > since).map(|(fact, _)| fact);
+    entry.verdict = record.verdict.as_ref().filter(|(_, seq)| *seq > since).map(|(verdict, _)| verdict.clone());
+    entry.fact = record.fact.as_ref().filter(|(_, seq)| *seq > since).map(|(fact, _)| fact.clone());
     bytes += entry.verdict.as_ref().map_or(0, Vec::len) + entry.fact.as_ref().map_or(0, Vec::len);
     Ok(Some((bytes, entry)))
 }

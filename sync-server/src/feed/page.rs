@@ -7,13 +7,14 @@ use zhijia_sync::wire::Page;
 use super::Follower;
 use super::entry::{Authors, expand};
 use super::position::Position;
+use super::recent::Recent;
 use crate::ledger::{Ledger, Result};
 
 /// Rows that are read at a time.
 const ROWS: usize = 256;
 
 /// Builds the next page of a scope, without its MAC; `None` where the phone has everything.
-pub(super) fn build(ledger: &dyn Ledger, follower: &Follower, scope: Scope) -> Result<Option<Page>> {
+pub(super) fn build(ledger: &dyn Ledger, recent: &Recent, follower: &Follower, scope: Scope) -> Result<Option<Page>> {
     let from = follower.cursors.get(&scope).copied().unwrap_or(0);
     let position = Position::read(from);
     let found = ledger.scope(scope)?;
@@ -28,9 +29,9 @@ pub(super) fn build(ledger: &dyn Ledger, follower: &Follower, scope: Scope) -> R
     let mut to = Position::complete(head);
     if let Some(row) = found {
         'rows: loop {
-            let rows = ledger.feed(row.num, last, ROWS)?;
+            let (rows, begin) = recent.rows(ledger, scope, &row, last, ROWS)?;
             let whole = rows.len() < ROWS;
-            for row in rows {
+            for row in rows.iter().skip(begin) {
                 // A run whose cursor cannot carry where it began is not cut.
                 if bytes >= PAGE_BYTES_TARGET
                     && let Some(within) = Position::within(position.base, last)

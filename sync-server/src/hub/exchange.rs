@@ -6,7 +6,7 @@ use zhijia_sync::wire::{Fate, Frame, Hello};
 use super::shared::Shared;
 use super::{HubError, Keys};
 use crate::exchange;
-use crate::feed::{self, Begun, Follower};
+use crate::feed::{self, Begun, Follower, Recent};
 use crate::gate::{self, Author, Read, Request};
 use crate::ledger::{Epoch, Ledger, Result};
 use crate::registrar;
@@ -79,6 +79,19 @@ pub(crate) fn write(
     })
 }
 
+/// What an answer is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// Who asks.
+    pub(crate) caller: Caller,
+    /// What the phone says first.
+    pub(crate) hello: &'a Hello,
+    /// What became of its offers.
+    pub(crate) fates: &'a [Fate],
+    /// The hub's clock at the arrival, in milliseconds.
+    pub(crate) now: i64,
+}
+
 /// What became of reading.
 pub(crate) enum Outcome {
     /// An answer.
@@ -97,17 +110,16 @@ pub(crate) enum Outcome {
 /// Writes the answer inside a read transaction that sees what was written: pages up to so many bytes.
 pub(crate) fn answer(
     ledger: &dyn Ledger,
-    keys: &Keys,
-    caller: Caller,
-    hello: &Hello,
-    fates: &[Fate],
-    now: i64,
+    (keys, recent): (&Keys, &Recent),
+    asked: &Asked<'_>,
     limit: usize,
 ) -> Result<Outcome> {
+    let Asked { caller, hello, fates, now } = *asked;
+    let since = recent.since();
     let begun = Follower::begin(ledger, &keys.cursor, (caller.device, caller.member), hello)?;
     let Begun::Here(mut follower) = begun else { return Ok(Outcome::Ahead) };
     let mut out = Vec::new();
-    let entitlements = if hello.offers_only { None } else { follower.entitle(ledger, now)? };
+    let entitlements = if hello.offers_only { None } else { follower.entitle(ledger, (recent, since), now)? };
     feed::write(&mut out, &follower.welcome(now, entitlements));
     if !fates.is_empty() {
         feed::write(&mut out, &Frame::Fates(fates.to_vec()));
@@ -115,7 +127,7 @@ pub(crate) fn answer(
     let mut more = false;
     if !hello.offers_only {
         follower.forget(&keys.cursor, &mut out);
-        more = follower.news(ledger, &keys.cursor, None, limit, &mut out)?;
+        more = follower.news(ledger, (&keys.cursor, recent), None, limit, &mut out)?;
     }
     feed::write(&mut out, &Frame::End { more });
     Ok(Outcome::Answer { out, more, follower: Box::new(follower) })

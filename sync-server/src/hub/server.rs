@@ -11,7 +11,7 @@ use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 use zhijia_sync::wire::{Fate, Frame, Hello};
 
 use super::directory;
-use super::exchange::{self, Caller, Offers, Outcome, SLICE};
+use super::exchange::{self, Asked, Caller, Offers, Outcome, SLICE};
 use super::live::Subscription;
 use super::members;
 use super::shared::Shared;
@@ -155,10 +155,11 @@ impl Inner {
         loop {
             let (inner, asked, given) = (Arc::clone(&self), hello.clone(), Arc::clone(&fates));
             let limit = if much { ANSWER_BYTES_TARGET } else { MUCH };
-            let ask =
-                move |ledger: Sqlite<'_>| exchange::answer(&ledger, &inner.keys, caller, &asked, &given, now, limit);
-            let inner = Arc::clone(&self);
-            match apart(much, move || inner.read(ask)).await.ok_or(Code::Internal)?? {
+            let read = move || {
+                let asked = Asked { caller, hello: &asked, fates: &given, now };
+                inner.read(|ledger| exchange::answer(&ledger, (&inner.keys, &inner.shared.recent), &asked, limit))
+            };
+            match apart(much, read).await.ok_or(Code::Internal)?? {
                 // More than may hold up others: it is read again, apart.
                 Outcome::Answer { more: true, .. } if !much => much = true,
                 Outcome::Answer { out, follower, .. } => return Ok((out, follower, hello)),
@@ -305,11 +306,12 @@ impl Live {
         let scopes: Vec<_> = moved.keys().copied().collect();
         let now = self.inner.ground.clock.now_ms();
         let follower = &mut self.follower;
-        let (keys, subscription) = (&self.inner.keys, &mut self.subscription);
+        let (keys, recent, subscription) = (&self.inner.keys, &self.inner.shared.recent, &mut self.subscription);
+        let since = recent.since();
         self.inner.read(|ledger| {
             let mut out = Vec::new();
             follower.read_again(&ledger)?;
-            let entitlements = follower.entitle(&ledger, now)?;
+            let entitlements = follower.entitle(&ledger, (recent, since), now)?;
             let changed = entitlements.is_some();
             if changed {
                 feed::write(&mut out, &follower.welcome(now, entitlements));
@@ -317,7 +319,7 @@ impl Live {
                 subscription.follow(follower.scopes());
             }
             let only = if everything || changed { None } else { Some(scopes.as_slice()) };
-            while follower.news(&ledger, &keys.cursor, only, usize::MAX, &mut out)? {}
+            while follower.news(&ledger, (&keys.cursor, recent), only, usize::MAX, &mut out)? {}
             Ok(out)
         })
     }

@@ -1,13 +1,15 @@
 //! What the parts of the core share in memory: little, and nothing that is lost with it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zhijia_model::DeviceId;
 
 use super::live::Registry;
+use crate::feed::Recent;
 use crate::ledger::{DbError, Ledger, Result};
-use crate::work::{Moved, Set, Work};
+use crate::work::{Flushed, Moved, Set, Work};
 
 /// How often what time alone brings about is looked for, in milliseconds.
 const SWEEP_MS: i64 = 60 * 60 * 1000;
@@ -38,6 +40,10 @@ pub(crate) struct Shared {
     group: Mutex<Group>,
     /// The scopes that moved in the group that is not committed yet.
     moved: Mutex<Moved>,
+    /// Whether homes, roles or spaces were changed in it.
+    rights: AtomicBool,
+    /// What was read of the last commit.
+    pub(crate) recent: Recent,
     /// When what time alone brings about was last looked for.
     swept: Mutex<i64>,
     /// Who follows live.
@@ -125,15 +131,19 @@ impl Shared {
     }
 
     /// Notes what a job of the present group has moved.
-    pub(crate) fn note_moved(&self, moved: Moved) {
+    pub(crate) fn note_moved(&self, flushed: Flushed) {
+        self.rights.fetch_or(flushed.rights, Ordering::AcqRel);
         let mut all = lock(&self.moved);
-        for (scope, only_fact) in moved {
+        for (scope, only_fact) in flushed.moved {
             *all.entry(scope).or_insert(true) &= only_fact;
         }
     }
 
     /// The group is committed: followers hear of it.
     pub(crate) fn publish(&self) {
+        if self.rights.swap(false, Ordering::AcqRel) {
+            self.recent.rights_changed();
+        }
         let moved = std::mem::take(&mut *lock(&self.moved));
         if !moved.is_empty() {
             self.registry.publish(&moved);
@@ -143,6 +153,7 @@ impl Shared {
     /// The group was rolled back.
     pub(crate) fn discard(&self) {
         lock(&self.moved).clear();
+        self.rights.store(false, Ordering::Release);
         *lock(&self.group) = Group::Empty;
     }
 }
