@@ -51,6 +51,7 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/events/{id}/publish", post(events::publish))
         .route("/events/{id}/close", post(events::close))
         .route("/events/{id}/cancel", post(events::cancel))
+        .route("/events/{id}/reopen", post(events::reopen))
         .route("/events/{id}/walk-ins", post(events::walk_in))
         .route("/titles", get(questions::titles))
         .route("/titles/{id}/copies", get(questions::copies))

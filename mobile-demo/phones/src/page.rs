@@ -50,6 +50,7 @@ const FILES: &[File] = files![
     JS "js/member-events.js",
     JS "js/member.js",
     JS "js/organiser-form.js",
+    JS "js/organiser-walkin.js",
     JS "js/organiser.js",
     JS "js/phone.js",
     JS "js/sound.js",

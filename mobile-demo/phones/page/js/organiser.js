@@ -5,6 +5,7 @@ import { asking, asOf, button, chip, choices, field, formError, meter, newForm, 
 import { dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
 import { organiserForm } from './organiser-form.js';
+import { walkIn } from './organiser-walkin.js';
 
 const DAY_MS = 86400000;
 
@@ -163,6 +164,7 @@ function actions(ctx, one) {
         { class: 'buttons', key: 'more-buttons' },
         button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
         one.phase === 'open' || one.phase === 'upcoming' ? closing(ctx, one) : null,
+        one.phase === 'closed' ? button(t('org.reopen'), () => ctx.act(`events/${one.id}/reopen`, {}, { done: t('org.reopened') }), { key: 'reopen' }) : null,
         one.phase === 'cancelled' || one.phase === 'finished' ? null : button(t('org.cancel'), open('cancel'), { key: 'cancel', 'aria-expanded': local.open === 'cancel' }),
         button(t('org.print'), () => printRoster(ctx), { key: 'print' }),
         button(t('org.export'), () => exportRoster(ctx, one), { key: 'export' }),
@@ -170,27 +172,6 @@ function actions(ctx, one) {
       ),
     local.open === 'walkin' && walkIn(ctx, one),
     local.open === 'cancel' && cancelling(ctx, one),
-  );
-}
-
-function walkIn(ctx, one) {
-  const { form } = ctx.local;
-  const add = async (event) => {
-    event.preventDefault();
-    const answer = await ctx.act(`events/${one.id}/walk-ins`, { name: form.values.name ?? '', employer: form.values.employer ?? '' }, { form, done: t('org.walkin.done', { name: form.values.name }) });
-    if (answer?.ok) {
-      ctx.local.form = newForm();
-      ctx.local.open = null;
-      ctx.redraw();
-    }
-  };
-  return h(
-    'form',
-    { class: 'card', key: 'walkin-form', onsubmit: add, novalidate: true },
-    formError(form, ['name', 'employer']),
-    field(ctx, form, 'name', t('org.walkin.name'), { focus: true, hint: t('org.walkin.hint') }),
-    field(ctx, form, 'employer', t('org.walkin.employer')),
-    h('div', { class: 'buttons' }, button(t('org.walkin.do'), null, { kind: 'strong', type: 'submit', busy: form.busy })),
   );
 }
 
@@ -280,7 +261,7 @@ function entry(ctx, one, person) {
         chip(person.state),
         person.present && chip(person.present, 'present'),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
-        h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
+        h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.state?.state === 'refused' && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),
       ),
   );

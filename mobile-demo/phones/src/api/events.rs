@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use zhijia_client::Error;
 use zhijia_client::intents::events::{
-    CancelEvent, CheckIn, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent, RemoveSignUp, RestoreSignUp,
-    SignUp, WalkIn, Withdraw,
+    CancelEvent, CheckIn, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent, RemoveSignUp, ReopenEvent,
+    RestoreSignUp, SignUp, WalkIn, Withdraw,
 };
 
 use crate::answer::{Answer, Fields, done_on, id, undoable};
@@ -59,6 +59,11 @@ pub(super) async fn publish(State(town): Demo, Path((n, event)): Path<(u8, Strin
 /// Closes sign-up.
 pub(super) async fn close(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
     undoable(&perform(&town, n, CloseEvent { event: id(&event, "id")? }).await?)
+}
+
+/// Opens sign-up again.
+pub(super) async fn reopen(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
+    undoable(&perform(&town, n, ReopenEvent { event: id(&event, "id")? }).await?)
 }
 
 /// Cancels an event, with a reason.
