@@ -1,114 +1,132 @@
-//! The one error that crosses the border, and the same words as a value.
+//! The one error that crosses the border: a small family by what an app can do, each with the same words.
 
-use zhijia_client as client;
-use zhijia_client::RecordId;
+use zhijia_client::{self as client, RecordId, Trouble};
 
-use crate::mirror::{Cross, mirror};
-
-/// Why something was not done: a stable code, what happened, what to do now, and maybe the field that it is about.
-///
-/// One variant, because an app shows the sentences and acts on `code`; new codes do not break it.
+/// Why something was not done. The kinds are what an app does about it; the words, the stable code and the field are in
+/// `trouble`, the same in each.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum ZhijiaError {
-    /// It was not done.
-    #[error("{code}: {en}. {next_en}.")]
-    Failed {
-        /// Stable; an app may act on it.
-        code: String,
-        /// What happened, in Simplified Chinese.
-        zh: String,
-        /// What happened, in English.
-        en: String,
-        /// What to do now, in Simplified Chinese.
-        next_zh: String,
-        /// What to do now, in English.
-        next_en: String,
-        /// The field that it is about.
-        field: Option<String>,
+    /// What was given is not right: mark `trouble.field` and let the person correct it.
+    #[error("{}", said(.trouble))]
+    Input {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// A rule says no: show the words.
+    #[error("{}", said(.trouble))]
+    Refused {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// The hub cannot be reached or cannot serve now. What was done is kept and is sent by itself; nothing to do.
+    #[error("{}", said(.trouble))]
+    Unavailable {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// Nobody has joined on this phone yet: show the screen for it.
+    #[error("{}", said(.trouble))]
+    NotJoined {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// The hub no longer takes this phone or this person: show the words; what is unsent is still there.
+    #[error("{}", said(.trouble))]
+    AccessEnded {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// The phone is paused, or was shut down: the app's own order of calls is to be mended.
+    #[error("{}", said(.trouble))]
+    NotOpen {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// The device's storage, key or memory: show the words. Nothing is lost.
+    #[error("{}", said(.trouble))]
+    Device {
+        /// The words.
+        trouble: Trouble,
+    },
+    /// The app or the person stopped it; nothing of it was kept. Nothing needs to be shown.
+    #[error("{}", said(.trouble))]
+    Stopped {
+        /// The words.
+        trouble: Trouble,
     },
 }
 
-mirror! {
-    /// Something that stands in the way, as a value: what a [`ZhijiaError`] says, without being thrown.
-    Trouble from client::Trouble {
-        /// Stable; an app may act on it.
-        code: String,
-        /// What happened, in Simplified Chinese.
-        zh: String,
-        /// What happened, in English.
-        en: String,
-        /// What to do now, in Simplified Chinese.
-        next_zh: String,
-        /// What to do now, in English.
-        next_en: String,
-        /// The field that it is about.
-        field: Option<String>,
-    }
+/// Two sentences in English: a host shows the words in its own language, this is for a developer's log.
+fn said(trouble: &Trouble) -> String {
+    format!("{}. {}.", trouble.en, trouble.next_en)
 }
 
 impl From<client::Error> for ZhijiaError {
     fn from(error: client::Error) -> Self {
-        let Trouble { code, zh, en, next_zh, next_en, field } = client::Trouble::from(error).cross();
-        Self::Failed { code, zh, en, next_zh, next_en, field }
+        Trouble::from(error).into()
     }
 }
 
-impl From<uniffi::UnexpectedUniFFICallbackError> for ZhijiaError {
-    /// What the host's listener raised stays with the host: it may hold anything, and nobody here can act on it.
-    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::new(
-            "listener",
-            "应用里接收更新的代码出错",
-            "The app's listener failed",
-            "请重新打开这个页面",
-            "Open this screen again",
-        )
+impl From<Trouble> for ZhijiaError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble.code.as_str() {
+            "bad-field" | "empty-field" | "bad-address" | "invitation-mistyped" => Self::Input { trouble },
+            "hub-unreachable" | "shutting-down" | "ledger-down" | "hub-disk-full" | "slow-request" | "busy"
+            | "bad-answer" => Self::Unavailable { trouble },
+            "not-joined" => Self::NotJoined { trouble },
+            "device-revoked" | "member-revoked" | "person-revoked" | "device-unknown" | "other-hub" => {
+                Self::AccessEnded { trouble }
+            }
+            "phone-closed" | "paused" => Self::NotOpen { trouble },
+            "wrong-key" | "newer-database" | "database-locked" | "disk-full" | "damaged" | "storage" | "database"
+            | "no-randomness" | "no-threads" => Self::Device { trouble },
+            "stopped" => Self::Stopped { trouble },
+            _ => Self::Refused { trouble },
+        }
     }
 }
 
 impl ZhijiaError {
-    pub(crate) fn new(code: &str, zh: &str, en: &str, next_zh: &str, next_en: &str) -> Self {
-        Self::Failed {
+    fn new(code: &str, zh: &str, en: &str, next_zh: &str, next_en: &str, field: Option<&str>) -> Self {
+        Trouble {
             code: code.to_owned(),
             zh: zh.to_owned(),
             en: en.to_owned(),
             next_zh: next_zh.to_owned(),
             next_en: next_en.to_owned(),
-            field: None,
+            field: field.map(str::to_owned),
         }
+        .into()
     }
 
     /// The phone was shut down.
     pub(crate) fn closed() -> Self {
-        Self::new("closed", "应用已关闭这台手机的数据", "This phone is closed", "请重新打开应用", "Open the app again")
+        let (next_zh, next_en) = ("请重新打开应用", "Open the app again");
+        Self::new("phone-closed", "应用已关闭这台手机的数据", "This phone is closed", next_zh, next_en, None)
+    }
+
+    /// The app stopped a call.
+    pub(crate) fn stopped() -> Self {
+        let (next_zh, next_en) = ("需要时可以再做一次", "Do it again when you like");
+        Self::new("stopped", "已停止", "It was stopped", next_zh, next_en, None)
     }
 
     /// A defect stopped one call; the phone itself goes on.
-    pub(crate) fn stopped() -> Self {
-        Self::new("stopped", "这一步没有做完", "This step was not finished", "请再试一次", "Please try again")
+    pub(crate) fn unfinished() -> Self {
+        let (next_zh, next_en) = ("请再试一次", "Please try again");
+        Self::new("unfinished", "这一步没有做完", "This step was not finished", next_zh, next_en, None)
     }
 
     /// The key is not 32 bytes.
     pub(crate) fn key_length() -> Self {
-        let Self::Failed { code, zh, en, next_zh, next_en, .. } = Self::new(
-            "bad-field",
-            "密钥要有 32 个字节",
-            "A key has 32 bytes",
-            "请用安全存储里的密钥",
-            "Give the key from the secure storage",
-        );
-        Self::Failed { code, zh, en, next_zh, next_en, field: Some("key".to_owned()) }
+        let (next_zh, next_en) = ("请用安全存储里的密钥", "Give the key from the secure storage");
+        Self::new("bad-field", "密钥要有 32 个字节", "A key has 32 bytes", next_zh, next_en, Some("key"))
     }
 
     /// No thread can be started.
     pub(crate) fn no_threads() -> Self {
-        Self::new(
-            "no-threads",
-            "手机暂时开不了新线程",
-            "The device starts no threads now",
-            "请重启手机后再试",
-            "Restart the device and try again",
-        )
+        let (next_zh, next_en) = ("请重启手机后再试", "Restart the device and try again");
+        Self::new("no-threads", "手机暂时开不了新线程", "The device starts no threads now", next_zh, next_en, None)
     }
 }
 

@@ -2,53 +2,25 @@
 
 use std::sync::Arc;
 
-use zhijia_client::{Client, loans};
+use zhijia_client::Client;
+use zhijia_client::loans::MyLoan;
 
 use crate::error::id;
-use crate::mirror::{Cross, mirror};
-use crate::watch::{Watching, heard};
-use crate::{Named, Phone, State, ZhijiaError};
+use crate::watch::watched;
+use crate::{ZhijiaClient, ZhijiaError};
 
-mirror! {
-    /// A loan as the borrower sees it.
-    MyLoan from loans::MyLoan {
-        /// The loan's id.
-        id: String,
-        /// The title's name.
-        title: String,
-        /// The house.
-        house: Named,
-        /// When it was lent, in milliseconds.
-        lent_ms: i64,
-        /// The date by which it should be back.
-        due: Option<String>,
-        /// `out`, `due`, `overdue`, `returned` or `check`.
-        phase: String,
-        /// Where it stands.
-        state: State,
-        /// The last renewal asked for, and its answer.
-        renewal: Option<State>,
-        /// Whether asking for a renewal makes sense now.
-        can_renew: bool,
-        /// Why not, where it does not.
-        cannot: Option<State>,
-        /// The key that lists are sorted by.
-        order: i64,
-    }
-}
-
-heard!(MyLoanListener, MyLoanPut, MyLoan from loans::MyLoan);
+watched!(MyLoanWatch, MyLoanUpdate, MyLoan);
 
 #[uniffi::export]
-impl Phone {
+impl ZhijiaClient {
     /// The own loans, what is due soonest first.
     pub async fn my_loans(&self) -> Result<Vec<MyLoan>, ZhijiaError> {
-        self.ask(|phone| Ok(phone.my_loans()?.cross())).await
+        self.ask(Client::my_loans).await
     }
 
-    /// Watches [`Phone::my_loans`].
-    pub fn watch_my_loans(&self, listener: Arc<dyn MyLoanListener>) -> Result<Arc<Watching>, ZhijiaError> {
-        self.listen(listener, Client::watch_my_loans)
+    /// Watches [`ZhijiaClient::my_loans`].
+    pub fn watch_my_loans(&self) -> Result<Arc<MyLoanWatch>, ZhijiaError> {
+        Ok(MyLoanWatch::new(self.follow(Client::watch_my_loans)?))
     }
 
     /// Asks for a renewal. The hub answers; what this phone knows to be refused is refused at once.

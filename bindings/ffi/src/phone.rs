@@ -1,53 +1,62 @@
-//! The one object of the library: a phone, and how its calls run.
+//! The one object of the library: what an app holds of a phone, and how its calls run.
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 use zhijia_client::{self as client, Client, Row, Watch};
 
+use crate::call::{CallHandle, Running};
 use crate::error::ZhijiaError;
-use crate::runtime::Shared;
-use crate::watch::{self, Hears, Watching};
+use crate::runtime::{Shared, left};
+use crate::watch::{Aborting, Following};
 
 /// One phone: its encrypted data, its use cases, and the connection to the hub.
 ///
 /// Every call that touches the data is asynchronous and runs on the library's own threads. What a user did is durable
-/// when the call returns, with or without a network, and a call that the host cancels is finished all the same.
+/// when the call returns, with or without a network. A call that a host cancels is finished all the same; joining, an
+/// exchange and an import stop.
+///
+/// Before joining every list is empty and every action is refused with `NotJoined`.
 #[derive(uniffi::Object)]
-pub struct Phone {
+pub struct ZhijiaClient {
     open: RwLock<Option<Open>>,
 }
 
-/// What ends with [`Phone::shut_down`].
+/// What ends with [`ZhijiaClient::shut_down`].
 struct Open {
     client: Client,
+    dir: PathBuf,
     shared: Shared,
     stop: CancellationToken,
 }
 
-impl core::fmt::Debug for Phone {
+impl core::fmt::Debug for ZhijiaClient {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Phone").finish_non_exhaustive()
+        f.debug_struct("ZhijiaClient").finish_non_exhaustive()
     }
 }
 
 #[uniffi::export]
-impl Phone {
+impl ZhijiaClient {
     /// Opens or makes the phone's data in the folder `dir`. Nothing is sent yet.
     ///
     /// `key` has 32 bytes and is kept by the app in Keystore or Keychain. `hub` is the hub's address, such as
     /// `https://hub.example.org`. `ca` holds further root certificates in PEM, for a hub of the union's own.
-    #[uniffi::constructor]
+    #[uniffi::constructor(default(ca = None))]
     pub async fn open(dir: String, key: Vec<u8>, hub: String, ca: Option<String>) -> Result<Arc<Self>, ZhijiaError> {
         let key = Zeroizing::new(key);
         let Ok(key) = <[u8; 32]>::try_from(key.as_slice()) else { return Err(ZhijiaError::key_length()) };
+        let dir = PathBuf::from(dir);
+        left(&dir).await;
         let shared = Shared::start().map_err(|_| ZhijiaError::no_threads())?;
-        let options = client::Options { dir: dir.into(), key, hub, ca: ca.map(String::into_bytes), clock: None };
+        let options = client::Options { dir: dir.clone(), key, hub, ca: ca.map(String::into_bytes), clock: None };
         let handle = shared.handle().ok_or_else(ZhijiaError::no_threads)?;
         let opened = blocking(&handle, move || Client::open(options)).await?;
-        let open = Open { client: opened, shared, stop: CancellationToken::new() };
+        let open = Open { client: opened, dir, shared, stop: CancellationToken::new() };
         Ok(Arc::new(Self { open: RwLock::new(Some(open)) }))
     }
 
@@ -71,7 +80,8 @@ impl Phone {
         Ok(())
     }
 
-    /// Releases the data's locks before the system suspends the app; until [`Phone::resume`], calls answer `paused`.
+    /// Releases the data's locks before the system suspends the app; until [`ZhijiaClient::resume`], calls answer
+    /// `paused`.
     pub async fn pause(&self) -> Result<(), ZhijiaError> {
         self.ask(Client::pause).await
     }
@@ -82,17 +92,25 @@ impl Phone {
     }
 
     /// One whole exchange with the hub now: sends what is pending, fetches the news.
-    pub async fn sync(&self) -> Result<(), ZhijiaError> {
+    #[uniffi::method(default(call = None))]
+    pub async fn sync(&self, call: Option<Arc<CallHandle>>) -> Result<(), ZhijiaError> {
         let (client, handle) = self.at_hand()?;
-        finished(handle.spawn(async move { client.sync().await }).await)
+        long(&handle, call, async move { client.sync().await }).await
     }
 
     /// Joins with an invitation code and gives the member's id. This needs the hub; everything after it works without.
     /// Repeating a join whose answer was lost gives the same membership.
-    pub async fn join(&self, code: String, name: String, mobile: Option<String>) -> Result<String, ZhijiaError> {
+    #[uniffi::method(default(mobile = None, call = None))]
+    pub async fn join(
+        &self,
+        code: String,
+        name: String,
+        mobile: Option<String>,
+        call: Option<Arc<CallHandle>>,
+    ) -> Result<String, ZhijiaError> {
         let (client, handle) = self.at_hand()?;
-        let joined = handle.spawn(async move { client.join(&code, &name, mobile.as_deref()).await });
-        Ok(finished(joined.await)?.to_string())
+        let joined = long(&handle, call, async move { client.join(&code, &name, mobile.as_deref()).await });
+        Ok(joined.await?.to_string())
     }
 
     /// The member who uses this phone; nothing before joining.
@@ -100,12 +118,25 @@ impl Phone {
         self.ask(|phone| Ok(phone.member()?.map(|id| id.to_string()))).await
     }
 
-    /// Ends every watch and the background work, and closes the data: afterwards the folder may be opened again. What
-    /// is pending stays on the phone. Later calls answer `closed`; shutting down twice does no harm.
+    /// Logs out: ends the phone as [`ZhijiaClient::shut_down`] does and removes its data from the device. The hub keeps
+    /// what it has, and another person may open the folder and join, with a key of their own.
     ///
-    /// A phone that is only dropped ends in the same way, but nobody knows when.
+    /// Where something waits to be sent or could not be sent, this is refused with `unsent-work` and nothing changes,
+    /// unless `discard_unsent` says that it may go.
+    pub async fn log_out(&self, discard_unsent: bool) -> Result<(), ZhijiaError> {
+        // Asked first while the phone is open, so that a refusal leaves it so.
+        self.ask(move |phone| phone.may_log_out(discard_unsent)).await?;
+        let ended = self.end(move |client| client.log_out(discard_unsent)).ok_or_else(ZhijiaError::closed)?;
+        ended.await.map_err(|_| ZhijiaError::unfinished())?.map_err(ZhijiaError::from)
+    }
+
+    /// Ends every watch and the background work, and closes the data. What is pending stays on the phone. Later calls
+    /// answer `phone-closed`; shutting down twice does no harm.
+    ///
+    /// A client that is only dropped (or closed, in Kotlin) ends in the same way, without anybody waiting for it: the
+    /// folder can be opened again at once either way.
     pub async fn shut_down(&self) -> Result<(), ZhijiaError> {
-        if let Some(ended) = self.end() {
+        if let Some(ended) = self.end(drop) {
             // Without a thread to wait on, everything has ended at once.
             let _gone = ended.await;
         }
@@ -113,16 +144,18 @@ impl Phone {
     }
 }
 
-impl Phone {
-    fn end(&self) -> Option<tokio::sync::oneshot::Receiver<()>> {
+impl ZhijiaClient {
+    /// Ends the phone; `last` is given what is left of it.
+    fn end<T: Send + 'static>(&self, last: impl FnOnce(Client) -> T + Send + 'static) -> Option<oneshot::Receiver<T>> {
         let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take()?;
-        open.stop.cancel();
-        open.client.close();
-        Some(open.shared.end(open.client))
+        let Open { client, dir, shared, stop } = open;
+        stop.cancel();
+        client.close();
+        Some(shared.end(&dir, move || last(client)))
     }
 
     /// What a call works with; no lock is held afterwards.
-    fn at_hand(&self) -> Result<(Client, Handle), ZhijiaError> {
+    pub(crate) fn at_hand(&self) -> Result<(Client, Handle), ZhijiaError> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         let open = open.as_ref().ok_or_else(ZhijiaError::closed)?;
         let handle = open.shared.handle().ok_or_else(ZhijiaError::closed)?;
@@ -138,30 +171,34 @@ impl Phone {
         blocking(&handle, move || work(&client)).await
     }
 
-    /// Runs what tells a listener beside a call.
-    pub(crate) fn accompany(&self, task: impl Future<Output = ()> + Send + 'static) -> Result<(), ZhijiaError> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.as_ref().ok_or_else(ZhijiaError::closed)?.shared.tell(task);
-        Ok(())
-    }
-
     /// Starts a watch.
-    pub(crate) fn listen<T: Row, L: Hears<T>>(
-        &self,
-        listener: L,
-        watch: impl FnOnce(&Client) -> Watch<T>,
-    ) -> Result<Arc<Watching>, ZhijiaError> {
+    pub(crate) fn follow<T: Row>(&self, watch: impl FnOnce(&Client) -> Watch<T>) -> Result<Following<T>, ZhijiaError> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         let open = open.as_ref().ok_or_else(ZhijiaError::closed)?;
-        let stop = open.stop.child_token();
-        open.shared.tell(watch::deliver(watch(&open.client), listener, stop.clone()));
-        Ok(Watching::new(stop))
+        let handle = open.shared.handle().ok_or_else(ZhijiaError::closed)?;
+        Ok(Following::new(watch(&open.client), handle, open.stop.child_token()))
     }
 }
 
-impl Drop for Phone {
+impl Drop for ZhijiaClient {
     fn drop(&mut self) {
-        self.end();
+        self.end(drop);
+    }
+}
+
+/// Runs what takes long until it is done, its handle stops it, or the host drops the call.
+async fn long<T: Send + 'static>(
+    handle: &Handle,
+    call: Option<Arc<CallHandle>>,
+    work: impl Future<Output = Result<T, client::Error>> + Send + 'static,
+) -> Result<T, ZhijiaError> {
+    let running = Running::new(call);
+    let task = handle.spawn(work);
+    let _with_this_future = Aborting(task.abort_handle());
+    tokio::select! {
+        biased;
+        () = running.stopped() => Err(ZhijiaError::stopped()),
+        done = task => finished(done),
     }
 }
 
@@ -173,10 +210,10 @@ async fn blocking<T: Send + 'static>(
 }
 
 /// A task is cancelled only when the phone is shut down; a panic is a defect, and stays inside.
-fn finished<T>(outcome: Result<Result<T, client::Error>, tokio::task::JoinError>) -> Result<T, ZhijiaError> {
+pub(crate) fn finished<T>(outcome: Result<Result<T, client::Error>, tokio::task::JoinError>) -> Result<T, ZhijiaError> {
     match outcome {
         Ok(done) => Ok(done?),
         Err(error) if error.is_cancelled() => Err(ZhijiaError::closed()),
-        Err(_) => Err(ZhijiaError::stopped()),
+        Err(_) => Err(ZhijiaError::unfinished()),
     }
 }

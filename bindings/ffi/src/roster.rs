@@ -2,60 +2,29 @@
 
 use std::sync::Arc;
 
-use zhijia_client::roster;
+use zhijia_client::roster::RosterItem;
 
 use crate::error::{id, optional_id};
-use crate::mirror::{Cross, mirror};
-use crate::watch::{Watching, heard};
-use crate::{Phone, State, ZhijiaError};
+use crate::watch::watched;
+use crate::{ZhijiaClient, ZhijiaError};
 
-mirror! {
-    /// One line of a roster.
-    RosterItem from roster::RosterItem {
-        /// The sign-up's id.
-        id: String,
-        /// `seated`, `waiting` or `out`.
-        group: String,
-        /// The place's number, or the place in the waiting list.
-        place: Option<u32>,
-        /// The name as given.
-        name: String,
-        /// The employer as given.
-        employer: String,
-        /// When the sign-up was made, in milliseconds.
-        at_ms: i64,
-        /// When the person was seen at the door, in milliseconds.
-        present_ms: Option<i64>,
-        /// Where the sign-up stands.
-        state: State,
-        /// Whether the person is here, in words.
-        present: Option<State>,
-        /// Whether checking in makes sense.
-        can_check_in: bool,
-        /// Whether removing makes sense.
-        can_remove: bool,
-        /// The key that the roster is sorted by.
-        order: i64,
-    }
-}
-
-heard!(RosterListener, RosterPut, RosterItem from roster::RosterItem);
+watched!(RosterWatch, RosterUpdate, RosterItem);
 
 #[uniffi::export]
-impl Phone {
+impl ZhijiaClient {
     /// The roster of an event: seats by number, then who waits in order, then who left.
     pub async fn roster(&self, event: String) -> Result<Vec<RosterItem>, ZhijiaError> {
-        self.ask(move |phone| Ok(phone.roster(id(&event)?)?.cross())).await
+        self.ask(move |phone| phone.roster(id(&event)?)).await
     }
 
-    /// Watches [`Phone::roster`].
-    pub fn watch_roster(&self, event: String, listener: Arc<dyn RosterListener>) -> Result<Arc<Watching>, ZhijiaError> {
+    /// Watches [`ZhijiaClient::roster`].
+    pub fn watch_roster(&self, event: String) -> Result<Arc<RosterWatch>, ZhijiaError> {
         let event = id(&event)?;
-        self.listen(listener, |phone| phone.watch_roster(event))
+        Ok(RosterWatch::new(self.follow(|phone| phone.watch_roster(event))?))
     }
 
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state. Gives the text that
-    /// undoes it, for [`Phone::undo`].
+    /// undoes it, for [`ZhijiaClient::undo`].
     pub async fn check_in(&self, sign_up: String) -> Result<String, ZhijiaError> {
         self.ask(move |phone| phone.check_in(id(&sign_up)?)).await
     }

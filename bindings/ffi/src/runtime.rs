@@ -1,14 +1,13 @@
-//! The runtime that one phone owns.
+//! The runtime that one phone owns, and how it ends.
 
-use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::sync::{oneshot, watch};
 
-/// How long an end waits for listeners and for work that cannot be interrupted, each.
+/// How long an end waits for work that cannot be interrupted.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A multi-thread runtime that may be dropped anywhere.
@@ -19,15 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Shared {
     runtime: Option<Runtime>,
-    /// What is waited for at the end: the tasks that tell listeners.
-    telling: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Shared {
     /// Starts the workers.
     pub(crate) fn start() -> std::io::Result<Self> {
         let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("zhijia").enable_all().build()?;
-        Ok(Self { runtime: Some(runtime), telling: Mutex::default() })
+        Ok(Self { runtime: Some(runtime) })
     }
 
     /// For calls: they keep no runtime alive. `None` only while it is being dropped.
@@ -35,34 +32,23 @@ impl Shared {
         self.runtime.as_ref().map(|runtime| runtime.handle().clone())
     }
 
-    /// Runs what tells a listener; the end waits for it.
-    pub(crate) fn tell(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let Some(handle) = self.handle() else { return };
-        let mut telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        telling.retain(|task| !task.is_finished());
-        telling.push(handle.spawn(task));
-    }
-
-    /// Waits for the listeners' last word and for running work, then drops `last` (what the work used) and the
-    /// runtime. The answer comes when all is gone; nobody needs to wait for it.
-    pub(crate) fn end<T: Send + 'static>(mut self, last: T) -> oneshot::Receiver<()> {
+    /// Waits for running work, then does the `last` of it, which lets go of the data in `dir`. The answer comes when
+    /// all is gone; nobody needs to wait for it.
+    pub(crate) fn end<T: Send + 'static>(
+        mut self,
+        dir: &Path,
+        last: impl FnOnce() -> T + Send + 'static,
+    ) -> oneshot::Receiver<T> {
         let (done, ended) = oneshot::channel();
-        let telling = std::mem::take(self.telling.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let leaving = Leaving::of(dir);
         let end = move || {
             if let Some(runtime) = self.runtime.take() {
-                let all = async {
-                    for task in telling {
-                        // One that panicked has told what it could.
-                        let _told = task.await;
-                    }
-                };
-                // A listener that does not come back is left behind.
-                let _late = runtime.block_on(async { tokio::time::timeout(PATIENCE, all).await });
-                drop(last);
                 runtime.shutdown_timeout(PATIENCE);
             }
+            let said = last();
+            drop(leaving);
             // Nobody waits where the phone was merely dropped.
-            let _unheard = done.send(());
+            let _unheard = done.send(said);
         };
         // Where no thread can be had, the closure is dropped and everything ends without waiting.
         let _unstarted = std::thread::Builder::new().name("zhijia-end".to_owned()).spawn(end);
@@ -75,6 +61,42 @@ impl Drop for Shared {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// The folders whose data are being closed, so that opening one again waits for that.
+static LEAVING: Mutex<Vec<(PathBuf, watch::Receiver<()>)>> = Mutex::new(Vec::new());
+
+/// A folder that is being left; left when this is dropped.
+struct Leaving {
+    dir: PathBuf,
+    _until: watch::Sender<()>,
+}
+
+impl Leaving {
+    fn of(dir: &Path) -> Self {
+        let (until, left) = watch::channel(());
+        LEAVING.lock().unwrap_or_else(PoisonError::into_inner).push((dir.to_owned(), left));
+        Self { dir: dir.to_owned(), _until: until }
+    }
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        // One folder is open once at a time, so it stands here once.
+        LEAVING.lock().unwrap_or_else(PoisonError::into_inner).retain(|(dir, _)| *dir != self.dir);
+    }
+}
+
+/// Waits until an earlier phone has let go of the data in `dir`, however it was ended.
+pub(crate) async fn left(dir: &Path) {
+    let leaving: Vec<_> = {
+        let all = LEAVING.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().filter(|(one, _)| one == dir).map(|(_, left)| left.clone()).collect()
+    };
+    for mut one in leaving {
+        // The sender sends nothing: it goes away when the folder has been left.
+        let _gone = one.changed().await;
     }
 }
 
@@ -102,17 +124,23 @@ mod tests {
     }
 
     #[test]
-    fn the_end_waits_for_what_listeners_are_still_told() {
+    fn the_end_waits_for_work_and_an_opening_waits_for_the_end() {
+        let dir = Path::new("a folder");
         let shared = Shared::start().unwrap();
+        let (begin, running) = std::sync::mpsc::channel();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
         let (told, heard) = std::sync::mpsc::channel();
-        let (go, wait) = oneshot::channel::<()>();
-        shared.tell(async move {
-            wait.await.unwrap();
-            tokio::task::spawn_blocking(move || told.send("the last word").unwrap()).await.unwrap();
+        let word = told.clone();
+        shared.handle().unwrap().spawn_blocking(move || {
+            begin.send(()).unwrap();
+            wait.recv().unwrap();
+            word.send("the work").unwrap();
         });
-        let ended = shared.end(());
+        running.recv().unwrap();
+        let ended = shared.end(dir, move || told.send("the last").unwrap());
         go.send(()).unwrap();
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(left(dir));
+        assert_eq!([heard.try_recv(), heard.try_recv()], [Ok("the work"), Ok("the last")]);
         ended.blocking_recv().unwrap();
-        assert_eq!(heard.try_recv(), Ok("the last word"));
     }
 }

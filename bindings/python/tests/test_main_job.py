@@ -21,7 +21,6 @@ def draft(capacity: int) -> zhijia.EventDraft:
         place="区体育馆",
         about="",
         starts_ms=now + 48 * HOUR,
-        ends_ms=None,
         capacity=capacity,
         opens_ms=now - HOUR,
         closes_ms=now + 24 * HOUR,
@@ -50,9 +49,9 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         self.open = AsyncExitStack()
         self.addAsyncCleanup(self.open.aclose)
 
-    async def joined(self, name: str, *roles: str) -> zhijia.Phone:
+    async def joined(self, name: str, *roles: str) -> zhijia.ZhijiaClient:
         phone = await self.open.enter_async_context(zhijia.opened(self.folder / name, KEY, self.hub.address))
-        await phone.join(self.hub.invite(name, *roles), name, None)
+        await phone.join(self.hub.invite(name, *roles), name)
         await phone.sync()
         return phone
 
@@ -61,7 +60,7 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         wang = await self.joined("王芳")
         li = await self.joined("李强")
         roles = [(held.role, held.space.id) for held in (await organiser.who()).roles]
-        self.assertEqual(roles, [("organiser", self.hub.union)])
+        self.assertEqual(roles, [(zhijia.OfficerRole.ORGANISER, self.hub.union)])
         event = await organiser.create_event(self.hub.union, draft(capacity=1), True)
         await organiser.sync()
         for phone in (wang, li):
@@ -75,46 +74,41 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual((mine.state.tone, mine.state.text_zh), (zhijia.Tone.RECORDED, "已记在本机"))
             self.assertEqual(mine.state.preview.tone, zhijia.Tone.PREVIEW)
             self.assertIn("还有 1 个名额", mine.state.preview.text_zh)
-        with self.assertRaises(zhijia.ZhijiaError.Failed) as refused:
+        with self.assertRaises(zhijia.ZhijiaError.Unavailable) as refused:
             await wang.sync()
         self.assertEqual(refused.exception.code, "hub-unreachable")
 
-        async with zhijia.lists(organiser.watch_roster, event) as roster:
+        async with organiser.roster_lists(event) as roster:
             self.assertEqual(await anext(roster), [])
             self.hub.start()
             organiser.start()
             await wang.sync()
-            rows = await until(roster, lambda rows: len(rows) == 1 and rows[0].group == "seated")
+            rows = await until(roster, lambda rows: len(rows) == 1 and rows[0].group == zhijia.RosterGroup.SEATED)
             self.assertEqual((rows[0].name, rows[0].place), ("王芳", 1))
             await li.sync()
-            rows = await until(roster, lambda rows: len(rows) == 2 and rows[1].group == "waiting")
-            self.assertEqual([(row.name, row.group, row.place) for row in rows][1], ("李强", "waiting", 1))
+            rows = await until(roster, lambda rows: len(rows) == 2 and rows[1].group == zhijia.RosterGroup.WAITING)
+            self.assertEqual([(row.name, row.group, row.place) for row in rows][1], ("李强", zhijia.RosterGroup.WAITING, 1))
 
         [mine] = await li.sign_ups()
         self.assertEqual((mine.state.tone, mine.state.text_zh), (zhijia.Tone.WAITING, "候补第 1 位"))
         self.assertEqual(mine.state.why_zh, "报名时名额已满,按报名先后候补;前面有人退出会自动递补")
 
         self.hub.revoke_device((await li.who()).device)
-        with self.assertRaises(zhijia.ZhijiaError.Failed) as refused:
+        with self.assertRaises(zhijia.ZhijiaError.AccessEnded) as refused:
             await li.sync()
         self.assertEqual(refused.exception.code, "device-revoked")
-        self.assertRegex(refused.exception.zh, "停用")
+        self.assertRegex(refused.exception.trouble.zh, "停用")
 
     async def test_a_catalogue_comes_from_a_file(self) -> None:
         keeper = await self.joined("刘馆员", "keeper")
         house = await keeper.create_house(self.hub.union, "东湖书屋", "", "1")
         file = "书名,作者,条码\n活着,余华,B0001\n,无名,B0002\n".encode()
-        steps: list[tuple[int, int]] = []
-
-        class Progress(zhijia.ImportListener):
-            def on_progress(self, done: int, total: int) -> bool:
-                steps.append((done, total))
-                return True
-
-        report = await keeper.import_catalogue(house, file, Progress())
+        call = zhijia.CallHandle()
+        report = await keeper.import_catalogue(house, file, call)
+        self.assertIsNone(await call.next_progress(), "the call is over")
         self.assertEqual((report.total, report.imported, len(report.bad)), (2, 1, 1))
         self.assertEqual(report.bad[0].line, 3)
-        again = await keeper.import_catalogue(house, file, None)
+        again = await keeper.import_catalogue(house, file)
         self.assertEqual((again.imported, again.unchanged), (0, 1))
         found = await keeper.titles(house, "huozhe", 0, 10)
         self.assertEqual([title.title for title in found.items], ["活着"])

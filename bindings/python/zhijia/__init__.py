@@ -1,18 +1,35 @@
 """The app core of Zhijia for tests and scripting.
 
-The library's own types are re-exported as generated: ``Phone``, its rows, ``ZhijiaError``. What is added here turns
-listeners into asynchronous iterators, and an open phone into an asynchronous context manager.
+The library's own types are here as generated: ``ZhijiaClient``, its rows, ``ZhijiaError``. What is added makes watched
+lists asynchronous iterators and an open phone an asynchronous context manager.
 
     async with zhijia.opened("data", key, "https://hub.example.org") as phone:
-        await phone.join("ABCD-EFGH", "王芳", None)
-        async with zhijia.lists(phone.watch_events) as lists:
-            async for events in lists:
-                ...
+        await phone.join("ABCD-EFGH", "王芳")
+        async for events in phone.events_lists():
+            ...
 """
 
+try:
+    from ._generated import zhijia_client, zhijia_ffi
+except ImportError as missing:
+    raise ImportError(
+        "zhijia has no library: run `cargo xtask bindings` in the checkout, then install bindings/python"
+    ) from missing
+
+from . import _sealed
+from ._generated.zhijia_client import *  # noqa: F403
 from ._generated.zhijia_ffi import *  # noqa: F403
-from ._lists import Diff as Diff
-from ._lists import Snapshot as Snapshot
-from ._lists import lists as lists
-from ._lists import news as news
+from ._generated.lists import ZhijiaClient as ZhijiaClient
+from ._asked import logs as logs
+from ._asked import progress as progress
+from ._lists import Changed as Changed
+from ._lists import Lists as Lists
+from ._lists import ListUpdate as ListUpdate
+from ._lists import PlacedRow as PlacedRow
+from ._lists import Unreadable as Unreadable
+from ._lists import Updates as Updates
+from ._lists import Whole as Whole
 from ._opened import opened as opened
+
+_sealed.seal(zhijia_client)
+_sealed.seal(zhijia_ffi)

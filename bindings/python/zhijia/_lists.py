@@ -1,111 +1,126 @@
-"""Watches as asynchronous iterators: the news as they come, or the list kept up to date.
+"""Watched lists as asynchronous iterators: whole each time, or the updates as they come.
 
-Both take a method that starts a watch, such as ``phone.watch_events``, and what it wants before its listener, such as
-an event's id for ``phone.watch_roster``.
+Iterating starts a watch. It ends with the loop's iterator, at the end of an ``async with`` block, or when the phone is
+shut down. A slow loop is told what has changed by then, in one update.
 """
 
+from __future__ import annotations
+
+import typing
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ._generated import zhijia_ffi as ffi
-from ._watch import Sink, watching
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """The whole list, in its order."""
+class Whole(Generic[Row]):
+    """The whole list, in its order: always the first."""
 
-    rows: list[Any]
+    rows: list[Row]
 
 
 @dataclass(frozen=True)
-class Diff:
+class PlacedRow(Generic[Row]):
+    """A row with its place in the list as it is now."""
+
+    at: int
+    is_new: bool
+    row: Row
+
+
+@dataclass(frozen=True)
+class Changed(Generic[Row]):
     """What changed: ids of rows that went, and rows that are new or have changed, each with its place."""
 
     removed: list[str]
-    put: list[Any]
+    put: list[PlacedRow[Row]]
 
 
-News = Snapshot | Diff | ffi.Trouble
+@dataclass(frozen=True)
+class Unreadable:
+    """The list cannot be read now; it goes on when it can."""
+
+    error: ffi.ZhijiaError
 
 
-class _Listener(
-    ffi.EnrolmentListener,
-    ffi.EventListener,
-    ffi.HouseListener,
-    ffi.HouseLoanListener,
-    ffi.MyLoanListener,
-    ffi.NotSentListener,
-    ffi.OrganisedEventListener,
-    ffi.PlanListener,
-    ffi.ProfileListener,
-    ffi.RosterListener,
-    ffi.SignUpListener,
-    ffi.StatusListener,
-    ffi.WhoListener,
-):
-    """Every listener at once: they differ only in the type of their rows."""
-
-    def __init__(self, sink: Sink[News]) -> None:
-        self._sink = sink
-
-    def on_snapshot(self, rows: list[Any]) -> None:
-        self._sink.emit(Snapshot(rows))
-
-    def on_diff(self, removed: list[str], put: list[Any]) -> None:
-        self._sink.emit(Diff(removed, put))
-
-    def on_trouble(self, trouble: ffi.Trouble) -> None:
-        self._sink.emit(trouble)
-
-    def on_end(self) -> None:
-        self._sink.end()
+ListUpdate = typing.Union[Whole[Row], Changed[Row], Unreadable]
 
 
-def news(start: Callable[..., ffi.Watching], *where: str) -> AbstractAsyncContextManager[AsyncIterator[News]]:
-    """What a watch tells, as it comes: a ``Snapshot`` first, then ``Diff``; a ``Trouble`` where the list cannot be read
-    now. It ends with the block, or when the phone is shut down."""
-    return watching(lambda sink: start(*where, _Listener(sink)).cancel)
+class Updates(Generic[Row]):
+    """The updates of a list."""
+
+    def __init__(self, start: Callable[[], Any]) -> None:
+        self._start = start
+        self._running: list[Any] = []
+
+    async def __aiter__(self) -> AsyncIterator[ListUpdate[Row]]:
+        watch = self._start()
+        self._running.append(watch)
+        try:
+            while True:
+                try:
+                    one = await watch.next()
+                except ffi.ZhijiaError as error:
+                    yield Unreadable(error)
+                    continue
+                if one is None:
+                    return
+                if one.whole:
+                    yield Whole(one.put)
+                else:
+                    placed = zip(one.at, one.is_new, one.put, strict=True)
+                    yield Changed(one.removed, [PlacedRow(*place) for place in placed])
+        finally:
+            self._running.remove(watch)
+            watch.cancel()
+
+    async def __aenter__(self) -> AsyncIterator[ListUpdate[Row]]:
+        return self.__aiter__()
+
+    async def __aexit__(self, *_: object) -> None:
+        for watch in self._running:
+            watch.cancel()
 
 
-@asynccontextmanager
-async def lists(start: Callable[..., ffi.Watching], *where: str) -> AsyncIterator[AsyncIterator[list[Any]]]:
-    """The list that a watch is about, each time whole and in its order.
+class Lists(Generic[Row]):
+    """A list, each time whole and in its order.
 
-    Trouble before the first list is raised. Later the last list stays, and the watch goes on: the status says more.
+    What makes the first list unreadable is raised. Later the last list stays, and the loop goes on: the status says
+    more.
     """
-    async with news(start, *where) as told:
-        yield _followed(told)
+
+    def __init__(self, start: Callable[[], Any]) -> None:
+        self._updates: Updates[Row] = Updates(start)
+
+    async def __aiter__(self) -> AsyncIterator[list[Row]]:
+        rows: list[Any] | None = None
+        async for one in self._updates:
+            match one:
+                case Whole(whole):
+                    rows = whole
+                case Changed():
+                    rows = _after(rows or [], one)
+                case Unreadable(error):
+                    if rows is None:
+                        raise error
+                    continue
+            yield list(rows or [])
+
+    async def __aenter__(self) -> AsyncIterator[list[Row]]:
+        return self.__aiter__()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._updates.__aexit__()
 
 
-async def _followed(told: AsyncIterator[News]) -> AsyncIterator[list[Any]]:
-    rows: list[Any] | None = None
-    async for one in told:
-        match one:
-            case Snapshot(whole):
-                rows = whole
-            case Diff(removed, put):
-                rows = _apply(rows or [], removed, put)
-            case trouble if rows is None:
-                raise ffi.ZhijiaError.Failed(
-                    code=trouble.code,
-                    zh=trouble.zh,
-                    en=trouble.en,
-                    next_zh=trouble.next_zh,
-                    next_en=trouble.next_en,
-                    field=trouble.field,
-                )
-            case _:
-                continue
-        yield list(rows)
-
-
-def _apply(rows: list[Any], removed: list[str], put: list[Any]) -> list[Any]:
-    """The list after a difference: what is touched is taken out, then put in at its place, in order."""
-    touched = {*removed, *(one.item.id for one in put)}
+def _after(rows: list[Any], changed: Changed[Any]) -> list[Any]:
+    """The list after an update: what is touched is taken out, then put in at its place, in order."""
+    touched = {*changed.removed, *(one.row.id for one in changed.put)}
     left = [row for row in rows if row.id not in touched]
-    for one in put:
-        left.insert(one.at, one.item)
+    for one in changed.put:
+        left.insert(one.at, one.row)
     return left

@@ -32,7 +32,7 @@ enum Command {
     /// Set up, then run every check and every test, and print a table and a last line `N passed, N failed`.
     Test(test::Options),
     /// Generate the Kotlin, Swift and Python code from the compiled library.
-    Bindings,
+    Bindings(bindings::Options),
     /// Build the hub as it is installed: stripped, with its line tables apart; prints the sizes.
     Package,
     /// Measure, and print a table (or with --json one object a figure).
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Setup => setup::run(),
         Command::Test(options) => return test::run(&options),
-        Command::Bindings => bindings::run(),
+        Command::Bindings(options) => bindings::run(&options),
         Command::Package => package::run(),
         Command::Bench(options) => bench::run(&options),
     };

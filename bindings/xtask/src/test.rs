@@ -32,6 +32,7 @@ enum Step {
     Deny,
     Rust,
     Bindings,
+    Interface,
     Python,
     Kotlin,
     Swift,
@@ -47,6 +48,7 @@ impl Step {
             Self::Deny => "deny",
             Self::Rust => "rust",
             Self::Bindings => "bindings",
+            Self::Interface => "interface",
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
@@ -54,7 +56,7 @@ impl Step {
     }
 
     const fn needs_bindings(self) -> bool {
-        matches!(self, Self::Python | Self::Kotlin | Self::Swift)
+        matches!(self, Self::Interface | Self::Python | Self::Kotlin | Self::Swift)
     }
 
     /// `None` where the step has no tests to count.
@@ -66,7 +68,8 @@ impl Step {
             Self::Docs => rust::docs().map(|()| None),
             Self::Deny => rust::deny().map(|()| None),
             Self::Rust => rust::test().map(Some),
-            Self::Bindings => bindings::run().map(|()| None),
+            Self::Bindings => bindings::generate().map(|()| None),
+            Self::Interface => bindings::compare().map(|()| None),
             Self::Python => python::test().map(Some),
             Self::Kotlin => kotlin::test().map(Some),
             Self::Swift => swift::test().map(Some),

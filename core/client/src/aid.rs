@@ -13,6 +13,7 @@ use crate::{Client, Watch};
 
 /// What an office types of a plan. Dates are `YYYY-MM-DD`, the fee is in fen.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PlanDraft {
     /// The name.
     pub name: String,

@@ -18,6 +18,7 @@ use crate::{Client, Watch};
 
 /// A title in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TitleItem {
     /// The title's id.
     pub id: String,
@@ -28,8 +29,10 @@ pub struct TitleItem {
     /// The publisher.
     pub publisher: String,
     /// The year.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub year: Option<i64>,
     /// The ISBN-13.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub isbn: Option<String>,
     /// The volume.
     pub volume: String,
@@ -43,6 +46,7 @@ pub struct TitleItem {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TitlePage {
     /// How many there are in all.
     pub total: u64,
@@ -52,10 +56,12 @@ pub struct TitlePage {
 
 /// A copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CopyItem {
     /// The copy's id within the house.
     pub id: String,
     /// The barcode on it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub barcode: Option<String>,
     /// The title's id.
     pub title: String,
@@ -64,13 +70,16 @@ pub struct CopyItem {
     /// On the shelf, or on loan.
     pub state: StateText,
     /// The open loan.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub loan: Option<String>,
     /// Who has it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub borrower: Option<String>,
 }
 
 /// What a keeper scanned or typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ScanResult {
     /// Copies with this barcode, however it was typed: several where labels collide (L-08).
     pub copies: Vec<CopyItem>,
@@ -82,6 +91,7 @@ pub struct ScanResult {
 
 /// A member's card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CardItem {
     /// The member's id.
     pub id: String,

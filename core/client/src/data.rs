@@ -20,7 +20,7 @@ use crate::inner::{Inner, Me};
 use crate::words::Stage;
 
 /// The public key of the hub that this phone joined: 32 bytes.
-const HUB_FILE: &str = "hub.pub";
+pub(crate) const HUB_FILE: &str = "hub.pub";
 /// The salt that the device's key is derived with: 32 bytes. Apps keep it out of the system's backups, so that a
 /// restored phone is a new device.
 pub(crate) const DEVICE_FILE: &str = "device.salt";

@@ -11,6 +11,7 @@ use crate::http::HttpError;
 
 /// Something that stands in the way, in words: a stable code, two sentences, two ways out, maybe a field.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Trouble {
     /// Stable; an app may act on it.
     pub code: String,
@@ -23,6 +24,7 @@ pub struct Trouble {
     /// What to do now, in English.
     pub next_en: String,
     /// The field that it is about.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub field: Option<String>,
 }
 
@@ -120,6 +122,17 @@ impl Error {
             "The device's storage failed",
             "请检查存储空间,再试一次",
             "Check the storage and try again",
+        )
+    }
+
+    /// Logging out would take work that the hub does not have.
+    pub(crate) fn unsent_work(count: u64) -> Self {
+        Self::new(
+            "unsent-work",
+            &format!("还有 {count} 件没有送出"),
+            &format!("{count} things are not sent yet"),
+            "请先联网送出;确实不要了,可以选择放弃",
+            "Send them first, or choose to discard them",
         )
     }
 

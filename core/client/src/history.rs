@@ -13,6 +13,7 @@ use crate::words::{self, StateText};
 
 /// One change in a record's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HistoryEntry {
     /// The change's id.
     pub id: String,
@@ -25,11 +26,13 @@ pub struct HistoryEntry {
     /// What it says, field by field.
     pub puts: Vec<HistoryPut>,
     /// How far it is, while it is pending.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub state: Option<StateText>,
 }
 
 /// One value in a history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HistoryPut {
     /// The part and key.
     pub key: String,
@@ -38,6 +41,7 @@ pub struct HistoryPut {
     /// Whether the value stands beside another one that is shown: it lost, and can be restored.
     pub lost: bool,
     /// For [`Client::restore`].
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub restore: Option<String>,
 }
 

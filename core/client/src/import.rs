@@ -17,6 +17,7 @@ use crate::{Client, asked};
 
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportReport {
     /// Rows with data.
     pub total: u64,
@@ -38,6 +39,7 @@ pub struct ImportReport {
 
 /// A row with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct BadRow {
     /// The line in the file, from 1.
     pub line: u64,

@@ -326,9 +326,13 @@ pub(crate) async fn blocking<T: Send + 'static>(
 ) -> Result<T, Error> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(_) => {
-            Err(Error::new("stopped", "这一步没有做完", "This step was not finished", "请再试一次", "Please try again"))
-        }
+        Err(_) => Err(Error::new(
+            "unfinished",
+            "这一步没有做完",
+            "This step was not finished",
+            "请再试一次",
+            "Please try again",
+        )),
     }
 }
 

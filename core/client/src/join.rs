@@ -79,3 +79,41 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::Options;
+
+    #[tokio::test]
+    async fn before_joining_every_list_is_empty_and_every_action_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let hub = "http://127.0.0.1:9".to_owned();
+        let client =
+            Client::open(Options { dir: dir.path().into(), key: [5; 32], hub, ca: None, clock: None }).unwrap();
+        let nothing = RecordId([1; 16]);
+        let lengths = [
+            client.events().unwrap().len(),
+            client.sign_ups().unwrap().len(),
+            client.organised_events().unwrap().len(),
+            client.roster(nothing).unwrap().len(),
+            client.houses().unwrap().len(),
+            client.house_loans(nothing).unwrap().len(),
+            client.my_loans().unwrap().len(),
+            client.plans().unwrap().len(),
+            client.enrolments().unwrap().len(),
+            client.not_sent().unwrap().len(),
+        ];
+        assert_eq!(lengths, [0; 10]);
+        assert!(client.profile().unwrap().is_none() && client.who().unwrap().is_none());
+        assert!(
+            client.watch_sign_ups().next().await.unwrap().is_ok(),
+            "a watch that is begun now goes on after joining"
+        );
+        for refused in [client.sign_up(nothing), client.found_union(nothing, "东湖区总工会")] {
+            assert_eq!(refused.unwrap_err().code, "not-joined");
+        }
+    }
+}

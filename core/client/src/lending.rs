@@ -27,6 +27,7 @@ pub enum Borrower {
 
 /// What was done, with the text that undoes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LendingDone {
     /// The record.
     pub record: String,

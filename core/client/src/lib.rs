@@ -8,6 +8,7 @@
     clippy::redundant_closure_for_method_calls,
     reason = "a method of the store's snapshot is not general enough over its lifetime"
 )]
+#![cfg_attr(feature = "uniffi", allow(unsafe_code, reason = "the conversions that uniffi derives are unsafe impls"))]
 
 pub mod aid;
 mod asked;
@@ -28,6 +29,7 @@ pub mod join;
 pub mod lending;
 mod lists;
 pub mod loans;
+mod log_out;
 pub mod organise;
 mod perform;
 pub mod profile;
@@ -40,6 +42,9 @@ pub mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
 
 pub use error::{Error, Trouble};
 pub use perform::Done;

@@ -10,6 +10,7 @@ use crate::{Client, Watch};
 
 /// What an organiser types. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventDraft {
     /// The title.
     pub title: String,
@@ -20,8 +21,10 @@ pub struct EventDraft {
     /// When it starts.
     pub starts_ms: i64,
     /// When it ends.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub ends_ms: Option<i64>,
     /// The places; `None` for no limit.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub capacity: Option<i64>,
     /// When sign-up opens.
     pub opens_ms: i64,

@@ -12,6 +12,7 @@ use crate::{Client, Watch};
 
 /// What went over the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct WireUsage {
     /// Bytes sent, as they travelled.
     pub up_bytes: u64,
@@ -25,6 +26,7 @@ pub struct WireUsage {
 
 /// One exchange, or one message of a live stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct WireTrip {
     /// When, in milliseconds.
     pub at_ms: i64,

@@ -10,6 +10,7 @@ use zhijia_model::{Outcome, Refusal};
 /// The kinds of state, each with a colour and a sign of its own on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Tone {
     /// Saved on this phone.
     Recorded,
@@ -35,6 +36,7 @@ pub enum Tone {
 
 /// A state as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StateText {
     /// Which kind.
     #[serde(rename = "state")]
@@ -45,24 +47,30 @@ pub struct StateText {
     pub text_en: String,
     /// Why it is so, in Simplified Chinese.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub why_zh: Option<String>,
     /// Why it is so, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub why_en: Option<String>,
     /// A place's number, or the place in a waiting list.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub place: Option<u32>,
     /// As of when, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub as_of_ms: Option<i64>,
     /// Where an action that is on its way would lead.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub preview: Option<Prospect>,
 }
 
 /// Where an action that is on its way would lead: a state that leads no further, because a Swift value cannot hold one
 /// of its own type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Prospect {
     /// Which kind.
     #[serde(rename = "state")]
@@ -73,15 +81,19 @@ pub struct Prospect {
     pub text_en: String,
     /// Why, in Simplified Chinese.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub why_zh: Option<String>,
     /// Why, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub why_en: Option<String>,
     /// A place's number, or the place in a waiting list.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub place: Option<u32>,
     /// As of when, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub as_of_ms: Option<i64>,
 }
 

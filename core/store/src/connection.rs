@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// The main file's name.
 pub(crate) const FILE: &str = "main.db";
 /// The file that is locked for as long as a store is open.
-const LOCK: &str = "main.lock";
+pub(crate) const LOCK: &str = "main.lock";
 /// Tells a wrong key from a damaged file: an HMAC under the key, of which the key cannot be learnt.
 const CHECK: &str = "main.check";
 /// Pages that each connection keeps decrypted, in KiB.

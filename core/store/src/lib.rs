@@ -33,6 +33,7 @@ mod changed;
 mod connection;
 mod damage;
 mod engine_impl;
+mod erase;
 mod error;
 mod meta;
 mod migrate;

@@ -214,16 +214,35 @@ impl Store {
     pub fn pause(&self) -> Result<()> {
         let mut writer = guard(&self.inner.writer);
         let Some(open) = writer.take() else { return Ok(()) };
-        {
-            let mut readers = guard(&self.inner.readers);
-            readers.paused = true;
-            readers.pauses += 1;
-            readers.idle.clear();
-        }
+        self.pause_readers();
         // Busy readers may keep it from truncating the log: the next opening reads it.
         let _ = open.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         drop(open);
         Ok(())
+    }
+
+    fn pause_readers(&self) {
+        let mut readers = guard(&self.inner.readers);
+        readers.paused = true;
+        readers.pauses += 1;
+        readers.idle.clear();
+    }
+
+    /// Closes everything as [`Store::pause`] does, if `may` agrees, and does `last` with the directory while the lock
+    /// is still held.
+    pub(crate) fn taken_out<E: From<Error>>(
+        &self,
+        may: impl FnOnce(&Dao<'_>) -> Result<(), E>,
+        last: impl FnOnce(&std::path::Path) -> Result<()>,
+    ) -> Result<(), E> {
+        let mut writer = guard(&self.inner.writer);
+        read_on(&writer.as_ref().ok_or(Error::Paused)?.conn, may)?;
+        let Some(Writer { conn, _lock: lock }) = writer.take() else { return Ok(()) };
+        self.pause_readers();
+        drop(conn);
+        let done = last(&self.inner.dir);
+        drop(lock);
+        Ok(done?)
     }
 
     /// Takes the lock again after [`Store::pause`].

@@ -236,3 +236,31 @@ fn unsent_work_survives_a_full_restart_of_the_hub() {
     assert_eq!(hub.take_offers(&store, 5), offers);
     assert_eq!(store.read(|dao| dao.scopes()).unwrap()[0].cursor, 0);
 }
+
+#[test]
+fn what_is_erased_leaves_no_file_and_asks_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    write_event(&store, 1);
+    let unsent = |dao: &zhijia_store::Dao<'_>| if dao.status()?.to_send() > 0 { Err(Error::Locked) } else { Ok(()) };
+    assert!(matches!(store.erase(false, unsent), Err(Error::Locked)));
+    assert!(has(&store, 1), "nothing was removed");
+
+    std::fs::write(dir.path().join("main.db.damaged-1"), b"what could not be recovered").unwrap();
+    store.erase(false, |_| Ok::<_, Error>(())).unwrap();
+    assert!(matches!(store.read(|dao| dao.status()), Err(Error::Paused)));
+    drop(store);
+    let left = || -> Vec<String> {
+        let entries = std::fs::read_dir(dir.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(left(), ["main.db.damaged-1", "main.lock"]);
+
+    // Another person may take the phone, with another key.
+    let store = try_open(dir.path(), [8; 32]).unwrap();
+    assert!(!has(&store, 1));
+    store.erase(true, |_| Ok::<_, Error>(())).unwrap();
+    assert_eq!(left(), ["main.lock"]);
+}

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import Zhijia
 
@@ -17,9 +18,9 @@ func withFolder(_ work: (URL) async throws -> Void) async throws {
 
 /// A phone for one piece of work.
 func withPhone(
-    _ folder: URL, key: Data = key, hub: String = nobody, _ work: (Phone) async throws -> Void
+    _ folder: URL, key: Data = key, hub: String = nobody, _ work: (ZhijiaClient) async throws -> Void
 ) async throws {
-    let phone = try await Phone.open(dir: folder.path, key: key, hub: hub, ca: nil)
+    let phone = try await ZhijiaClient.open(dir: folder.path, key: key, hub: hub)
     do {
         try await work(phone)
     } catch {
@@ -30,13 +31,60 @@ func withPhone(
 }
 
 /// What a call is refused with.
-func refused(_ call: () async throws -> Void) async throws -> Trouble {
+func refused(_ call: () async throws -> Void) async throws -> ZhijiaError {
     do {
         try await call()
     } catch let error as ZhijiaError {
-        return error.trouble
+        return error
     }
     throw Unexpected()
+}
+
+/// A hub that accepts a connection and never says anything.
+final class SilentHub: Sendable {
+    private let socket: Int32
+    let address: String
+
+    init() throws {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var at = sockaddr_in()
+        at.sin_family = sa_family_t(AF_INET)
+        at.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listening = withUnsafeMutablePointer(to: &at) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(socket, address, size) == 0 && listen(socket, 1) == 0 && getsockname(socket, address, &size) == 0
+            }
+        }
+        try #require(listening)
+        address = "http://127.0.0.1:\(UInt16(bigEndian: at.sin_port))"
+    }
+
+    deinit { close(socket) }
+
+    /// Waits for a connection.
+    func accept() async -> Int32 {
+        let socket = socket
+        return await blocking { Glibc.accept(socket, nil, nil) }
+    }
+
+    /// Reads what was sent until the other side hangs up.
+    func hangsUp(_ connection: Int32) async -> Bool {
+        await blocking {
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            var got = 1
+            while got > 0 { got = recv(connection, &bytes, bytes.count, 0) }
+            close(connection)
+            return got == 0
+        }
+    }
+
+    /// On a thread of its own: Swift's own few are for what does not block.
+    private func blocking<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
+        await withCheckedContinuation { waiting in
+            Thread.detachNewThread { waiting.resume(returning: work()) }
+        }
+    }
 }
 
 /// A real hub process with one union. It can be stopped and started again: same data, same address.

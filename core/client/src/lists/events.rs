@@ -13,6 +13,7 @@ use crate::words::{StateText, Tone};
 /// How far an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum EventPhase {
     /// Not published.
     Draft,
@@ -30,6 +31,7 @@ pub enum EventPhase {
 
 /// A record with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NamedRecord {
     /// The record's id.
     pub id: String,
@@ -39,6 +41,7 @@ pub struct NamedRecord {
 
 /// An event's places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventPlaces {
     /// EventPlaces taken.
     pub taken: u32,
@@ -49,6 +52,7 @@ pub struct EventPlaces {
     /// In words.
     pub text_en: String,
     /// As of when.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub as_of_ms: Option<i64>,
 }
 

@@ -13,6 +13,7 @@ use zhijia_model::kinds::loan::{self, Status};
 /// How far a loan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum LoanPhase {
     /// On loan.
     Out,

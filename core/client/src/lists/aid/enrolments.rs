@@ -11,6 +11,7 @@ use crate::words::{self, StateText};
 
 /// One of the own enrolments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EnrolmentItem {
     /// The enrolment's id.
     pub id: String,
@@ -19,8 +20,10 @@ pub struct EnrolmentItem {
     /// The plan's name.
     pub plan_name: String,
     /// First day of cover.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cover_from: Option<String>,
     /// Last day of cover.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cover_to: Option<String>,
     /// Where it stands.
     pub state: StateText,
@@ -48,7 +51,7 @@ impl List for Enrolments {
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<EnrolmentItem>) -> Result<(), Error> {
-        let me = at.me()?.member;
+        let Some(me) = at.who()?.map(|me| me.member) else { return Ok(()) };
         self.me = Some(me);
         for one in at.dao.stored_of(Kind::Enrolment, me)? {
             let record = &one.record;

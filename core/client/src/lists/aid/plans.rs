@@ -14,6 +14,7 @@ use crate::words::{self, StateText, Tone};
 /// Who pays for a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Payer {
     /// The union pays: cover follows without a payment by the member.
     Union,
@@ -45,6 +46,7 @@ impl From<Payer> for plan::Payer {
 
 /// A plan as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PlanItem {
     /// The plan's id.
     pub id: String,
@@ -61,8 +63,10 @@ pub struct PlanItem {
     /// Last day of the period.
     pub period_to: String,
     /// When the window opens, in milliseconds.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub opens_ms: Option<i64>,
     /// When it closes.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub closes_ms: Option<i64>,
     /// About it.
     pub about: String,
@@ -92,7 +96,7 @@ impl List for Plans {
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<PlanItem>) -> Result<(), Error> {
-        let me = at.me()?.member;
+        let Some(me) = at.who()?.map(|me| me.member) else { return Ok(()) };
         self.me = Some(me);
         let enrolled = at.dao.records_of(Kind::Enrolment, me)?;
         for one in at.dao.stored_of_kind(Kind::Plan)? {

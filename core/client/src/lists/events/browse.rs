@@ -17,6 +17,7 @@ use crate::words::{self, StateText};
 
 /// An event as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventItem {
     /// The record's id.
     pub id: String,
@@ -27,12 +28,16 @@ pub struct EventItem {
     /// About it.
     pub about: String,
     /// When it starts, in milliseconds.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub starts_ms: Option<i64>,
     /// When sign-up opens.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub opens_ms: Option<i64>,
     /// When sign-up closes: planned, or as the organiser closed it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub closes_ms: Option<i64>,
     /// The places; `None` where there is no limit.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub capacity: Option<u32>,
     /// The union that holds it.
     pub union: NamedRecord,
@@ -41,10 +46,13 @@ pub struct EventItem {
     /// The phase in words.
     pub phase_state: StateText,
     /// EventPlaces taken and people waiting, as of when.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub places: Option<EventPlaces>,
     /// My sign-up, where there is one.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub mine: Option<MySignUp>,
     /// What signing up now would lead to.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub preview: Option<StateText>,
     /// Whether signing up makes sense now.
     pub can_sign_up: bool,
@@ -54,6 +62,7 @@ pub struct EventItem {
 
 /// My sign-up for an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MySignUp {
     /// The sign-up's id.
     pub signup: String,
@@ -62,6 +71,7 @@ pub struct MySignUp {
     /// Whether it can be withdrawn.
     pub can_withdraw: bool,
     /// When the organiser saw me at the door, in milliseconds.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub arrived_ms: Option<i64>,
 }
 

@@ -16,6 +16,7 @@ use crate::words::{self, StateText};
 
 /// One of my sign-ups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SignUpItem {
     /// The sign-up's id.
     pub id: String,
@@ -26,6 +27,7 @@ pub struct SignUpItem {
     /// Where it takes place.
     pub place: String,
     /// When it starts.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub starts_ms: Option<i64>,
     /// Where the sign-up stands.
     pub state: StateText,
@@ -54,7 +56,7 @@ impl List for SignUps {
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<SignUpItem>) -> Result<(), Error> {
-        let me = at.me()?.member;
+        let Some(me) = at.who()?.map(|me| me.member) else { return Ok(()) };
         self.me = Some(me);
         self.fresh.clone_from(at.fresh()?);
         self.dated = false;

@@ -17,6 +17,7 @@ use crate::words::{self, StateText};
 
 /// An event as its organiser sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OrganisedEvent {
     /// The event's id, as in `event`: every row of a list has one.
     #[serde(skip)]
@@ -32,6 +33,7 @@ pub struct OrganisedEvent {
 
 /// The numbers of an event, counted over the roster that this phone holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventCounts {
     /// People with a place.
     pub seated: u32,
@@ -40,6 +42,7 @@ pub struct EventCounts {
     /// People seen at the door and not removed.
     pub present: u32,
     /// As of when.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub as_of_ms: Option<i64>,
 }
 

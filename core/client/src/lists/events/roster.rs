@@ -17,6 +17,7 @@ use crate::words::{self, StateText, Tone};
 /// The groups of a roster, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum RosterGroup {
     /// Has a place.
     Seated,
@@ -28,12 +29,14 @@ pub enum RosterGroup {
 
 /// One line of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct RosterItem {
     /// The sign-up's id.
     pub id: String,
     /// Where on the roster.
     pub group: RosterGroup,
     /// The place's number, or the place in the waiting list.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub place: Option<u32>,
     /// The name as given.
     pub name: String,
@@ -42,10 +45,12 @@ pub struct RosterItem {
     /// When the sign-up was made, or withdrawn, or the person came without one; in milliseconds.
     pub at_ms: i64,
     /// When the person was seen at the door.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub present_ms: Option<i64>,
     /// Where the sign-up stands.
     pub state: StateText,
     /// Whether the person is here, in words.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub present: Option<StateText>,
     /// Whether checking in makes sense.
     pub can_check_in: bool,

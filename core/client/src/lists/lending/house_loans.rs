@@ -15,6 +15,7 @@ use crate::words::{self, StateText};
 
 /// A loan as the keeper sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HouseLoan {
     /// The loan's id.
     pub id: String,
@@ -29,6 +30,7 @@ pub struct HouseLoan {
     /// When it was lent, in milliseconds.
     pub lent_ms: i64,
     /// The date by which it should be back.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub due: Option<String>,
     /// How far it is.
     pub phase: LoanPhase,

@@ -14,6 +14,7 @@ use crate::watch::Row;
 
 /// A house.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HouseItem {
     /// The house's id.
     pub id: String,

@@ -15,6 +15,7 @@ use crate::words::{self, StateText, Tone};
 
 /// A loan as the borrower sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MyLoan {
     /// The loan's id.
     pub id: String,
@@ -25,16 +26,19 @@ pub struct MyLoan {
     /// When it was lent, in milliseconds.
     pub lent_ms: i64,
     /// The date by which it should be back.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub due: Option<String>,
     /// How far it is.
     pub phase: LoanPhase,
     /// Where it stands.
     pub state: StateText,
     /// The last renewal asked for, and its answer.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub renewal: Option<StateText>,
     /// Whether asking for a renewal makes sense now.
     pub can_renew: bool,
     /// Why not, where it does not.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cannot: Option<StateText>,
     /// The key that lists are sorted by.
     pub order: i64,
@@ -60,7 +64,7 @@ impl List for MyLoans {
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<MyLoan>) -> Result<(), Error> {
-        let me = at.me()?.member;
+        let Some(me) = at.who()?.map(|me| me.member) else { return Ok(()) };
         self.me = Some(me);
         for one in at.dao.stored_of(Kind::Loan, me)? {
             if let Some((key, row)) = row(at, &one)? {

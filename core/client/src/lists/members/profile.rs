@@ -12,6 +12,7 @@ use crate::words::{self, StateText};
 
 /// The own profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MemberProfile {
     /// The member's id.
     pub id: String,

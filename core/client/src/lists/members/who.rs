@@ -13,10 +13,12 @@ use crate::watch::Row;
 
 /// PhoneUser uses this phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PhoneUser {
     /// The member's id.
     pub id: String,
     /// The home union.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub home: Option<NamedRecord>,
     /// This device's id, as the hub's list of devices has it.
     pub device: String,
@@ -27,6 +29,7 @@ pub struct PhoneUser {
 /// What an officer of a union is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum OfficerRole {
     /// Keeps the members of a union.
     Desk,
@@ -59,6 +62,7 @@ impl From<Role> for OfficerRole {
 
 /// A role that is held now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HeldRole {
     /// The role.
     pub role: OfficerRole,

@@ -18,6 +18,7 @@ const UNKNOWN: Words = Words { zh: "一项操作", en: "An action" };
 
 /// A refused action: what was asked, why it was not sent, and what the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NotSent {
     /// The entry's id.
     pub id: String,

@@ -14,6 +14,7 @@ use crate::words::moment;
 
 /// The status bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncStatus {
     /// Always `status`.
     pub id: String,
@@ -30,12 +31,16 @@ pub struct SyncStatus {
     /// Actions that were refused and wait in the drawer.
     pub not_sent: u64,
     /// As of when this phone has everything, in milliseconds.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub complete_as_of_ms: Option<i64>,
     /// What stands in the way, or what a person should know: that a damaged database was repaired.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub trouble: Option<Trouble>,
     /// How far the hub's clock is ahead of this phone's, in milliseconds, where it is more than ten minutes (X-C3).
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub clock_ahead_ms: Option<i64>,
     /// The same in words (`clock-off`), with what to do. The phone goes by the hub's time meanwhile.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub clock: Option<Trouble>,
 }
 
@@ -48,6 +53,7 @@ impl Row for SyncStatus {
 /// How a phone and its hub stand, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum SyncTone {
     /// Nothing waits to be sent.
     Ok,

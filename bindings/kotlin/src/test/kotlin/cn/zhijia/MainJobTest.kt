@@ -1,12 +1,12 @@
 package cn.zhijia
 
-import cn.zhijia.ffi.EventDraft
-import cn.zhijia.ffi.ImportListener
-import cn.zhijia.ffi.Phone
-import cn.zhijia.ffi.Tone
-import cn.zhijia.ffi.ZhijiaException
+import cn.zhijia.rows.EventDraft
+import cn.zhijia.rows.OfficerRole
+import cn.zhijia.rows.RosterGroup
+import cn.zhijia.rows.Tone
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.onEach
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.io.TempDir
@@ -26,9 +26,9 @@ class MainJobTest {
         runBlocking { withTimeout(120_000) { work(hub) } }
     }
 
-    private suspend fun Hub.joined(name: String, vararg roles: String, work: suspend (Phone) -> Unit) =
+    private suspend fun Hub.joined(name: String, vararg roles: String, work: suspend (ZhijiaClient) -> Unit) =
         withPhone(folder.resolve(name), address) { phone ->
-            phone.join(invite(name, *roles), name, null)
+            phone.join(invite(name, *roles), name)
             phone.sync()
             work(phone)
         }
@@ -40,9 +40,9 @@ class MainJobTest {
         }
     }
 
-    private suspend fun signUp(hub: Hub, organiser: Phone, wang: Phone, li: Phone) {
+    private suspend fun signUp(hub: Hub, organiser: ZhijiaClient, wang: ZhijiaClient, li: ZhijiaClient) {
         val held = organiser.who()!!.roles.single()
-        assertEquals("organiser" to hub.union, held.role to held.space.id)
+        assertEquals(OfficerRole.ORGANISER to hub.union, held.role to held.space.id)
         val event = organiser.createEvent(hub.union, draft(capacity = 1), publish = true)
         organiser.sync()
         for (phone in listOf(wang, li)) {
@@ -58,7 +58,7 @@ class MainJobTest {
             assertEquals(Tone.PREVIEW, mine.preview!!.tone)
             assertTrue("还有 1 个名额" in mine.preview!!.textZh)
         }
-        assertEquals("hub-unreachable", assertFailsWith<ZhijiaException> { wang.sync() }.code)
+        assertEquals("hub-unreachable", assertFailsWith<ZhijiaException.Unavailable> { wang.sync() }.code)
 
         // What the organiser sees, from the empty roster on: the hub comes back, two phones send.
         var step = 0
@@ -69,22 +69,22 @@ class MainJobTest {
                 organiser.start()
                 wang.sync()
             }
-            if (step == 1 && rows.any { it.name == "王芳" && it.group == "seated" }) {
+            if (step == 1 && rows.any { it.name == "王芳" && it.group == RosterGroup.SEATED }) {
                 step = 2
                 li.sync()
             }
-        }.first { rows -> rows.any { it.name == "李强" && it.group == "waiting" } }
+        }.first { rows -> rows.any { it.name == "李强" && it.group == RosterGroup.WAITING } }
         val seen = roster.map { Triple(it.name, it.group, it.place) }
-        assertEquals(listOf(Triple("王芳", "seated", 1u), Triple("李强", "waiting", 1u)), seen)
+        assertEquals(listOf(Triple("王芳", RosterGroup.SEATED, 1u), Triple("李强", RosterGroup.WAITING, 1u)), seen)
 
         val mine = li.signUps().single().state
         assertEquals(Tone.WAITING to "候补第 1 位", mine.tone to mine.textZh)
         assertEquals("报名时名额已满,按报名先后候补;前面有人退出会自动递补", mine.whyZh)
 
         hub.revokeDevice(li.who()!!.device)
-        val refusal = assertFailsWith<ZhijiaException.Failed> { li.sync() }
+        val refusal = assertFailsWith<ZhijiaException.AccessEnded> { li.sync() }
         assertEquals("device-revoked", refusal.code)
-        assertTrue("停用" in refusal.zh)
+        assertTrue("停用" in refusal.trouble.zh)
     }
 
     @Test
@@ -92,11 +92,11 @@ class MainJobTest {
         hub.joined("刘馆员", "keeper") { keeper ->
             val house = keeper.createHouse(hub.union, "东湖书屋", "", "1")
             val file = "书名,作者,条码\n活着,余华,B0001\n,无名,B0002\n".toByteArray()
-            val report = keeper.importCatalogue(house, file, null)
+            val report = keeper.importCatalogue(house, file)
             assertEquals(Triple(2uL, 1uL, 3uL), Triple(report.total, report.imported, report.bad.single().line))
-            val again = keeper.importCatalogue(house, file, object : ImportListener {
-                override fun onProgress(done: ULong, total: ULong) = true
-            })
+            val call = CallHandle()
+            val again = keeper.importCatalogue(house, file, call)
+            assertEquals(emptyList(), call.progress.toList(), "the call is over")
             assertEquals(0uL to 1uL, again.imported to again.unchanged)
             assertEquals("活着", keeper.titles(house, "huozhe", 0u, 10u).items.single().title)
         }
@@ -110,7 +110,6 @@ class MainJobTest {
             place = "区体育馆",
             about = "",
             startsMs = now + 48 * hour,
-            endsMs = null,
             capacity = capacity,
             opensMs = now - hour,
             closesMs = now + 24 * hour,

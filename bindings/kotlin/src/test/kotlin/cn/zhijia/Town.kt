@@ -1,6 +1,5 @@
 package cn.zhijia
 
-import cn.zhijia.ffi.Phone
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
@@ -8,8 +7,8 @@ import java.util.concurrent.TimeUnit
 internal val KEY = ByteArray(32) { it.toByte() }
 
 /** Opens a phone for one piece of work. */
-internal suspend fun withPhone(folder: Path, hub: String, key: ByteArray = KEY, work: suspend (Phone) -> Unit) {
-    Phone.open(folder.toString(), key, hub, null).use { phone ->
+internal suspend fun withPhone(folder: Path, hub: String, key: ByteArray = KEY, work: suspend (ZhijiaClient) -> Unit) {
+    ZhijiaClient.open(folder.toString(), key, hub).use { phone ->
         try {
             work(phone)
         } finally {
