@@ -145,7 +145,7 @@ impl Problem {
             code: self.code.as_str(),
             status: self.code.status().as_u16(),
             title: zh.title,
-            detail: zh.detail,
+            detail: zh.detail.clone(),
             zh,
             en,
             retry_after: self.retry_after_s,
@@ -159,12 +159,12 @@ impl Problem {
 }
 
 /// A title and a detail in one language. The detail says what to do.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Words {
     /// What is wrong, in a few words.
     pub title: &'static str,
     /// What it means and what the person can do.
-    pub detail: &'static str,
+    pub detail: String,
 }
 
 #[derive(Serialize)]
@@ -173,7 +173,7 @@ struct Body_ {
     code: &'static str,
     status: u16,
     title: &'static str,
-    detail: &'static str,
+    detail: String,
     zh: Words,
     en: Words,
     #[serde(skip_serializing_if = "Option::is_none")]

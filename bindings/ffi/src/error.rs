@@ -1,6 +1,6 @@
 //! The one error that crosses the border: a small family by what an app can do, each with the same words.
 
-use zhijia_client::{self as client, RecordId, Trouble};
+use zhijia_client::{self as client, Code, RecordId, Refusal, Trouble};
 
 /// Why something was not done. The kinds are what an app does about it; the words, the stable code and the field are in
 /// `trouble`, the same in each.
@@ -71,8 +71,8 @@ impl From<Trouble> for ZhijiaError {
     fn from(trouble: Trouble) -> Self {
         match trouble.code.as_str() {
             "bad-field" | "empty-field" | "bad-address" | "invitation-mistyped" => Self::Input { trouble },
-            "hub-unreachable" | "shutting-down" | "ledger-down" | "hub-disk-full" | "slow-request" | "busy"
-            | "bad-answer" => Self::Unavailable { trouble },
+            "hub-unreachable" | "shutting-down" | "ledger-down" | "hub-disk-full" | "hub-clock" | "hub-internal"
+            | "overloaded" | "too-many-requests" | "slow-request" | "bad-answer" => Self::Unavailable { trouble },
             "not-joined" => Self::NotJoined { trouble },
             "device-revoked" | "member-revoked" | "person-revoked" | "device-unknown" | "other-hub" => {
                 Self::AccessEnded { trouble }
@@ -86,47 +86,36 @@ impl From<Trouble> for ZhijiaError {
     }
 }
 
-impl ZhijiaError {
-    fn new(code: &str, zh: &str, en: &str, next_zh: &str, next_en: &str, field: Option<&str>) -> Self {
-        Trouble {
-            code: code.to_owned(),
-            zh: zh.to_owned(),
-            en: en.to_owned(),
-            next_zh: next_zh.to_owned(),
-            next_en: next_en.to_owned(),
-            field: field.map(str::to_owned),
-        }
-        .into()
+impl From<Code> for ZhijiaError {
+    fn from(code: Code) -> Self {
+        client::Error::from(code).into()
     }
+}
 
+impl ZhijiaError {
     /// The phone was shut down.
     pub(crate) fn closed() -> Self {
-        let (next_zh, next_en) = ("请重新打开应用", "Open the app again");
-        Self::new("phone-closed", "应用已关闭这台手机的数据", "This phone is closed", next_zh, next_en, None)
+        Code::PhoneClosed.into()
     }
 
     /// The app stopped a call.
     pub(crate) fn stopped() -> Self {
-        let (next_zh, next_en) = ("需要时可以再做一次", "Do it again when you like");
-        Self::new("stopped", "已停止", "It was stopped", next_zh, next_en, None)
+        Code::Stopped.into()
     }
 
     /// A defect stopped one call; the phone itself goes on.
     pub(crate) fn unfinished() -> Self {
-        let (next_zh, next_en) = ("请再试一次", "Please try again");
-        Self::new("unfinished", "这一步没有做完", "This step was not finished", next_zh, next_en, None)
+        Code::Unfinished.into()
     }
 
     /// The key is not 32 bytes.
     pub(crate) fn key_length() -> Self {
-        let (next_zh, next_en) = ("请用安全存储里的密钥", "Give the key from the secure storage");
-        Self::new("bad-field", "密钥要有 32 个字节", "A key has 32 bytes", next_zh, next_en, Some("key"))
+        client::Error::from(Refusal::about(Code::BadField, "key")).into()
     }
 
     /// No thread can be started.
     pub(crate) fn no_threads() -> Self {
-        let (next_zh, next_en) = ("请重启手机后再试", "Restart the device and try again");
-        Self::new("no-threads", "手机暂时开不了新线程", "The device starts no threads now", next_zh, next_en, None)
+        Code::NoThreads.into()
     }
 }
 

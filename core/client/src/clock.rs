@@ -6,6 +6,8 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use zhijia_model::Code;
+
 use crate::Clock;
 use crate::error::Error;
 
@@ -67,13 +69,7 @@ pub(crate) fn notice(ahead: i64) -> Option<Error> {
         _ => amount(off, 24 * HOUR_MS, "天", "day"),
     };
     let (how_zh, how_en) = if ahead > 0 { ("慢", "behind") } else { ("快", "ahead") };
-    Some(Error::new(
-        "clock-off",
-        &format!("这台手机的时间{how_zh}了约 {zh}"),
-        &format!("This phone's clock is about {en} {how_en}"),
-        "报名、借还都按服务器的时间算,不会因此吃亏;请在系统设置里打开“自动设置时间”",
-        "Everything is judged by the server's time, so nothing is lost; set the date and time to automatic in the settings",
-    ))
+    Some(Error::filled(Code::ClockOff, &format!("{how_zh}了约 {zh}"), &format!("about {en} {how_en}")))
 }
 
 fn amount(ms: i64, unit: i64, zh: &str, en: &str) -> (String, String) {

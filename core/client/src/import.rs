@@ -8,10 +8,10 @@ use zhijia_model::holdings::{self, Differences, Standing};
 use zhijia_model::intents::books::ImportTitle;
 use zhijia_model::intents::{self, Write, Writes};
 use zhijia_model::kinds::{Record, house};
-use zhijia_model::{Header, Intent, Kind, Part, RecordId};
+use zhijia_model::{Code, Header, Intent, Kind, Part, RecordId};
 use zhijia_store::{Acted, Dao};
 
-use crate::error::Error;
+use crate::error::{Error, Trouble};
 use crate::perform::Here;
 use crate::{Client, asked};
 
@@ -105,13 +105,10 @@ impl Client {
         let inner = &self.0;
         let me = inner.me()?;
         let catalogue = parse_catalogue(file).map_err(|error| {
-            Error::new(
-                error.code(),
-                &error.zh(),
-                &error.en(),
-                "请改好文件后再导入,书目没有改动",
-                "Correct the file and import it again; nothing was changed",
-            )
+            let (code, field) = (error.code().to_owned(), None);
+            let next = Code::FileUnusable;
+            let (next_zh, next_en) = (next.next_zh().to_owned(), next.next_en().to_owned());
+            Error::from(Trouble { code, zh: error.zh(), en: error.en(), next_zh, next_en, field })
         })?;
         let now = inner.now();
         let name = inner.record(house)?.map(|house| house::name(&house).to_owned()).unwrap_or_default();
@@ -134,7 +131,7 @@ impl Client {
             let total = plan.titles.len();
             for (done, title) in plan.titles.into_iter().enumerate() {
                 if done % STEP == 0 && !progress(done, total) {
-                    return Err(stopped());
+                    return Err(Error::from(Code::Stopped));
                 }
                 report.copies += u64::from(title.new_copies);
                 let new = title.new;
@@ -153,7 +150,7 @@ impl Client {
                 }
             }
             // The last moment at which all of it can be left undone.
-            if progress(total, total) { Ok(()) } else { Err(stopped()) }
+            if progress(total, total) { Ok(()) } else { Err(Error::from(Code::Stopped)) }
         })?;
         inner.wake.notify_one();
         Ok(report)
@@ -173,14 +170,4 @@ fn standing(dao: &Dao<'_>, house: RecordId) -> Result<Vec<Standing>, Error> {
     let records = dao.records_in(Kind::Title, house).map_err(Error::from)?;
     let standing = |record: Record| Standing { lent: lent.get(&record.id).copied().unwrap_or(0), record };
     Ok(records.into_iter().map(standing).collect())
-}
-
-fn stopped() -> Error {
-    Error::new(
-        "stopped",
-        "导入已停止,书目没有改动",
-        "The import was stopped; nothing was changed",
-        "可以随时重新导入",
-        "You can import it again at any time",
-    )
 }

@@ -8,7 +8,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::Ed25519KeyPair;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
-use zhijia_model::{DeviceId, IntentId, RecordId};
+use zhijia_model::{Code, DeviceId, IntentId, RecordId};
 use zhijia_store::{Store, Subscription};
 use zhijia_sync::engine::{self, Effects, Request};
 use zhijia_sync::session;
@@ -326,13 +326,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 ) -> Result<T, Error> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(_) => Err(Error::new(
-            "unfinished",
-            "这一步没有做完",
-            "This step was not finished",
-            "请再试一次",
-            "Please try again",
-        )),
+        Err(_) => Err(Code::Unfinished.into()),
     }
 }
 

@@ -50,7 +50,7 @@ pub use error::{Error, Trouble};
 pub use perform::Done;
 pub use watch::{ListUpdate, Op, Row, Watch};
 pub use words::{Prospect, Stage, StateText, Tone};
-pub use zhijia_model::{Intent, IntentId, Kind, RecordId, Role, intents};
+pub use zhijia_model::{Code, Intent, IntentId, Kind, RecordId, Refusal, Role, intents};
 
 use crate::inner::Inner;
 

@@ -37,6 +37,7 @@ pub mod isbn;
 pub mod key;
 pub mod kind;
 pub mod kinds;
+pub mod messages;
 pub mod person;
 pub mod refusal;
 pub mod scope;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use zhijia_client::{Client, Done, Intent, Options, RecordId};
+use zhijia_model::Code;
 
 use crate::board::Board;
 use crate::clock::TownClock;
@@ -152,11 +153,6 @@ pub async fn on<T: Send + 'static>(
     let client = client.clone();
     match tokio::task::spawn_blocking(move || work(&client)).await {
         Ok(done) => done,
-        Err(_) => Err(refusal(
-            "stopped",
-            ("这一步没有做完", "This step was not finished"),
-            ("请再试一次", "Please try again"),
-            None,
-        )),
+        Err(_) => Err(Code::Unfinished.into()),
     }
 }

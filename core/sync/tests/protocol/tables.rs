@@ -235,7 +235,8 @@ fn limits_are_the_codes_own() {
 #[test]
 fn refusal_codes() {
     let told: Vec<_> = table("| code | meaning | from |").into_iter().map(|row| row[0].clone()).collect();
-    same("refusal codes", &told, &names(Code::ALL, Code::as_str));
+    let refusals: Vec<_> = Code::ALL.iter().copied().filter(|code| code.is_refusal()).collect();
+    same("refusal codes", &told, &names(&refusals, Code::as_str));
 }
 
 #[test]

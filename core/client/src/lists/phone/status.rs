@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use serde::Serialize;
+use zhijia_model::Code;
 use zhijia_store::Recovery;
 
 use crate::clock;
@@ -133,21 +134,12 @@ fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
 /// What a person is told of a damaged database that was found and replaced: it stands until the app is opened again.
 fn recovered(found: &Recovery) -> Error {
     let Recovery { pending, unreadable, .. } = found;
-    let (mut zh, mut en) = (
-        format!("这台手机上的数据损坏过,找回了 {pending} 件还没送出的操作"),
-        format!("The data on this phone was damaged; unsent actions found again: {pending}"),
-    );
+    let (mut zh, mut en) = (format!("{pending} 件还没送出的操作"), pending.to_string());
     if *unreadable > 0 {
         zh = format!("{zh},有 {unreadable} 条读不出来");
         en = format!("{en}, entries that could not be read: {unreadable}");
     }
-    Error::new(
-        "data-recovered",
-        &zh,
-        &en,
-        "服务器上的内容会重新取回;请看看最近做的事在不在,缺了的再做一次",
-        "What the server has comes again; look whether what you did lately is there, and do again what is missing",
-    )
+    Error::filled(Code::DataRecovered, &zh, &en)
 }
 
 #[cfg(test)]

@@ -1,0 +1,334 @@
+//! The one table of sentences: for each code what happened and what to do now, in Simplified Chinese and English.
+//!
+//! Model, hub, phone, bindings and demo say these sentences and no others for these codes. `docs/errors.md` is this
+//! table for the makers of apps. `{field}` stands for the parameter: a field's name, or a number. None holds personal
+//! data.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal: $zh:literal, $en:literal, next $next_zh:literal, $next_en:literal;)+) => {
+        /// Why something was not done. The code is stable; the sentences may be improved.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant),+
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable code.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The code with this text; `None` for one of a newer version.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// What happened, in Simplified Chinese; `{field}` stands for the field.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$variant => $zh),+ }
+            }
+
+            /// What happened, in English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$variant => $en),+ }
+            }
+
+            /// What to do now, in Simplified Chinese.
+            pub const fn next_zh(self) -> &'static str {
+                match self { $(Self::$variant => $next_zh),+ }
+            }
+
+            /// What to do now, in English.
+            pub const fn next_en(self) -> &'static str {
+                match self { $(Self::$variant => $next_en),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // What the rules and the gate say of one change.
+    /// A record that does not exist, or that the caller may not see: one answer for both.
+    NotFound = "not-found": "没有找到这一条,或者它不在您的范围内", "Nothing is found here, or it is not yours to see",
+        next "请核对后再试,或联系所在工会", "Check and try again, or ask your union";
+    /// The author never had the role that this needs.
+    NoAuthority = "no-authority": "这件事需要相应的岗位才能办", "This needs a role that you do not hold",
+        next "请联系所在工会开通岗位,内容已为您留着", "Ask your union for the role; what you wrote is kept";
+    /// The role ended before this was done.
+    RoleEnded = "role-ended": "办这件事时,您的岗位已经结束", "Your role had ended when this was done",
+        next "请所在工会确认后补办,内容已为您留着", "Ask your union to confirm it; what you wrote is kept";
+    /// The device was revoked.
+    DeviceRevoked = "device-revoked": "这台手机已被停用,不能再收发", "This phone has been revoked and can no longer send or receive",
+        next "没送出的内容还在本机。请到所在工会要新的邀请码,重新打开应用后登记", "What was not sent is still on this phone. Get a new invitation from your union, open the app again and join";
+    /// The member was revoked as a person.
+    PersonRevoked = "person-revoked": "您的账号已停用", "Your account has been revoked",
+        next "没送出的内容还在本机。请联系所在工会", "What was not sent is still on this phone. Please contact your union";
+    /// A change of a form that no honest app writes.
+    BadForm = "bad-form": "这条记录的格式不对,没有收下", "The form of this record is wrong; it was not taken",
+        next "请升级应用后再试;原样已留存", "Update the app and try again; it is kept as it was";
+    /// A claimed time before 2000: seconds, or nothing, where milliseconds belong.
+    BadTime = "bad-time": "这条记录写的时间在 2000 年以前,没有收下", "The time in this record lies before the year 2000; it was not taken",
+        next "请检查手机时间、升级应用后再试;原样已留存", "Check the phone's clock, update the app and try again; it is kept as it was";
+    /// More bytes or entries than allowed.
+    TooLarge = "too-large": "内容太长了,没有收下", "This is too long and was not taken",
+        next "请把内容写短一些再存", "Make it shorter and save again";
+    /// A (actor, seq) pair was used twice: a database restored from a copy.
+    Forked = "forked": "这台手机的数据像是从备份恢复的,正在自动修复", "This phone's data looks restored from a copy; it is being repaired",
+        next "不用做什么,会自动重新送出", "Nothing to do: it is sent again by itself";
+    /// It builds upon a refused change.
+    Unjudged = "unjudged": "它前面的一步没有送成,正在重新整理", "The step before it was not taken; it is being done again",
+        next "不用做什么,会自动重新送出", "Nothing to do: it is sent again by itself";
+    /// The id does not belong to the header.
+    BadHeader = "bad-header": "这条记录的编号和内容对不上", "The record's id does not belong to its header",
+        next "请升级应用后再试;原样已留存", "Update the app and try again; it is kept as it was";
+    /// A field is missing or wrong.
+    BadField = "bad-field": "{field}填得不对", "{field} is not right",
+        next "请改好这一项再存,别的内容都还在", "Correct this field and save again; all else is kept";
+    /// A field is empty.
+    EmptyField = "empty-field": "{field}还没有填", "{field} is empty",
+        next "请填上这一项再存", "Fill it in and save again";
+    /// The window has not opened.
+    NotOpenYet = "not-open-yet": "还没有到报名时间", "Sign-up has not opened yet",
+        next "到时间再来报名", "Come back when it opens";
+    /// The window has closed; known on the phone.
+    Closed = "closed": "报名已经截止", "Sign-up has closed",
+        next "可以联系活动组织者,看能不能加座", "Ask the organiser whether there is a place left";
+    /// What it belonged to is not this phone's to hold any more.
+    ScopeForgotten = "scope-forgotten": "您在这里的岗位已结束,这件事还没有送出", "Your role here has ended, and this had not been sent yet",
+        next "请所在工会按这里的内容补办;岗位恢复后也可以再送一次", "Ask your union to record it from what is kept here; with the role again you can send it again";
+    /// The record was erased for good.
+    RecordErased = "record-erased": "这条记录已按规定清除,这件事没有送出", "This record was erased for good, and this was not sent",
+        next "不用做什么;您写的还留在本机", "Nothing to do; what you wrote is kept on this phone";
+    /// The event is over.
+    EventOver = "event-over": "活动已经结束", "The event is over",
+        next "请留意下一次活动", "Look out for the next one";
+    /// The organiser took the place away; only the organiser gives it back.
+    RemovedByOrganiser = "removed-by-organiser": "组织者已取消您的名额", "The organiser has removed you from this event",
+        next "想参加请联系活动组织者恢复", "Ask the organiser to put you back";
+    /// The event was cancelled.
+    EventCancelled = "event-cancelled": "活动已取消", "The event is cancelled",
+        next "不用做什么,不影响您以后报名", "Nothing to do; it does not count against you";
+    /// A person of this name and employer was recorded at the door already.
+    AlreadyHere = "already-here": "已经登记过同名同单位的人到场", "A person of this name and employer is here already",
+        next "同一个人不用再登;确是另一位,请选“另一位同名的人”再登记", "Nothing to do for the same person; record another one as another person of this name";
+    /// Signed up already.
+    AlreadySignedUp = "already-signed-up": "您已经报过名了", "You have signed up already",
+        next "不用再报;不去的话可以撤回", "No need to do it again; you can withdraw";
+    /// Nothing to withdraw.
+    NotSignedUp = "not-signed-up": "您还没有报名", "You have not signed up",
+        next "想参加的话可以现在报名", "You can sign up now";
+    /// All copies are out, as far as this phone knows; the keeper has it in hand all the same.
+    CopyOut = "copy-out": "记录上这一册还没有还", "By the records this copy is still out",
+        next "书在您手上就照常办:先记还书,再借出", "If it is in your hand, record its return and lend it";
+    /// The same reader has this copy already (L-C4).
+    LentToThem = "lent-to-them": "这一册已经借给这位读者", "This reader has this copy already",
+        next "不用再借;要多看一阵请办续借", "Nothing to lend; renew the loan to keep it longer";
+    /// The borrower has as many books as the house lends (L-03).
+    LimitReached = "limit-reached": "已借满 {field} 册", "{field} books are out already",
+        next "还一册再借;确有需要可由书屋管理员破例办理", "Return one first; the keeper may make an exception";
+    /// Renewed as often as allowed (L-06).
+    RenewedOut = "renewed-out": "这一册已经续借过了", "This loan was renewed already",
+        next "请在到期前归还", "Please return it by its date";
+    /// Renewal is allowed from some days before the due date.
+    RenewTooEarly = "renew-too-early": "还不到续借的时候", "It is too early to renew",
+        next "到期前 {field} 天内再来续借", "Renew within {field} days before it is due";
+    /// It is back already (L-C7).
+    AlreadyReturned = "already-returned": "这一册已经还了", "This book is back already",
+        next "不用再办", "Nothing to do";
+    /// Enrolled in this plan and period already (M-01).
+    AlreadyEnrolled = "already-enrolled": "这一期您已经参保", "You are enrolled for this period already",
+        next "不用再报;以首次参保为准", "Nothing to do: the first enrolment counts";
+    /// There is no enrolment to withdraw.
+    NotEnrolled = "not-enrolled": "这一期您没有参保", "You are not enrolled for this period",
+        next "不用撤回;想参保可以现在登记", "Nothing to withdraw; you can enrol now";
+    /// The plan's window has not opened.
+    PlanNotOpen = "plan-not-open": "还没有到参保时间", "Enrolment has not opened yet",
+        next "到时间再来登记", "Come back when it opens";
+    /// A day that has not come yet.
+    DayToCome = "day-to-come": "{field}还没有到", "{field} is a day to come",
+        next "请填已经过去的日子,或者今天", "Give a day that is past, or today";
+    /// The plan's window is closed.
+    PlanClosed = "plan-closed": "这一期参保的时间已过", "Enrolment for this period is closed",
+        next "请留意下一期,或问问经办人能否补保", "Look out for the next period, or ask your handler";
+    /// There is no such copy or title here.
+    UnknownBarcode = "unknown-barcode": "本机没有这个条码的书", "No book with this barcode is on this phone",
+        next "请核对条码;新书请先编目", "Check the barcode; catalogue a new book first";
+    /// A barcode stands for several copies (L-08).
+    AmbiguousBarcode = "ambiguous-barcode": "有几册书用了同一个条码", "Several copies carry this barcode",
+        next "请从列出的几册里选一册", "Choose one of the copies listed";
+
+    // What stands in the way on the phone itself.
+    /// Nobody has joined on this phone yet.
+    NotJoined = "not-joined": "这台手机还没有登记", "This phone has not joined yet",
+        next "请用工会给的邀请码登记一次", "Join once with the invitation code from your union";
+    /// The system gives no random numbers.
+    NoRandomness = "no-randomness": "手机暂时给不出随机数", "The device gives no random numbers now",
+        next "请重启手机后再试", "Restart the device and try again";
+    /// The system starts no threads.
+    NoThreads = "no-threads": "手机暂时开不了新线程", "The device starts no threads now",
+        next "请重启手机后再试", "Restart the device and try again";
+    /// The file system failed in another way than being full.
+    Storage = "storage": "手机的存储读写出错", "The device's storage failed",
+        next "请检查存储空间,再试一次", "Check the storage and try again";
+    /// The hub cannot be reached.
+    HubUnreachable = "hub-unreachable": "现在连不上服务器", "The server cannot be reached now",
+        next "照常使用就行,联网后会自动送出", "Carry on: what you do is sent by itself when there is a connection";
+    /// The hub's answer is not of this protocol.
+    BadAnswer = "bad-answer": "服务器的回答看不懂", "The server's answer cannot be read",
+        next "请检查服务器地址,或升级应用", "Check the server's address, or update the app";
+    /// The hub's address is none.
+    BadAddress = "bad-address": "服务器地址不对", "The server's address is not right",
+        next "地址要以 https:// 开头", "An address begins with https://";
+    /// Another hub answers than the one that was joined.
+    OtherHub = "other-hub": "这不是您登记时的那台服务器", "This is not the server that you joined",
+        next "请不要继续,联系所在工会核对地址", "Stop here and ask your union for the right address";
+    /// The key is not the one that the phone's data were made with.
+    WrongKey = "wrong-key": "密钥打不开本机的数据", "The key does not open this phone's data",
+        next "请解锁手机后再打开应用;仍然不行请联系所在工会,数据没有动过", "Unlock the device and open the app again; if that does not help, ask your union: the data are untouched";
+    /// A newer version of the app wrote the phone's data.
+    NewerDatabase = "newer-database": "本机的数据是更新版本的应用写的", "This phone's data were written by a newer version of the app",
+        next "请升级应用;数据没有动过", "Update the app; the data are untouched";
+    /// Another process holds the phone's data.
+    DatabaseLocked = "database-locked": "数据正被另一个程序使用", "The data are in use by another program",
+        next "请关掉另一个窗口后再试", "Close the other one and try again";
+    /// The app was paused and not resumed.
+    Paused = "paused": "应用正在后台暂停", "The app is paused in the background",
+        next "回到应用后再试", "Come back to the app and try again";
+    /// There is no room on the device.
+    DiskFull = "disk-full": "手机存储空间满了,这一步没有记下", "The device's storage is full; this step was not saved",
+        next "请腾出一些空间后再做一次,以前的内容都还在", "Free some space and do it again; everything before is kept";
+    /// The phone's data file is damaged.
+    Damaged = "damaged": "本机的数据文件损坏了", "This phone's data file is damaged",
+        next "请关闭应用再打开,会自动修复;没送出的内容会尽量找回", "Close the app and open it again: it repairs itself and recovers what was not sent";
+    /// The phone's database failed in another way.
+    Database = "database": "本机数据库出错,这一步没有记下", "The phone's database failed; this step was not saved",
+        next "请再试一次;还不行请重启应用", "Try again; if it fails again, restart the app";
+    /// The phone's clock is wrong; the field says by how much and which way.
+    ClockOff = "clock-off": "这台手机的时间{field}", "This phone's clock is {field}",
+        next "报名、借还都按服务器的时间算,不会因此吃亏;请在系统设置里打开“自动设置时间”", "Everything is judged by the server's time, so nothing is lost; set the date and time to automatic in the settings";
+    /// Logging out would take work that the hub does not have.
+    UnsentWork = "unsent-work": "还有 {field} 件没有送出", "{field} things are not sent yet",
+        next "请先联网送出;确实不要了,可以选择放弃", "Send them first, or choose to discard them";
+    /// A damaged database was found and replaced; the field says what was found again.
+    DataRecovered = "data-recovered": "这台手机上的数据损坏过,找回了 {field}", "The data on this phone was damaged; unsent actions found again: {field}",
+        next "服务器上的内容会重新取回;请看看最近做的事在不在,缺了的再做一次", "What the server has comes again; look whether what you did lately is there, and do again what is missing";
+    /// A defect stopped one step; the phone itself goes on.
+    Unfinished = "unfinished": "这一步没有做完", "This step was not finished",
+        next "请再试一次", "Please try again";
+    /// The app or the person stopped it, and nothing of it was kept.
+    Stopped = "stopped": "已停止,没有改动", "It was stopped; nothing was changed",
+        next "需要时可以再做一次", "Do it again when you like";
+    /// A file that cannot be imported; why stands in a sentence of its own.
+    FileUnusable = "file-unusable": "这个文件不能导入", "This file cannot be imported",
+        next "请改好文件后再导入,书目没有改动", "Correct the file and import it again; nothing was changed";
+    /// The phone was shut down by its app.
+    PhoneClosed = "phone-closed": "应用已关闭这台手机的数据", "This phone is closed",
+        next "请重新打开应用", "Open the app again";
+    /// The app's own listener failed.
+    Listener = "listener": "应用里接收更新的代码出错", "The app's listener failed",
+        next "请重新打开这个页面", "Open this screen again";
+
+    // What the hub says of a request as a whole; `docs/protocol.md` has the names and statuses on the wire.
+    /// The path asks for a protocol version that this hub does not speak.
+    UnknownVersion = "unknown-version": "协议版本不受支持", "Unknown protocol version",
+        next "服务器不支持该协议版本,请更新应用或联系工会管理员升级服务器", "The hub does not speak this protocol version. Update the app, or ask the union to update the hub";
+    /// There is nothing at this path.
+    NoSuchAddress = "no-such-address": "地址不存在", "Nothing here",
+        next "服务器上没有这个地址,请检查服务器网址", "There is nothing at this address of the hub. Check the hub's address";
+    /// The path does not know this method.
+    BadMethod = "bad-method": "请求方法不正确", "Wrong method",
+        next "该地址不支持这种请求方法,请更新应用", "This address does not take this method. Update the app";
+    /// The content type is not the one that this path takes.
+    BadContentType = "bad-content-type": "内容类型不正确", "Wrong content type",
+        next "请求的内容类型不是该地址所要求的类型,请更新应用", "The request's content type is not the one that this address takes. Update the app";
+    /// The content encoding is unknown, or the compressed body is damaged.
+    BadEncoding = "bad-encoding": "内容编码不正确", "Wrong content encoding",
+        next "请求内容的压缩方式未知或数据已损坏,请重试", "The body's compression is unknown or damaged. Try again";
+    /// The body is not the message that this path takes.
+    BadMessage = "bad-message": "消息格式不正确", "Message not understood",
+        next "服务器无法读懂这条消息,请更新应用", "The hub cannot read this message. Update the app";
+    /// The body is too large, compressed or decompressed.
+    RequestTooLarge = "request-too-large": "内容过大", "Too large",
+        next "一次发送的内容超过上限,请分几次发送", "The request is larger than the limit. Send it in several parts";
+    /// The body did not arrive in time.
+    SlowRequest = "slow-request": "请求超时", "Too slow",
+        next "内容没有在规定时间内传完,请在信号较好时重试", "The request did not arrive in time. Try again with a better connection";
+    /// No session token came with the request, or it is not one of this hub's.
+    NoSession = "no-session": "尚未登录", "No session",
+        next "请求没有有效的会话凭证,应用会自动重新连接", "The request carries no valid session token. The app opens a session again by itself";
+    /// The session token has ended.
+    SessionExpired = "session-expired": "会话已过期", "Session expired",
+        next "会话已到期,应用会自动重新连接", "The session has ended. The app opens a new one by itself";
+    /// The hub does not know the device.
+    DeviceUnknown = "device-unknown": "服务器不认识此设备", "Device unknown",
+        next "服务器上没有此设备的记录,请用新的邀请码重新加入", "The hub has no record of this device. Join again with a new invitation code";
+    /// The device key is bound to a member already.
+    DeviceKnown = "device-known": "此设备已经加入", "Device joined already",
+        next "此设备已绑定一名会员,邀请码没有被使用", "This device belongs to a member already. The invitation was not used";
+    /// The code was mistyped.
+    InvitationMistyped = "invitation-mistyped": "邀请码输入有误", "Invitation code mistyped",
+        next "邀请码中有字符输错,请对照原件重新输入", "The code has a typing error. Compare it with the original and type it again";
+    /// No such invitation.
+    InvitationUnknown = "invitation-unknown": "没有这个邀请码", "Invitation unknown",
+        next "服务器上没有这个邀请码,请确认服务器网址,或向工会索取新的邀请码", "The hub does not know this code. Check the hub's address, or ask the union for a new code";
+    /// Another device has used the invitation.
+    InvitationUsed = "invitation-used": "邀请码已被使用", "Invitation used",
+        next "这个邀请码已在另一台设备上使用过,请向工会索取新的邀请码", "Another device has used this code. Ask the union for a new one";
+    /// The invitation has ended.
+    InvitationExpired = "invitation-expired": "邀请码已过期", "Invitation expired",
+        next "这个邀请码已超过有效期,请向工会索取新的邀请码", "This code has expired. Ask the union for a new one";
+    /// The signature does not fit.
+    BadSignature = "bad-signature": "签名不正确", "Bad signature",
+        next "设备签名与其密钥不符,请重试;如仍不行,请用新的邀请码重新加入", "The device's signature does not fit its key. Try again; if that fails, join again with a new code";
+    /// The nonce is too old, used already, or not this hub's.
+    StaleNonce = "stale-nonce": "验证已过期", "Nonce stale",
+        next "用于验证的随机数已过期或已用过,请重试", "The nonce is too old or was used already. Try again";
+    /// The device or its address has asked for more than its share.
+    TooManyRequests = "too-many-requests": "请求过于频繁", "Too many requests",
+        next "短时间内从此设备或此网络收到的请求太多,应用稍后会自动再试,您的内容已保存在本机", "This device or its network has sent too much in a short time. The app tries again by itself; your work is safe on your device";
+    /// Too many unknown invitation codes came from there, or with this beginning.
+    TooManyGuesses = "too-many-guesses": "邀请码尝试次数过多", "Too many invitation codes tried",
+        next "输入的未知邀请码太多,请过一段时间再试,并对照原件输入;也可向工会索取新的邀请码", "Too many unknown codes were tried. Wait a while and try again with the original before you, or ask the union for a new code";
+    /// Too much is going on; come back later.
+    Overloaded = "overloaded": "服务器繁忙", "Overloaded",
+        next "现在使用的人较多,应用稍后会自动重试,您的内容已保存在本机", "Many people are using the hub right now. The app tries again by itself; your work is safe on your device";
+    /// The hub is shutting down.
+    ShuttingDown = "shutting-down": "服务器正在重启", "Shutting down",
+        next "服务器正在停止或重启,应用稍后会自动重试", "The hub is stopping or restarting. The app tries again by itself";
+    /// The ledger cannot be reached.
+    LedgerDown = "ledger-down": "服务器数据库不可用", "Ledger unavailable",
+        next "服务器暂时无法读取数据,请稍后再试或联系工会管理员", "The hub cannot reach its data at the moment. Try later, or tell the union's administrator";
+    /// The hub's disk is full.
+    HubDiskFull = "hub-disk-full": "服务器磁盘已满", "The hub's disk is full",
+        next "服务器磁盘已满,暂时无法接收内容,请通知工会管理员。您的内容已保存在本机", "The hub cannot store anything at the moment; tell the union's administrator. Your work is safe on your device";
+    /// The hub's own clock is wrong.
+    HubClock = "hub-clock": "服务器时钟不正确", "The hub's clock is wrong",
+        next "服务器的时钟不正确,请通知工会管理员校准时间", "The clock of the hub's computer is wrong. Tell the union's administrator to set it";
+    /// Something failed that should not.
+    HubInternal = "hub-internal": "服务器内部错误", "Internal error",
+        next "服务器出现意外错误,请稍后再试;如仍不行,请联系工会管理员", "Something failed unexpectedly in the hub. Try later; if it stays, tell the union's administrator";
+}
+
+impl Code {
+    /// Whether it is a refusal of one change, by the rules or the gate; the others are of a whole request or phone.
+    pub const fn is_refusal(self) -> bool {
+        (self as u16) < Self::NotJoined as u16
+    }
+
+    /// The code of a problem that a hub sends under `name`: the names on the wire were given where only the hub was
+    /// meant, and some of them mean something else on a phone.
+    pub fn of_problem(name: &str) -> Option<Self> {
+        match name {
+            "not-found" => Some(Self::NoSuchAddress),
+            "too-large" => Some(Self::RequestTooLarge),
+            "disk-full" => Some(Self::HubDiskFull),
+            "member-revoked" => Some(Self::PersonRevoked),
+            "clock" => Some(Self::HubClock),
+            "internal" => Some(Self::HubInternal),
+            other => Self::from_code(other),
+        }
+    }
+}
