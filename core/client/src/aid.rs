@@ -37,6 +37,9 @@ pub struct PlanDraft {
 
 impl Client {
     /// The plans of the own union and of every union above it.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn plans(&self) -> Result<Vec<PlanItem>, Error> {
         self.0.list(Plans::default())
     }
@@ -47,6 +50,9 @@ impl Client {
     }
 
     /// The own enrolments.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn enrolments(&self) -> Result<Vec<EnrolmentItem>, Error> {
         self.0.list(Enrolments::default())
     }
@@ -57,16 +63,25 @@ impl Client {
     }
 
     /// Enrols in a plan for its period. Repeating it is the same enrolment.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn enrol(&self, plan: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(Enrol { plan })?.record)
     }
 
     /// Withdraws: before the cover began as if nothing had been asked, afterwards with this day (M-C3).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn withdraw_enrolment(&self, plan: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(WithdrawEnrolment { plan })?.record)
     }
 
     /// Sets up a plan, as its union's office.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn create_plan(&self, union: RecordId, draft: &PlanDraft) -> Result<RecordId, Error> {
         let draft = draft.clone();
         let plan = CreatePlan {
@@ -85,6 +100,9 @@ impl Client {
     }
 
     /// Records that a payment was credited on a day (`YYYY-MM-DD`), as the office of the plan's union (M-02).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn record_payment(&self, enrolment: RecordId, on: &str) -> Result<(), Error> {
         self.perform(RecordPayment { enrolment, on: on.to_owned() }).map(drop)
     }

@@ -13,6 +13,9 @@ use crate::{Client, Watch, asked};
 
 impl Client {
     /// What was not sent, newest first. Nothing in it is ever deleted by the app itself.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn not_sent(&self) -> Result<Vec<NotSent>, Error> {
         self.0.list(Drawer)
     }
@@ -24,6 +27,9 @@ impl Client {
 
     /// The remedies of an entry: `again` asks for the same once more, by the rules and upon the records of now, and
     /// `seen` puts the card away and keeps the entry. What is refused at once leaves the card as it is.
+    ///
+    /// # Errors
+    /// [`Error`] where there is no such entry or remedy; else as [`Client::perform`].
     pub fn remedy(&self, entry: &str, remedy: &str) -> Result<(), Error> {
         let inner = &self.0;
         let n: i64 = entry.parse().map_err(|_| Error::from(Code::NotFound))?;

@@ -105,6 +105,9 @@ pub struct CardItem {
 
 impl Client {
     /// The houses of the own union and of every union above it.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn houses(&self) -> Result<Vec<HouseItem>, Error> {
         self.0.list(Houses::default())
     }
@@ -115,6 +118,9 @@ impl Client {
     }
 
     /// Follows a house's catalogue on this phone, or gives its room back.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be written.
     pub fn follow_house(&self, house: RecordId, follow: bool) -> Result<(), Error> {
         self.0.follow(house, follow)?;
         // An open stream goes on with what it was opened for: a new one asks for what is followed now.
@@ -123,6 +129,9 @@ impl Client {
     }
 
     /// Founds a house.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn create_house(
         &self,
         union: RecordId,
@@ -136,6 +145,9 @@ impl Client {
 
     /// A house's titles: the whole catalogue for an empty query, else what matches by Chinese substring, pinyin,
     /// initials, author, barcode or ISBN. `count` of them from `from` on.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn titles(&self, house: RecordId, query: &str, from: usize, count: usize) -> Result<TitlePage, Error> {
         let inner = &self.0;
         let (total, ids) = inner.search(house, query, from, count.min(500))?;
@@ -149,12 +161,18 @@ impl Client {
     }
 
     /// A title's copies, with who has them where this phone keeps the house.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn copies(&self, title: RecordId) -> Result<Vec<CopyItem>, Error> {
         let Some(record) = self.0.record(title)? else { return Err(Code::NotFound.into()) };
         copies(&self.0, &record)
     }
 
     /// What a keeper scanned or typed.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn find(&self, house: RecordId, query: &str) -> Result<ScanResult, Error> {
         let inner = &self.0;
         let label = title::label_key(query);
@@ -176,6 +194,9 @@ impl Client {
 
     /// Members' cards by name, pinyin, initials or the last digits of the mobile number. Opens empty: a query is
     /// needed.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn cards(&self, query: &str) -> Result<Vec<CardItem>, Error> {
         if query.trim().is_empty() {
             return Ok(Vec::new());

@@ -16,6 +16,9 @@ use crate::{Client, Watch};
 
 impl Client {
     /// The events of the own union and of every union above it, soonest first.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn events(&self) -> Result<Vec<EventItem>, Error> {
         self.0.list(Events::default())
     }
@@ -26,6 +29,9 @@ impl Client {
     }
 
     /// My sign-ups.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn sign_ups(&self) -> Result<Vec<SignUpItem>, Error> {
         self.0.list(SignUps::default())
     }
@@ -36,6 +42,9 @@ impl Client {
     }
 
     /// What signing up for an event would lead to, by what this phone knows.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn preview_sign_up(&self, event: RecordId) -> Result<StateText, Error> {
         self.0.store.read(|dao| {
             let at = Snapshot::new(dao, &self.0);
@@ -46,11 +55,17 @@ impl Client {
     }
 
     /// Signs up. Gives the sign-up's id; repeating it is the same sign-up (E-02).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn sign_up(&self, event: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(SignUp { event })?.record)
     }
 
     /// Withdraws. The place goes to the first who waits.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn withdraw(&self, event: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(Withdraw { event })?.record)
     }

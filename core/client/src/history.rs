@@ -47,6 +47,9 @@ pub struct HistoryPut {
 
 impl Client {
     /// The history of a record, newest first.
+    ///
+    /// # Errors
+    /// `not-found`, or [`Error`] where the phone's store cannot be read.
     pub fn history(&self, record: RecordId) -> Result<Vec<HistoryEntry>, Error> {
         let inner = &self.0;
         let Some(current) = inner.record(record)? else { return Err(Code::NotFound.into()) };
@@ -86,6 +89,9 @@ impl Client {
     }
 
     /// Puts a value back that lost to another one.
+    ///
+    /// # Errors
+    /// `not-found` for a token that names nothing; else as [`Client::perform`].
     pub fn restore(&self, record: RecordId, token: &str) -> Result<(), Error> {
         self.perform(RestoreValue { record, token: token.to_owned() }).map(drop)
     }

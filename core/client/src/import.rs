@@ -75,6 +75,10 @@ impl Client {
     /// Imports a CSV file into a house, in one transaction: all good rows or, where `progress` (titles done, titles in
     /// all) answers false, none. Values that a keeper has written are never overwritten (A-C10): a row adds new titles,
     /// new copies and fields that are empty. What differs is told with the code `differs` or `copies-differ`.
+    ///
+    /// # Errors
+    /// [`Error`] where the file cannot be read as a whole, the person may not import, it was stopped, or the store cannot be
+    /// written. Bad rows are in the report.
     pub fn import_catalogue(
         &self,
         house: RecordId,

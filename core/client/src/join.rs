@@ -19,6 +19,9 @@ impl Client {
     /// Joins with an invitation code. This needs the hub; everything after it works without. The name (and mobile
     /// number) are the person's own part of the profile, and can be changed later. Repeating a join whose answer
     /// was lost gives the same membership.
+    ///
+    /// # Errors
+    /// [`Error`] where the code is not taken, a field is wrong, the hub cannot be reached, or the store cannot be written.
     pub async fn join(&self, code: &str, name: &str, mobile: Option<&str>) -> Result<RecordId, Error> {
         let own = Join { name: name.to_owned(), mobile: mobile.unwrap_or_default().to_owned() };
         own.check_typed()?;
@@ -48,6 +51,9 @@ impl Client {
     }
 
     /// The member who uses this phone; `None` before joining.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn member(&self) -> Result<Option<RecordId>, Error> {
         Ok(self.0.me().ok().map(|me| me.member))
     }

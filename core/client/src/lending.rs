@@ -37,6 +37,9 @@ pub struct LendingDone {
 
 impl Client {
     /// The loans of a house: overdue first, then by due date, then what came back lately.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn house_loans(&self, house: RecordId) -> Result<Vec<HouseLoan>, Error> {
         self.0.list(HouseLoans(house))
     }
@@ -47,6 +50,9 @@ impl Client {
     }
 
     /// What lending a copy would lead to: the due date, or what stands in the way.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn preview_lend(&self, title: RecordId, copy: &str, borrower: Option<RecordId>) -> Result<StateText, Error> {
         let borrower = match borrower {
             Some(card) => Borrower::Card(card),
@@ -64,6 +70,9 @@ impl Client {
     }
 
     /// Lends a copy. `exception` lends beyond the limit on the keeper's own decision (L-03).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn lend(
         &self,
         title: RecordId,
@@ -75,16 +84,25 @@ impl Client {
     }
 
     /// Takes a book back.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn take_back(&self, loan: RecordId) -> Result<LendingDone, Error> {
         self.perform(TakeBack { loan }).map(LendingDone::from)
     }
 
     /// Takes back a copy of which this phone holds no loan: recorded as a return, matched by the hub (L-C5).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn take_back_copy(&self, house: RecordId, title: Option<RecordId>, copy: &str) -> Result<LendingDone, Error> {
         self.perform(TakeBackCopy { house, copy: copy.to_owned(), title }).map(LendingDone::from)
     }
 
     /// Renews on the spot, by the same terms as a borrower's request.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn renew(&self, loan: RecordId) -> Result<LendingDone, Error> {
         self.perform(Renew { loan }).map(LendingDone::from)
     }

@@ -90,6 +90,9 @@ impl core::fmt::Debug for Client {
 
 impl Client {
     /// Opens or makes the phone's database. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Error`] where the key is wrong, the directory is in use, or the store cannot be read or written.
     pub fn open(options: Options) -> Result<Self, Error> {
         Inner::open(options).map(Arc::new).map(Self)
     }
@@ -114,6 +117,9 @@ impl Client {
     }
 
     /// One whole exchange now: sends what is pending and fetches the news, again until nothing is left.
+    ///
+    /// # Errors
+    /// [`Error`] where the hub cannot be reached, or does not let this phone in.
     pub async fn sync(&self) -> Result<(), Error> {
         // An exchange moves on in every round, so this bound is only a guard against a hub that misbehaves.
         for _ in 0..64 {
@@ -125,11 +131,17 @@ impl Client {
     }
 
     /// Releases the database's locks before the system suspends the app.
+    ///
+    /// # Errors
+    /// [`Error`] where the store cannot be closed.
     pub fn pause(&self) -> Result<(), Error> {
         Ok(self.0.store.pause()?)
     }
 
     /// Takes the locks again.
+    ///
+    /// # Errors
+    /// As [`Client::open`].
     pub fn resume(&self) -> Result<(), Error> {
         Ok(self.0.store.resume()?)
     }

@@ -10,6 +10,9 @@ use crate::{Client, Watch};
 
 impl Client {
     /// The own loans, what is due soonest first.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn my_loans(&self) -> Result<Vec<MyLoan>, Error> {
         self.0.list(MyLoans::default())
     }
@@ -20,6 +23,9 @@ impl Client {
     }
 
     /// Asks for a renewal. The hub answers; what this phone knows to be refused is refused at once.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn ask_renewal(&self, loan: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(AskRenewal { loan })?.record)
     }

@@ -34,6 +34,9 @@ pub struct EventDraft {
 
 impl Client {
     /// The events that this phone organises.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn organised_events(&self) -> Result<Vec<OrganisedEvent>, Error> {
         self.0.list(Organised::default())
     }
@@ -44,26 +47,41 @@ impl Client {
     }
 
     /// Creates an event of a union as a draft; with `publish` members see it at once.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn create_event(&self, union: RecordId, draft: &EventDraft, publish: bool) -> Result<RecordId, Error> {
         Ok(self.perform(CreateEvent { union, details: draft.into(), publish })?.record)
     }
 
     /// Changes an event: what is left empty is emptied. A lowered capacity removes nobody (E-10).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn edit_event(&self, event: RecordId, draft: &EventDraft, publish: bool) -> Result<RecordId, Error> {
         Ok(self.perform(EditEvent { event, details: draft.into(), publish })?.record)
     }
 
     /// Publishes a draft.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn publish_event(&self, event: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(PublishEvent { event })?.record)
     }
 
     /// Closes sign-up now. Who waits moves up all the same when someone withdraws.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn close_event(&self, event: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(CloseEvent { event })?.record)
     }
 
     /// Cancels an event, with a reason that everyone reads (E-C9).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn cancel_event(&self, event: RecordId, reason: &str) -> Result<RecordId, Error> {
         Ok(self.perform(CancelEvent { event, reason: reason.to_owned() })?.record)
     }

@@ -10,6 +10,9 @@ use crate::{Client, Watch};
 
 impl Client {
     /// The roster of an event: seats by number, then who waits in order, then who left.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn roster(&self, event: RecordId) -> Result<Vec<RosterItem>, Error> {
         self.0.list(Roster::new(event))
     }
@@ -21,21 +24,33 @@ impl Client {
 
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state (E-06, E-C19). Gives
     /// the text that undoes it.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn check_in(&self, sign_up: RecordId) -> Result<String, Error> {
         Ok(self.perform(CheckIn { sign_up })?.undo_text())
     }
 
     /// Removes a sign-up, with a reason that the person reads.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn remove_sign_up(&self, sign_up: RecordId, reason: &str) -> Result<(), Error> {
         self.perform(RemoveSignUp { sign_up, reason: reason.to_owned() }).map(drop)
     }
 
     /// Takes the removal of a sign-up back.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn restore_sign_up(&self, sign_up: RecordId) -> Result<(), Error> {
         self.perform(RestoreSignUp { sign_up }).map(drop)
     }
 
     /// Records a person at the door who did not sign up (E-C19). With a member's card it is that member's sign-up.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
     pub fn walk_in(
         &self,
         event: RecordId,

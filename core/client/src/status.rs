@@ -67,6 +67,9 @@ impl TrafficLog {
 
 impl Client {
     /// The status bar.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn status(&self) -> Result<SyncStatus, Error> {
         self.0.list(StatusBar)?.pop().ok_or_else(Error::not_found)
     }

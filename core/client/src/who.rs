@@ -7,6 +7,9 @@ use crate::{Client, Watch};
 
 impl Client {
     /// Who uses this phone; `None` before joining.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
     pub fn who(&self) -> Result<Option<PhoneUser>, Error> {
         Ok(self.0.list(WhoUses::default())?.pop())
     }

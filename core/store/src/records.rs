@@ -150,11 +150,17 @@ pub(crate) fn load(conn: &Connection, n: i64) -> Result<Option<Record>> {
 
 impl Dao<'_> {
     /// A record with everything that is held of it; `None` where nothing is.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn record(&self, id: RecordId) -> Result<Option<Record>> {
         Ok(self.stored(id)?.map(|one| one.record))
     }
 
     /// The home union of a member: the union with whose cards, or at whose desk, the member came here.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn home_of(&self, member: RecordId) -> Result<Option<RecordId>> {
         let sql = "SELECT scopes.space FROM rows JOIN scopes ON scopes.n = rows.scope
                    JOIN records ON records.n = rows.record
@@ -165,11 +171,17 @@ impl Dao<'_> {
     }
 
     /// A record's header, where it is known.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn header(&self, id: RecordId) -> Result<Option<Header>> {
         Ok(held(self.conn, id)?.and_then(|held| held.header))
     }
 
     /// The accepted and pending changes of a part.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn part(&self, id: RecordId, number: Part) -> Result<PartChanges> {
         match held(self.conn, id)? {
             Some(held) => part(self.conn, held.n, number.number()),
@@ -178,16 +190,25 @@ impl Dao<'_> {
     }
 
     /// All records of a kind in a space that are held, in the order in which this device met them.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn records_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Record>> {
         Ok(self.stored_in(kind, space)?.into_iter().map(|one| one.record).collect())
     }
 
     /// All records of a kind that are about a person and held, in the order in which this device met them.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>> {
         Ok(self.stored_of(kind, person)?.into_iter().map(|one| one.record).collect())
     }
 
     /// All records of a kind that are held.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn records_of_kind(&self, kind: Kind) -> Result<Vec<Record>> {
         Ok(self.stored_of_kind(kind)?.into_iter().map(|one| one.record).collect())
     }

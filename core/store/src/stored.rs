@@ -115,26 +115,41 @@ fn headers(conn: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<
 
 impl Dao<'_> {
     /// A record with what this device knows about it; `None` where nothing is held.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn stored(&self, id: RecordId) -> Result<Option<Stored>> {
         Ok(read(self.conn, "records.id = ?1", &[id.as_bytes()])?.pop())
     }
 
     /// All of a kind in a space that are held.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn stored_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Stored>> {
         read(self.conn, "records.kind = ?1 AND records.space = ?2", &[&kind.number(), space.as_bytes()])
     }
 
     /// All of a kind that are about a person and held.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn stored_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Stored>> {
         read(self.conn, "records.owner = ?2 AND records.kind = ?1", &[&kind.number(), person.as_bytes()])
     }
 
     /// All of a kind that are held.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn stored_of_kind(&self, kind: Kind) -> Result<Vec<Stored>> {
         read(self.conn, "records.kind = ?1", &[&kind.number()])
     }
 
     /// As of when each scope is complete, by its number; `None` where it never was.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn completeness(&self) -> Result<BTreeMap<i64, Option<i64>>> {
         let mut find = self.conn.prepare_cached("SELECT n, complete FROM scopes")?;
         let rows = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

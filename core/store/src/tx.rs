@@ -93,6 +93,9 @@ impl<'c> Tx<'c> {
     }
 
     /// A record with everything that is held of it, what this transaction wrote included.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn record(&self, id: RecordId) -> Result<Option<Record>> {
         self.dao().record(id)
     }
@@ -326,6 +329,9 @@ impl<'c> Tx<'c> {
     }
 
     /// Rebuilds all read tables from the records.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn rebuild(&mut self) -> Result<()> {
         projections::clear(self.conn)?;
         let mut find = self.conn.prepare("SELECT n FROM records WHERE header IS NOT NULL")?;

@@ -85,6 +85,9 @@ impl Writer {
     }
 
     /// The same for a job that counts as so many.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
     pub async fn write_much<T, E>(
         &self,
         weight: usize,

@@ -116,18 +116,27 @@ fn row(row: &Row<'_>) -> rusqlite::Result<LoanRow> {
 
 impl Dao<'_> {
     /// What is out of a house, disputed loans included, the earliest due first.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn open_loans(&self, house: RecordId) -> Result<Vec<LoanRow>> {
         let sql = format!("{SELECT} WHERE house = ?1 AND loans.state IN (0, 3) ORDER BY due, loans.n");
         self.loans(&sql, params![house.as_bytes()])
     }
 
     /// All loans of a house that are held, the latest first, `limit` of them.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn loans_of_house(&self, house: RecordId, limit: u32) -> Result<Vec<LoanRow>> {
         let sql = format!("{SELECT} WHERE house = ?1 ORDER BY lent DESC, loans.n DESC LIMIT ?2");
         self.loans(&sql, params![house.as_bytes(), limit])
     }
 
     /// A person's loans: those that are out first, by their due day, then the returned ones, the latest first.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn loans_of(&self, person: RecordId) -> Result<Vec<LoanRow>> {
         let sql = format!(
             "{SELECT} WHERE borrower = ?1
@@ -137,12 +146,18 @@ impl Dao<'_> {
     }
 
     /// The open loans of a copy: one, or several where two phones lent it.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn open_loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<LoanRow>> {
         let sql = format!("{SELECT} WHERE house = ?1 AND copy = ?2 AND loans.state IN (0, 3) ORDER BY lent, loans.n");
         self.loans(&sql, params![house.as_bytes(), copy])
     }
 
     /// How many copies of a title are on loan, disputed loans included.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn open_loans_of_title(&self, house: RecordId, title: RecordId) -> Result<u32> {
         let sql = "SELECT count(*) FROM loans WHERE title = ?2 AND house = ?1 AND state IN (0, 3)";
         let mut find = self.conn.prepare_cached(sql)?;
@@ -150,6 +165,9 @@ impl Dao<'_> {
     }
 
     /// The records of one copy's loans that are out or disputed.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>> {
         let condition = "records.n IN (SELECT n FROM loans WHERE house = ?1 AND copy = ?3 AND title = ?2
                          AND state IN (0, 3))";
@@ -158,6 +176,9 @@ impl Dao<'_> {
     }
 
     /// One loan.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn loan(&self, id: RecordId) -> Result<Option<LoanRow>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], row).optional()?)

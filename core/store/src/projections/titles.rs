@@ -144,6 +144,9 @@ pub(crate) fn by_number(conn: &Connection, n: i64) -> Result<Option<TitleRow>> {
 
 impl Dao<'_> {
     /// The titles of a house in the order of their reading, `limit` of them from `offset`.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn titles(&self, house: RecordId, offset: u32, limit: u32) -> Result<Vec<TitleRow>> {
         let sql = format!("SELECT {COLUMNS} WHERE titles.house = ?1 ORDER BY sort, titles.n LIMIT ?3 OFFSET ?2");
         let mut find = self.conn.prepare_cached(&sql)?;
@@ -152,6 +155,9 @@ impl Dao<'_> {
     }
 
     /// How many titles a house has, and how many copies.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn title_count(&self, house: RecordId) -> Result<(u32, u32)> {
         let sql = "SELECT count(*), coalesce(sum(copies), 0) FROM titles WHERE house = ?1";
         let mut find = self.conn.prepare_cached(sql)?;
@@ -159,12 +165,18 @@ impl Dao<'_> {
     }
 
     /// One title.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn title(&self, id: RecordId) -> Result<Option<TitleRow>> {
         let mut find = self.conn.prepare_cached(&format!("SELECT {COLUMNS} WHERE records.id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], row).optional()?)
     }
 
     /// The titles of a house with this ISBN-13: several where the volumes share one.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn titles_by_isbn(&self, house: RecordId, isbn: &str) -> Result<Vec<TitleRow>> {
         let sql = format!("SELECT {COLUMNS} WHERE titles.isbn = ?2 AND titles.house = ?1 ORDER BY volume");
         let mut find = self.conn.prepare_cached(&sql)?;
@@ -173,6 +185,9 @@ impl Dao<'_> {
     }
 
     /// The copies that carry this barcode in a house: one, or several where a label was used twice.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn copies_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<CopyRow>> {
         let sql = format!("{COPIES} WHERE copies.house = ?1 AND copies.barcode = ?2");
         let mut find = self.conn.prepare_cached(&sql)?;
@@ -181,6 +196,9 @@ impl Dao<'_> {
     }
 
     /// The titles of a house with a copy that carries this barcode, however it was typed ([`title::label_key`]).
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn titles_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<RecordId>> {
         let numbers = self.numbers_by_barcode(house, barcode)?;
         let mut find = self.conn.prepare_cached("SELECT id FROM records WHERE n = ?1")?;
@@ -189,6 +207,9 @@ impl Dao<'_> {
     }
 
     /// For each space a number that moves with every change in it.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn revisions(&self) -> Result<BTreeMap<RecordId, i64>> {
         let sql = "SELECT space, max(cursor) FROM scopes GROUP BY space
                    UNION ALL SELECT space, max(ord) FROM pending JOIN records ON records.n = record GROUP BY space";
@@ -202,6 +223,9 @@ impl Dao<'_> {
     }
 
     /// The copies of a title: those with a barcode, then the counted ones.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn copies(&self, title: RecordId) -> Result<Vec<CopyRow>> {
         let Some(record) = self.record(title)? else { return Ok(Vec::new()) };
         let mut out = Vec::new();

@@ -145,17 +145,26 @@ fn intent(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Intent>> {
 
 impl Dao<'_> {
     /// What the user asked for.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn intent(&self, id: IntentId) -> Result<Option<Intent>> {
         let mut find = self.conn.prepare_cached(&format!("SELECT {INTENT} FROM intents WHERE id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], |row| intent(row, 0)).optional()?.flatten())
     }
 
     /// What was not sent, the latest first: refused, or taken back with its scope or record.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn drawer(&self) -> Result<Vec<DrawerItem>> {
         self.drawer_where("why IN (1, 4, 5)")
     }
 
     /// What needs a person's attention, the latest first: refusals that were not put aside yet.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn cards(&self) -> Result<Vec<DrawerItem>> {
         self.drawer_where("attention")
     }
@@ -192,6 +201,9 @@ impl Dao<'_> {
     }
 
     /// How far this device's own changes of a record have come: the least advanced of them.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn progress(&self, record: RecordId) -> Result<Progress> {
         let sql = "SELECT min(pending.state) FROM pending JOIN records ON records.n = pending.record WHERE id = ?1";
         let mut find = self.conn.prepare_cached(sql)?;
@@ -199,6 +211,9 @@ impl Dao<'_> {
     }
 
     /// What is pending, in the order in which it was made.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn pending(&self) -> Result<Vec<PendingItem>> {
         let sql = format!(
             "SELECT records.id, hash, pending.state, later_until, later_why, {INTENT}
@@ -222,6 +237,9 @@ impl Dao<'_> {
 
 impl Tx<'_> {
     /// Puts a needs-attention card away; its entry stays in the drawer.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn put_away(&mut self, n: i64) -> Result<()> {
         self.conn.prepare_cached("UPDATE drawer SET attention = 0 WHERE n = ?1")?.execute([n])?;
         self.changed.drawer = true;
@@ -229,6 +247,9 @@ impl Tx<'_> {
     }
 
     /// Does what an entry of the drawer asked for once more, as a new intent, and puts its card away.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn do_again(&mut self, n: i64, intent: IntentId, now: i64) -> Result<()> {
         let sql = "SELECT drawer.record, header, part, bytes, coalesce(intents.code, ''), coalesce(intents.version, 1),
                           coalesce(intents.input, x''), coalesce(intents.seen, x'')
@@ -254,6 +275,9 @@ impl Tx<'_> {
     }
 
     /// Throws away something in the drawer, because the user says so.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn discard(&mut self, number: i64) -> Result<()> {
         let sql = "DELETE FROM drawer WHERE n = ?1 RETURNING intent";
         let gone = self.conn.prepare_cached(sql)?.query_row([number], |row| row.get::<_, [u8; 16]>(0)).optional()?;
