@@ -90,6 +90,9 @@ impl Client {
 
     /// The same, where the keeper has seen what differs and wants the file's values: titles, prices, shelves and numbers
     /// of copies become those of the file. No labelled copy is taken away.
+    ///
+    /// # Errors
+    /// As [`Client::import_catalogue`].
     pub fn import_corrections(
         &self,
         house: RecordId,

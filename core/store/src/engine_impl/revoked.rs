@@ -20,6 +20,9 @@ pub struct Revoked {
 
 impl Dao<'_> {
     /// Whether the hub has ended the access of this phone, and nothing was joined since.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
     pub fn revoked(&self) -> Result<Option<Revoked>> {
         let Some(bytes) = meta::get::<Vec<u8>>(self.conn, meta::REVOKED)? else { return Ok(None) };
         let read = bytes.split_first_chunk::<16>();
@@ -33,6 +36,9 @@ impl Dao<'_> {
 impl Tx<'_> {
     /// Forgets every scope and all that no scope gives: the hub has ended the access, and says why by `code`. Unsent
     /// work goes to the drawer and asks for attention. Repeating it does nothing more.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn forget_all(&mut self, code: &str, now: i64) -> Result<()> {
         let last: i64 = self.conn.query_row("SELECT coalesce(max(n), 0) FROM drawer", [], |row| row.get(0))?;
         self.flush_scopes()?;
@@ -59,6 +65,9 @@ impl Tx<'_> {
     }
 
     /// Access was given anew.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn clear_revoked(&mut self) -> Result<()> {
         meta::clear(self.conn, meta::REVOKED)
     }
