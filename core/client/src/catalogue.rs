@@ -3,6 +3,7 @@
 use serde::Serialize;
 use zhijia_model::calendar::china_date;
 use zhijia_model::holdings::volume_beside;
+use zhijia_model::intents::books::CloseDay;
 use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::loan::{self, Status};
 use zhijia_model::kinds::{Record, member, title};
@@ -10,6 +11,7 @@ use zhijia_model::{Code, Fact, Part, RecordId};
 
 use crate::error::Error;
 use crate::inner::Inner;
+use crate::lending::LendingDone;
 use crate::lists::events::text;
 pub use crate::lists::lending::houses::HouseItem;
 use crate::lists::lending::houses::Houses;
@@ -126,6 +128,14 @@ impl Client {
         // An open stream goes on with what it was opened for: a new one asks for what is followed now.
         self.poke();
         Ok(())
+    }
+
+    /// Closes a house on a day (`2026-10-08`), or opens it all the same: dates that are given from now on roll over it.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn close_day(&self, house: RecordId, day: &str, closed: bool) -> Result<LendingDone, Error> {
+        self.perform(CloseDay { house, day: day.to_owned(), closed }).map(LendingDone::from)
     }
 
     /// Founds a house.

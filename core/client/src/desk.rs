@@ -1,11 +1,13 @@
 //! A union's desk: founding the unions below, and what the desk keeps of a member.
 
 use zhijia_model::RecordId;
-use zhijia_model::intents::members::SetEmployer;
+use zhijia_model::intents::members::{DecideName, SetEmployer};
 use zhijia_model::intents::unions::FoundUnion;
 
-use crate::Client;
 use crate::error::Error;
+pub use crate::lists::members::names::NameAsked;
+use crate::lists::members::names::NamesAsked;
+use crate::{Client, Watch};
 
 impl Client {
     /// Founds a union below `above`, as the desk there. Its first desk is invited by the hub's administrator.
@@ -14,6 +16,27 @@ impl Client {
     /// As [`Client::perform`].
     pub fn found_union(&self, above: RecordId, name: &str) -> Result<RecordId, Error> {
         Ok(self.perform(FoundUnion { above, name: name.to_owned() })?.record)
+    }
+
+    /// The names that members ask for and this desk decides about (A-C3), those that wait first.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn names_asked(&self) -> Result<Vec<NameAsked>, Error> {
+        self.0.list(NamesAsked)
+    }
+
+    /// Watches [`Client::names_asked`].
+    pub fn watch_names_asked(&self) -> Watch<NameAsked> {
+        self.0.watch(NamesAsked)
+    }
+
+    /// Takes or declines the name that a member asks for.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn decide_name(&self, member: RecordId, take: bool) -> Result<(), Error> {
+        self.perform(DecideName { member, take }).map(drop)
     }
 
     /// Writes a member's employer, as the desk of the home union. It stands on the card and on rosters.

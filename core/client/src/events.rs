@@ -59,7 +59,9 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn sign_up(&self, event: RecordId) -> Result<RecordId, Error> {
-        Ok(self.perform(SignUp { event })?.record)
+        let sign_up = self.perform(SignUp { event })?.record;
+        self.0.note_seen(sign_up)?;
+        Ok(sign_up)
     }
 
     /// Withdraws. The place goes to the first who waits.
@@ -67,6 +69,8 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn withdraw(&self, event: RecordId) -> Result<RecordId, Error> {
-        Ok(self.perform(Withdraw { event })?.record)
+        let sign_up = self.perform(Withdraw { event })?.record;
+        self.0.note_seen(sign_up)?;
+        Ok(sign_up)
     }
 }

@@ -1,13 +1,15 @@
 //! A keeper's desk: lend, renew, take back, undo; what is out, due and overdue.
 
 use serde::Serialize;
-use zhijia_model::RecordId;
 use zhijia_model::intents::books::{Lend, Renew, TakeBack, TakeBackCopy};
+use zhijia_model::kinds::loan;
+use zhijia_model::{Code, RecordId};
 
 use crate::error::Error;
 pub use crate::lists::lending::LoanPhase;
 pub use crate::lists::lending::house_loans::HouseLoan;
 use crate::lists::lending::house_loans::HouseLoans;
+use crate::perform::perform;
 use crate::words::{self, StateText, Tone};
 use crate::{Client, Watch};
 
@@ -89,6 +91,24 @@ impl Client {
     /// As [`Client::perform`].
     pub fn take_back(&self, loan: RecordId) -> Result<LendingDone, Error> {
         self.perform(TakeBack { loan }).map(LendingDone::from)
+    }
+
+    /// Takes a copy back and lends it on, in one step: both are recorded or neither is.
+    ///
+    /// # Errors
+    /// As [`Client::perform`], of either.
+    pub fn lend_on(&self, loan: RecordId, borrower: &Borrower, exception: bool) -> Result<LendingDone, Error> {
+        let inner = &self.0;
+        let (back, on, now) = (inner.intent(), inner.intent(), inner.now());
+        let done = inner.store.write(|tx| {
+            let record = tx.record(loan)?.ok_or_else(|| Error::from(Code::NotFound))?;
+            let title = loan::read(&record).title().one().ok_or_else(|| Error::from(Code::NotFound))?;
+            let lend = asked(title, loan::copy(&record), borrower, exception);
+            perform(tx, &TakeBack { loan }.into(), back, now)?;
+            perform(tx, &lend.into(), on, now)
+        })?;
+        inner.wake.notify_one();
+        Ok(done.into())
     }
 
     /// Takes back a copy of which this phone holds no loan: recorded as a return, matched by the hub (L-C5).

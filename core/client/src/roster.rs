@@ -1,7 +1,8 @@
 //! An organiser's live roster, and the door: check in, undo, remove, walk in.
 
 use zhijia_model::RecordId;
-use zhijia_model::intents::events::{CheckIn, RemoveSignUp, RestoreSignUp, WalkIn};
+use zhijia_model::intents::events::{AdmitSignUp, CheckIn, RemoveSignUp, RestoreSignUp, WalkIn};
+use zhijia_model::text::{query_terms, search_keys_of};
 
 use crate::error::Error;
 use crate::lists::events::roster::Roster;
@@ -22,6 +23,22 @@ impl Client {
         self.0.watch(Roster::new(event))
     }
 
+    /// The people on a roster whose name or employer is asked for: by Chinese characters, pinyin or initials. With
+    /// `missing` only those with a place who are not here yet.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn find_on_roster(&self, event: RecordId, query: &str, missing: bool) -> Result<Vec<RosterItem>, Error> {
+        let query = query_terms(query);
+        let asked = |item: &RosterItem| {
+            let keys = search_keys_of([item.name.as_str(), item.employer.as_str()]);
+            query.is_empty() || query.matches_column(keys.column())
+        };
+        let awaited = |item: &RosterItem| item.group == RosterGroup::Seated && item.present_ms.is_none();
+        let items = self.roster(event)?.into_iter();
+        Ok(items.filter(|item| (!missing || awaited(item)) && asked(item)).collect())
+    }
+
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state (E-06, E-C19). Gives
     /// the text that undoes it.
     ///
@@ -37,6 +54,14 @@ impl Client {
     /// As [`Client::perform`].
     pub fn remove_sign_up(&self, sign_up: RecordId, reason: &str) -> Result<(), Error> {
         self.perform(RemoveSignUp { sign_up, reason: reason.to_owned() }).map(drop)
+    }
+
+    /// Lets one in who asked after the close (E-C23).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn admit_sign_up(&self, sign_up: RecordId) -> Result<(), Error> {
+        self.perform(AdmitSignUp { sign_up }).map(drop)
     }
 
     /// Takes the removal of a sign-up back.

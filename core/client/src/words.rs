@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 pub use zhijia_model::calendar::{date_en, date_zh};
 use zhijia_model::calendar::{date_en_with_year, date_zh_with_year};
+use zhijia_model::kinds::Record;
 use zhijia_model::kinds::sign_up::{self, Preview};
 use zhijia_model::{Outcome, Refusal};
 
@@ -319,6 +320,17 @@ pub fn loan(status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) ->
     match stage {
         None => settled,
         Some(stage) => pending(stage).leading_to(Some(settled)),
+    }
+}
+
+/// Says of a loan that its date was corrected, because the lending phone's clock was wrong (X-C3).
+pub(crate) fn by_the_hubs_clock(state: StateText, loan: &Record) -> StateText {
+    match loan.verdict.as_ref().map(|verdict| &verdict.outcome) {
+        Some(Outcome::Loan { due: Some(_), .. }) if state.why_zh.is_none() => state.because(
+            "借出时手机的时钟不准,应还日期已按服务器的时间改正",
+            "The clock of the phone that lent it was wrong; the date is right by the server's clock",
+        ),
+        _ => state,
     }
 }
 

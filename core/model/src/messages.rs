@@ -102,6 +102,9 @@ codes! {
     /// The record was erased for good.
     RecordErased = "record-erased": "这条记录已按规定清除,这件事没有送出", "This record was erased for good, and this was not sent",
         next "不用做什么;您写的还留在本机", "Nothing to do; what you wrote is kept on this phone";
+    /// Somebody has decided it already, or there is nothing to decide.
+    NothingToDecide = "nothing-to-decide": "这一项已经办过,或没有要办的", "There is nothing to decide here any more",
+        next "不用再办", "Nothing to do";
     /// The event is over.
     EventOver = "event-over": "活动已经结束", "The event is over",
         next "请留意下一次活动", "Look out for the next one";
@@ -127,7 +130,7 @@ codes! {
     LentToThem = "lent-to-them": "这一册已经借给这位读者", "This reader has this copy already",
         next "不用再借;要多看一阵请办续借", "Nothing to lend; renew the loan to keep it longer";
     /// The borrower has as many books as the house lends (L-03).
-    LimitReached = "limit-reached": "已借满 {field} 册", "{field} books are out already",
+    LimitReached = "limit-reached": "已借 {field} 册,到上限了", "{field} books are out, and that is the limit",
         next "还一册再借;确有需要可由书屋管理员破例办理", "Return one first; the keeper may make an exception";
     /// Renewed as often as allowed (L-06).
     RenewedOut = "renewed-out": "这一册已经续借过了", "This loan was renewed already",

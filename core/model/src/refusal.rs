@@ -51,6 +51,7 @@ fn field_zh(field: &str) -> &str {
     match field {
         "name" => "姓名",
         "mobile" => "手机号",
+        "day" => "日期",
         "employer" => "工作单位",
         "title" => "名称",
         "place" => "地点",

@@ -71,6 +71,20 @@ fn a_copy_that_came_back_ends_the_dispute_and_nobody_keeps_it_on_paper() {
     assert_eq!((out[1].inferred_return, out[2].inferred_return), (Some(7 * HOUR), None));
 }
 
+#[test]
+fn a_dispute_ends_when_the_copy_is_lent_again() {
+    let loans = [loan(1, 1, 0), loan(2, 1, 2 * MINUTE), loan(3, 1, 9 * HOUR)];
+    let (out, _) = judge_copy(&loans, &[], false);
+    assert!(out.iter().all(|one| !one.disputed));
+    assert_eq!([0, 1, 2].map(|at| out[at].inferred_return), [Some(9 * HOUR), Some(9 * HOUR), None], "L-C1");
+    // The same loan scanned twice is disputed as it was.
+    let mut twice = [loan(1, 1, 0), loan(2, 1, MINUTE), loan(3, 1, 3 * MINUTE)];
+    twice[2].reader = twice[1].reader.clone();
+    let (out, _) = judge_copy(&twice, &[], false);
+    assert_eq!([0, 1, 2].map(|at| out[at].disputed), [true, false, true]);
+    assert_eq!(out[1].inferred_return, Some(3 * MINUTE), "L-C4");
+}
+
 fn history() -> impl Strategy<Value = (Vec<OfCopy>, Vec<CameBack>)> {
     let loan = (0..3_u8, 0..200_i64, proptest::option::of(0..200_i64), 0..3_u8);
     let back = (proptest::option::of(0..3_u8), 0..200_i64);

@@ -3,4 +3,5 @@
 pub(crate) mod follows;
 pub(crate) mod history;
 pub(crate) mod outbox;
+mod seen;
 pub(crate) mod status;

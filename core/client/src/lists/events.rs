@@ -2,6 +2,7 @@
 
 pub(crate) mod browse;
 pub(crate) mod mine;
+pub(crate) mod notices;
 pub(crate) mod organised;
 pub(crate) mod roster;
 

@@ -1,5 +1,6 @@
 //! Lists of book-houses: the houses, what is out of one, and the own loans.
 
+pub(crate) mod cards;
 pub(crate) mod house_loans;
 pub(crate) mod houses;
 pub(crate) mod my_loans;

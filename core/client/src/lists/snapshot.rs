@@ -71,9 +71,12 @@ impl<'a> Snapshot<'a> {
         Ok(*self.me.get_or_init(|| me))
     }
 
-    /// Who uses the phone.
+    /// Who uses the phone, or why nobody does.
     pub(crate) fn me(&self) -> Result<Me, Error> {
-        self.who()?.ok_or_else(Error::not_joined)
+        match self.who()? {
+            Some(me) => Ok(me),
+            None => crate::perform::me(self.dao),
+        }
     }
 
     /// As of when each scope is complete. While a live stream is open, what is here is what there is now.

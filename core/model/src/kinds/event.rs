@@ -79,7 +79,7 @@ pub fn is_cancelled(record: &Record) -> bool {
 pub fn over(record: &Record) -> Option<i64> {
     let event = read(record);
     let starts = event.starts().one();
-    let ends = event.ends().one().filter(|ends| starts.is_none_or(|starts| *ends >= starts));
+    let ends = event.ends().one().filter(|ends| *ends > 0 && starts.is_none_or(|starts| *ends >= starts));
     ends.or_else(|| starts.map(|starts| end_of_day_ms(china_date(starts))))
 }
 

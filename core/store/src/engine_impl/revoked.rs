@@ -55,6 +55,7 @@ impl Tx<'_> {
             self.prune(record, Some(now))?;
         }
         self.conn.execute("DELETE FROM follows", [])?;
+        self.forget_seen()?;
         let sql = "UPDATE drawer SET code = ?3, attention = 1 WHERE n > ?1 AND why = ?2";
         self.conn.execute(sql, params![last, FORGOTTEN, code])?;
         for key in [meta::ENTITLEMENTS, meta::MAC, meta::EPOCH] {

@@ -96,7 +96,7 @@ fn row(at: &Snapshot<'_>, one: &Stored, house: Option<&Record>) -> (Key, HouseLo
         lent_ms: loan::lent(record),
         due: loan::due(record).map(|due| due.to_string()),
         phase,
-        state: words::loan(&status, stage(one.progress)),
+        state: words::by_the_hubs_clock(words::loan(&status, stage(one.progress)), record),
         can_renew: renewed(record, house, at.now).is_ok(),
         order,
     };

@@ -144,7 +144,7 @@ fn row(at: &Snapshot<'_>, one: &Stored) -> Result<Option<(Key, MyLoan)>, Error> 
         lent_ms: loan::lent(record),
         due: loan::due(record).map(|due| due.to_string()),
         phase,
-        state: words::loan(&status, None),
+        state: words::by_the_hubs_clock(words::loan(&status, None), record),
         renewal: match stage(one.progress) {
             Some(stage) => Some(words::pending(stage).leading_to(renewal(record, held.as_ref()))),
             None => renewal(record, held.as_ref()),

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 use zhijia_model::Kind;
-use zhijia_model::kinds::member;
+use zhijia_model::kinds::Record;
+use zhijia_model::kinds::member::{self, NameRequest};
 
 use crate::error::Error;
 use crate::inner::Me;
 use crate::lists::{Answer, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, StateText};
+use crate::words::{self, StateText, Tone};
 
 /// The own profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,9 +68,27 @@ impl List for OwnProfile {
             employer: member::employer(record).to_owned(),
             union: union.unwrap_or_default(),
             can_edit_name: member::verified(record).name().is_absent(),
-            state: stage(one.progress).map_or_else(words::accepted, words::pending),
+            state: match stage(one.progress) {
+                Some(stage) => words::pending(stage),
+                None => asked_name(record).unwrap_or_else(words::accepted),
+            },
         };
         out.put(Key::text("", &row.id), row);
         Ok(())
     }
+}
+
+/// What has become of a name that was asked for (A-C3).
+fn asked_name(record: &Record) -> Option<StateText> {
+    Some(match member::name_request(record)? {
+        NameRequest::Waits(name) => StateText::new(
+            Tone::Waiting,
+            format!("改名为“{name}”的申请已到工会,等核定"),
+            format!("Your union has your request for the name {name}"),
+        ),
+        NameRequest::Declined(name) => {
+            StateText::new(Tone::Refused, format!("工会没有采用“{name}”"), format!("Your union did not take {name}"))
+                .because("要改姓名,请带上证件到所在工会", "To change your name, bring a document to your union")
+        }
+    })
 }

@@ -83,8 +83,9 @@ impl Lend {
         let most = loan::terms(place.house.as_ref()).max_loans;
         if let (Some(card), false) = (self.card, self.exception) {
             let loans = context.records_of(Kind::Loan, card)?;
-            if loans.iter().filter(|loan| is_out(loan, context.now())).count() >= most as usize {
-                return Ok(Some(Refusal::about(Code::LimitReached, most.to_string())));
+            let out = loans.iter().filter(|loan| is_out(loan, context.now())).count();
+            if out >= most as usize {
+                return Ok(Some(Refusal::about(Code::LimitReached, out.to_string())));
             }
         }
         Ok(None)

@@ -28,6 +28,8 @@ pub enum Step {
     Recorded(IntentId),
     /// This return of a loan was a mistake.
     Returned(IntentId),
+    /// It was no mistake after all.
+    Mistaken(IntentId),
 }
 
 impl fmt::Display for Step {
@@ -35,6 +37,7 @@ impl fmt::Display for Step {
         match self {
             Self::Recorded(id) => write!(f, "void/{id}/at"),
             Self::Returned(id) => write!(f, "return/{id}/undone"),
+            Self::Mistaken(id) => write!(f, "void/{id}/undone"),
         }
     }
 }
@@ -46,6 +49,7 @@ impl FromStr for Step {
         match text.split('/').collect::<Vec<_>>().as_slice() {
             ["void", id, "at"] => id.parse().map(Self::Recorded),
             ["return", id, "undone"] => id.parse().map(Self::Returned),
+            ["void", id, "undone"] => id.parse().map(Self::Mistaken),
             _ => Err(crate::id::BadId),
         }
     }
@@ -78,6 +82,12 @@ impl Act for UndoLending {
             }
             (Some(Kind::Return), Step::Recorded(id)) => {
                 Ok(Writes::to(&record, Part::Keeper, Return::write().voids(&id, |void| void.at(now))))
+            }
+            (Some(Kind::Loan), Step::Mistaken(id)) => {
+                Ok(Writes::to(&record, Part::Keeper, Loan::write().voids(&id, |void| void.undone(now))))
+            }
+            (Some(Kind::Return), Step::Mistaken(id)) => {
+                Ok(Writes::to(&record, Part::Keeper, Return::write().voids(&id, |void| void.undone(now))))
             }
             (Some(Kind::Loan), Step::Returned(id)) => {
                 Ok(Writes::to(&record, Part::Keeper, Loan::write().returns(&id, |one| one.undone(now))))

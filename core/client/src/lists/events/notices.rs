@@ -1,0 +1,139 @@
+//! What has become of the own sign-ups since the person last looked: a promotion, a removal, a place that turned into a
+//! wait, another time or place. A card stays until it was seen.
+
+use serde::{Deserialize, Serialize};
+use zhijia_model::kinds::sign_up::{self, Preview, Status};
+use zhijia_model::kinds::{Record, event};
+use zhijia_model::{Kind, RecordId};
+
+use crate::error::Error;
+use crate::lists::{Answer, Key, List, Needs, Snapshot};
+use crate::watch::Row;
+use crate::words::{self, StateText, Tone};
+
+/// What is new about one sign-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// The sign-up's id.
+    pub id: String,
+    /// The event's id.
+    pub event: String,
+    /// The event's title.
+    pub title: String,
+    /// What is new, line by line.
+    pub lines: Vec<StateText>,
+}
+
+impl Row for Notice {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// How a sign-up stood when the person last saw it. Kept on this phone alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    stand: Stand,
+    place: String,
+    starts: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stand {
+    Seat,
+    Waiting,
+    Removed,
+    Cancelled,
+    Out,
+}
+
+pub(crate) fn seen(record: &Record, event: Option<&Record>, now: i64) -> Seen {
+    let stand = match sign_up::status(Some(record), event, now) {
+        Status::Seat { .. } | Status::Preview(Preview::Seat { .. }) | Status::WalkIn => Stand::Seat,
+        Status::Waiting { .. } | Status::Preview(_) => Stand::Waiting,
+        Status::Removed { .. } => Stand::Removed,
+        Status::EventCancelled => Stand::Cancelled,
+        Status::NotSignedUp | Status::Withdrawn { .. } => Stand::Out,
+    };
+    let place = event.and_then(|event| event::read(event).place().one()).unwrap_or_default();
+    Seen { stand, place: place.to_owned(), starts: event.and_then(|event| event::read(event).starts().one()) }
+}
+
+/// What is new and was not seen yet.
+#[derive(Default)]
+pub(crate) struct Notices {
+    me: Option<RecordId>,
+}
+
+impl List for Notices {
+    type Row = Notice;
+
+    fn needs(&self) -> Needs {
+        // What was seen is told as a change of the phone's own state.
+        Needs::default().of(Kind::SignUp, self.me).all(Kind::Event).scopes()
+    }
+
+    fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<Notice>) -> Result<(), Error> {
+        let me = at.me()?.member;
+        self.me = Some(me);
+        for one in at.dao.stored_of(Kind::SignUp, me)? {
+            let record = &one.record;
+            let before = at.dao.seen(record.id)?.and_then(|bytes| serde_json::from_slice::<Seen>(&bytes).ok());
+            let Some(before) = before else { continue };
+            let event = at.dao.record(record.header.space)?;
+            let lines = news(at.now, record, event.as_ref(), &before);
+            if lines.is_empty() {
+                continue;
+            }
+            let row = Notice {
+                id: record.id.to_string(),
+                event: record.header.space.to_string(),
+                title: event.as_ref().and_then(|event| event::read(event).title().one()).unwrap_or_default().to_owned(),
+                lines,
+            };
+            out.put(Key::text(&row.title, &row.id), row);
+        }
+        at.turns_tomorrow();
+        Ok(())
+    }
+}
+
+/// What differs from what was seen.
+fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec<StateText> {
+    let status = sign_up::status(Some(record), event, now);
+    let after = seen(record, event, now);
+    let mut lines = Vec::new();
+    match (before.stand, after.stand) {
+        (Stand::Removed, Stand::Seat | Stand::Waiting) => {
+            lines.push(StateText::new(
+                Tone::Decided,
+                "组织者恢复了您的报名",
+                "The organiser has restored your sign-up",
+            ));
+        }
+        (Stand::Waiting, Stand::Seat) if matches!(status, Status::Seat { .. }) => {
+            lines.push(StateText::new(Tone::Decided, "候补转正,您有名额了", "You moved up and have a place"));
+        }
+        (Stand::Seat, Stand::Waiting) => lines.push(StateText::new(
+            Tone::Attention,
+            "报名时看有名额,现在是候补",
+            "It looked like a place when you signed up; you are on the waiting list",
+        )),
+        (from, to @ (Stand::Removed | Stand::Cancelled)) if from != to && from != Stand::Out => {
+            lines.push(words::sign_up(&status, None, None));
+        }
+        _ => {}
+    }
+    if matches!(after.stand, Stand::Seat | Stand::Waiting) && before.stand != Stand::Out {
+        if after.place != before.place {
+            let (zh, en) = (format!("地点改为:{}", after.place), format!("The place is now {}", after.place));
+            lines.push(StateText::new(Tone::Attention, zh, en));
+        }
+        if let (Some(at), true) = (after.starts, after.starts != before.starts) {
+            let (zh, en) = words::moment(at, now);
+            lines.push(StateText::new(Tone::Attention, format!("时间改为:{zh}"), format!("It now starts {en}")));
+        }
+    }
+    lines
+}

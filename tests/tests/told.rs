@@ -1,0 +1,94 @@
+//! What a member is told, through the real hub: what became of a sign-up since it was last seen, and of a name that was
+//! asked for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use zhijia_client::Client;
+use zhijia_client::organise::EventDraft;
+use zhijia_tests::scene::{DAY, HOUR, Scene, now, open};
+
+/// The lines of the only notice; none where there is nothing new. It is seen then.
+async fn told(phone: &Client) -> Vec<String> {
+    phone.sync().await.unwrap();
+    let notices = phone.notices().unwrap();
+    let Some(notice) = notices.first() else { return Vec::new() };
+    phone.notice_seen(&notice.id).unwrap();
+    assert!(phone.notices().unwrap().is_empty(), "what was seen is no news");
+    notice.lines.iter().map(|line| line.text_zh.clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_is_told_what_became_of_a_sign_up_until_it_was_seen() {
+    let scene = Scene::new().await;
+    let mut others = Vec::new();
+    for n in 0..2 {
+        let other = open(&scene.dir.path().join(format!("other{n}")), &scene.url());
+        other.join(&scene.hub.invite(&[]), "李四", None).await.unwrap();
+        other.sync().await.unwrap();
+        other.sign_up(scene.event).unwrap();
+        other.sync().await.unwrap();
+        others.push(other);
+    }
+    // By what this phone knows there are two places.
+    let sign_up = scene.member.sign_up(scene.event).unwrap();
+    assert!(scene.member.notices().unwrap().is_empty());
+    assert_eq!(told(&scene.member).await, ["报名时看有名额,现在是候补"]);
+    others[0].withdraw(scene.event).unwrap();
+    others[0].sync().await.unwrap();
+    assert_eq!(told(&scene.member).await, ["候补转正,您有名额了"]);
+    let draft = EventDraft {
+        title: "篮球决赛".to_owned(),
+        place: "二号馆".to_owned(),
+        starts_ms: now() + 3 * DAY,
+        capacity: Some(2),
+        opens_ms: now() - 12 * HOUR,
+        closes_ms: now() + 12 * HOUR,
+        ..EventDraft::default()
+    };
+    scene.organiser.sync().await.unwrap();
+    scene.organiser.edit_event(scene.event, &draft, true).unwrap();
+    scene.organiser.sync().await.unwrap();
+    let lines = told(&scene.member).await;
+    assert_eq!(lines[0], "地点改为:二号馆");
+    assert!(lines[1].starts_with("时间改为:") && lines.len() == 2, "{lines:?}");
+    scene.organiser.remove_sign_up(sign_up, "名额给外单位").unwrap();
+    scene.organiser.sync().await.unwrap();
+    assert_eq!(told(&scene.member).await, ["组织者已取消您的名额"]);
+    scene.organiser.restore_sign_up(sign_up).unwrap();
+    scene.organiser.sync().await.unwrap();
+    assert_eq!(told(&scene.member).await, ["组织者恢复了您的报名"]);
+    assert!(told(&scene.member).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_name_is_a_request_that_the_desk_sees_and_decides() {
+    let scene = Scene::new().await;
+    let desk = open(&scene.dir.path().join("desk"), &scene.url());
+    desk.join(&scene.hub.invite(&["desk"]), "李四", None).await.unwrap();
+    let member = scene.member.member().unwrap().unwrap();
+    let profile = |phone: &Client| phone.profile().unwrap().unwrap();
+    assert!(profile(&scene.member).can_edit_name);
+    scene.member.edit_profile(Some("李小四"), None).unwrap();
+    scene.member.sync().await.unwrap();
+    let seen = profile(&scene.member);
+    assert_eq!(seen.name, "李四");
+    assert!(seen.state.text_zh.contains("等核定"), "{:?}", seen.state);
+    assert!(scene.member.names_asked().unwrap().is_empty(), "only the desk decides");
+    assert_eq!(&*scene.member.decide_name(member, true).unwrap_err().code, "no-authority");
+
+    desk.sync().await.unwrap();
+    // Others may have joined under another name than they were invited by: that is a request too.
+    let asked = || desk.names_asked().unwrap().into_iter().find(|one| one.id == member.to_string());
+    let waits = asked().unwrap();
+    assert_eq!((waits.name.as_str(), waits.wanted.as_str(), waits.declined), ("李四", "李小四", false));
+    desk.decide_name(member, false).unwrap();
+    desk.sync().await.unwrap();
+    scene.member.sync().await.unwrap();
+    assert!(profile(&scene.member).state.text_zh.contains("没有采用"));
+    // It can be taken all the same.
+    assert!(asked().unwrap().declined);
+    desk.decide_name(member, true).unwrap();
+    desk.sync().await.unwrap();
+    scene.member.sync().await.unwrap();
+    assert_eq!(profile(&scene.member).name, "李小四");
+    assert!(asked().is_none());
+}
