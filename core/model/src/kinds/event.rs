@@ -42,6 +42,8 @@ fields! {
 
 /// The `capacity` of an event whose limit was lifted: what was put is never deleted.
 pub const NO_LIMIT: i64 = -1;
+/// The `ends` of an event whose end is not said any more.
+pub const NO_END: i64 = 0;
 
 /// The spec of events.
 pub const SPEC: KindSpec = KindSpec {
@@ -75,12 +77,16 @@ pub fn is_cancelled(record: &Record) -> bool {
     read(record).cancelled().all().iter().any(|at| *at > 0)
 }
 
-/// When the event is over, in milliseconds: its end, or the end of the day on which it starts.
-pub fn over(record: &Record) -> Option<i64> {
+/// When the event ends, in milliseconds, where that is said: an end before the start says nothing.
+pub fn ends(record: &Record) -> Option<i64> {
     let event = read(record);
     let starts = event.starts().one();
-    let ends = event.ends().one().filter(|ends| *ends > 0 && starts.is_none_or(|starts| *ends >= starts));
-    ends.or_else(|| starts.map(|starts| end_of_day_ms(china_date(starts))))
+    event.ends().one().filter(|ends| *ends > 0 && starts.is_none_or(|starts| *ends >= starts))
+}
+
+/// When the event is over, in milliseconds: its end, or the end of the day on which it starts.
+pub fn over(record: &Record) -> Option<i64> {
+    ends(record).or_else(|| read(record).starts().one().map(|starts| end_of_day_ms(china_date(starts))))
 }
 
 /// What admission needs to know of an event.

@@ -30,6 +30,9 @@ pub struct EventItem {
     /// When it starts, in milliseconds.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub starts_ms: Option<i64>,
+    /// When it ends.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub ends_ms: Option<i64>,
     /// When sign-up opens.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub opens_ms: Option<i64>,
@@ -167,6 +170,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Res
         place: text(said.place().one()),
         about: text(said.about().one()),
         starts_ms: said.starts().one(),
+        ends_ms: event::ends(record),
         opens_ms: said.opens().one(),
         closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
         capacity: admission.capacity,

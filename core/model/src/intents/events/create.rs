@@ -6,9 +6,8 @@ use super::Details;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
-use crate::intents::{Act, Again, Context, Words, Writes, said, words};
+use crate::intents::{Act, Again, Context, Words, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::event::Event;
 
 /// Creates an event of a union.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,19 +30,9 @@ impl Act for CreateEvent {
     const PUTS_SAY_ALL: bool = true;
 
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
-        let Details { title, place, about, starts, ends, capacity, opens, closes } = &self.details;
         self.details.check()?;
         let header = Header::new(Kind::Event, self.union, None, id.0);
-        let fields = Event::write()
-            .title(title.trim())
-            .place(place.trim())
-            .starts(*starts)
-            .opens(*opens)
-            .closes(*closes)
-            .about(said(about))
-            .ends(*ends)
-            .capacity(*capacity)
-            .published(self.publish.then(|| context.now()));
+        let fields = self.details.puts(None).published(self.publish.then(|| context.now()));
         Ok(Writes::new(header, Part::Organiser, fields))
     }
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fields::{Value, Values, Write};
 use crate::intents::fields::{number, number_if};
+use crate::intents::said;
+use crate::kinds::event::{self, Event};
 use crate::refusal::{Code, Refusal};
 
 /// The most bytes of a title or place.
@@ -40,6 +43,21 @@ pub struct Details {
 }
 
 impl Details {
+    /// What is put for what was typed. Nothing is ever deleted: a value of its own stands for "none", and only where
+    /// something stood.
+    pub(super) fn puts(&self, was: Option<Event<'_>>) -> Write<Event<'static>> {
+        let Self { title, place, about, starts, ends, capacity, opens, closes } = self;
+        Event::write()
+            .title(title.trim())
+            .place(place.trim())
+            .starts(*starts)
+            .opens(*opens)
+            .closes(*closes)
+            .about(said(about).or(lifted(was.map(Event::about), "")))
+            .ends(ends.or(lifted(was.map(Event::ends), event::NO_END)))
+            .capacity(capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
+    }
+
     /// Checks what was typed.
     ///
     /// # Errors
@@ -64,4 +82,9 @@ impl Details {
             None => Ok(()),
         }
     }
+}
+
+/// What is put where something stood and nothing was typed.
+fn lifted<F: Value, T>(was: Option<Values<'_, F>>, none: T) -> Option<T> {
+    was.is_some_and(|was| !was.is_absent()).then_some(none)
 }

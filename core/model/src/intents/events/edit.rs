@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Details;
-use crate::fields::{Int, Values};
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
-use crate::intents::{Act, Context, Words, Writes, said, words};
+use crate::intents::{Act, Context, Words, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::event::{self, Event};
+use crate::kinds::event;
 
 /// Changes an event: what is left empty is emptied, and without a number of places there is no limit any more. A
 /// lowered capacity removes nobody (E-10). A close that is later than the one in force opens sign-up again.
@@ -33,23 +32,13 @@ impl Act for EditEvent {
     const WORDS: Words = words("修改活动", "Editing an event");
 
     fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
-        let Details { title, place, about, starts, ends, capacity, opens, closes } = &self.details;
         self.details.check()?;
         let record = context.known(Kind::Event, self.event, "event")?;
-        let was = event::read(&record);
         let publish = self.publish && !event::is_published(&record);
-        // Nothing is ever deleted: a value of its own stands for "none", and only where something stood.
-        let lifted = |was: Values<'_, Int>, none| (!was.is_absent()).then_some(none);
-        let fields = Event::write()
-            .title(title.trim())
-            .place(place.trim())
-            .starts(*starts)
-            .opens(*opens)
-            .closes(*closes)
-            .about(said(about).or((!was.about().is_absent()).then_some("")))
-            .ends(ends.or(lifted(was.ends(), 0)))
-            .capacity(capacity.or(lifted(was.capacity(), event::NO_LIMIT)))
-            .closed(event::reopens(&record, *closes).then_some(0))
+        let fields = self
+            .details
+            .puts(Some(event::read(&record)))
+            .closed(event::reopens(&record, self.details.closes).then_some(0))
             .published(publish.then(|| context.now()));
         Ok(Writes::to(&record, Part::Organiser, fields))
     }
