@@ -132,6 +132,7 @@ fn details() -> Details {
         capacity: Some(2),
         opens: T - DAY,
         closes: T + 5 * DAY,
+        ..Details::default()
     }
 }
 

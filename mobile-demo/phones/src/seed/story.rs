@@ -78,6 +78,7 @@ fn events(today: i64, steps: &mut Vec<(i64, Step)>) {
             capacity,
             opens_ms: window.0,
             closes_ms: window.1,
+            ..EventDraft::default()
         };
     let mut hold = |key, city, days, draft, publish| {
         steps.push((ago(today, days, 9, 30), Step::Event { key, city, draft, publish }));
