@@ -18,6 +18,9 @@ pub struct EventDraft {
     pub place: String,
     /// About it.
     pub about: String,
+    /// Whom to ask at the place.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub venue_contact: String,
     /// When it starts.
     pub starts_ms: i64,
     /// When it ends.
@@ -89,8 +92,17 @@ impl Client {
 
 impl From<&EventDraft> for Details {
     fn from(draft: &EventDraft) -> Self {
-        let EventDraft { title, place, about, starts_ms, ends_ms, capacity, opens_ms, closes_ms } = draft.clone();
-        let (starts, ends, opens, closes) = (starts_ms, ends_ms, opens_ms, closes_ms);
-        Self { title, place, about, starts, ends, capacity, opens, closes }
+        let draft = draft.clone();
+        Self {
+            title: draft.title,
+            place: draft.place,
+            about: draft.about,
+            venue_contact: draft.venue_contact,
+            starts: draft.starts_ms,
+            ends: draft.ends_ms,
+            capacity: draft.capacity,
+            opens: draft.opens_ms,
+            closes: draft.closes_ms,
+        }
     }
 }

@@ -37,6 +37,8 @@ fields! {
         12 cancel_reason: Text<500>, Public 12;
         /// A remark of the organisers.
         13 note: Text<2000>;
+        /// Whom to ask at the place: a name, a telephone number.
+        14 venue_contact: Text<200>, Public 14;
     }
 }
 

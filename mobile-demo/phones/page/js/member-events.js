@@ -52,6 +52,7 @@ const event = {
         { class: 'facts', key: 'facts' },
         fact(t('event.starts'), dayClock(one.starts_ms)),
         fact(t('event.place'), one.place),
+        one.venue_contact && fact(t('key.venue_contact'), one.venue_contact),
         fact(t('event.capacity'), one.capacity ? t('event.capacity.n', { n: one.capacity }) : t('event.capacity.open')),
         one.places && fact(t('event.places'), [say(one.places), asOf(one.places.as_of_ms)].filter(Boolean).join(' ')),
         fact(t('event.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),

@@ -6,7 +6,7 @@ import { button, field, formError, newForm } from './ui.js';
 
 const HOUR = 3600000;
 const DAY = 24 * HOUR;
-const FIELDS = ['title', 'place', 'about', 'starts', 'ends', 'capacity', 'opens', 'closes'];
+const FIELDS = ['title', 'place', 'venue_contact', 'about', 'starts', 'ends', 'capacity', 'opens', 'closes'];
 
 /** Saturday in a week at 09:00, sign-up from now until three days before. */
 function proposal(now) {
@@ -14,11 +14,11 @@ function proposal(now) {
   const today = Math.floor((now + china) / DAY);
   const saturday = today + 7 + ((6 - ((today + 7 + 4) % 7) + 7) % 7);
   const starts = saturday * DAY - china + 9 * HOUR;
-  return { title: '', place: '', about: '', starts: toField(starts), ends: '', capacity: '20', opens: toField(now), closes: toField(starts - 3 * DAY) };
+  return { title: '', place: '', venue_contact: '', about: '', starts: toField(starts), ends: '', capacity: '20', opens: toField(now), closes: toField(starts - 3 * DAY) };
 }
 
 function existing(one) {
-  return { title: one.title, place: one.place, about: one.about ?? '', ends: toField(one.ends_ms), capacity: String(one.capacity ?? ''), starts: toField(one.starts_ms), opens: toField(one.opens_ms), closes: toField(one.closes_ms) };
+  return { title: one.title, place: one.place, venue_contact: one.venue_contact ?? '', about: one.about ?? '', ends: toField(one.ends_ms), capacity: String(one.capacity ?? ''), starts: toField(one.starts_ms), opens: toField(one.opens_ms), closes: toField(one.closes_ms) };
 }
 
 const edit = {
@@ -36,6 +36,7 @@ const edit = {
       formError(form, FIELDS),
       field(ctx, form, 'title', t('form.title'), { focus: true, hint: t('form.title.hint') }),
       field(ctx, form, 'place', t('form.place')),
+      field(ctx, form, 'venue_contact', t('key.venue_contact')),
       field(ctx, form, 'about', t('form.about'), { area: true }),
       field(ctx, form, 'starts', t('form.starts'), { ...time, hint: t('form.starts.hint') }),
       field(ctx, form, 'ends', t('form.ends'), { ...time, hint: t('form.ends.hint') }),
@@ -63,6 +64,7 @@ async function keep(ctx, publish) {
     place: values.place,
     // What is not a number travels as typed, so that the answer can name the field and keep the text.
     capacity: number(values.capacity.trim()),
+    venue_contact: values.venue_contact ?? '',
     about: values.about ?? '',
     starts: fromField(values.starts),
     ends: fromField(values.ends),

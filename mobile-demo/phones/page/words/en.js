@@ -365,6 +365,7 @@ export const en = {
   'key.note': 'Note',
   'key.title': 'Title',
   'key.place': 'Place',
+  'key.venue_contact': 'Contact at the place',
   'key.starts': 'Starts',
   'key.ends': 'Ends',
   'key.opens': 'Sign-up opens',

@@ -365,6 +365,7 @@ export const zh = {
   'key.note': '备注',
   'key.title': '名称',
   'key.place': '地点',
+  'key.venue_contact': '现场联系人',
   'key.starts': '开始',
   'key.ends': '结束',
   'key.opens': '报名开始',

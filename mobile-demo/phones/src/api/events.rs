@@ -31,6 +31,7 @@ fn details(fields: &Fields) -> Result<Details, Error> {
         title: fields.text("title")?.to_owned(),
         place: fields.text("place")?.to_owned(),
         about: fields.text_if("about")?.unwrap_or_default().to_owned(),
+        venue_contact: fields.text_if("venue_contact")?.unwrap_or_default().to_owned(),
         starts: fields.time("starts")?,
         ends: fields.time_if("ends")?,
         capacity: fields.number_if("capacity")?,

@@ -27,6 +27,9 @@ pub struct EventItem {
     pub place: String,
     /// About it.
     pub about: String,
+    /// Whom to ask at the place.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub venue_contact: String,
     /// When it starts, in milliseconds.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub starts_ms: Option<i64>,
@@ -169,6 +172,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Res
         title: text(said.title().one()),
         place: text(said.place().one()),
         about: text(said.about().one()),
+        venue_contact: text(said.venue_contact().one()),
         starts_ms: said.starts().one(),
         ends_ms: event::ends(record),
         opens_ms: said.opens().one(),

@@ -25,6 +25,9 @@ pub struct Details {
     /// About it; may be empty.
     #[serde(default)]
     pub about: String,
+    /// Whom to ask at the place; may be empty.
+    #[serde(default)]
+    pub venue_contact: String,
     /// When it starts.
     #[serde(deserialize_with = "number")]
     pub starts: i64,
@@ -46,7 +49,7 @@ impl Details {
     /// What is put for what was typed. Nothing is ever deleted: a value of its own stands for "none", and only where
     /// something stood.
     pub(super) fn puts(&self, was: Option<Event<'_>>) -> Write<Event<'static>> {
-        let Self { title, place, about, starts, ends, capacity, opens, closes } = self;
+        let Self { title, place, about, venue_contact, starts, ends, capacity, opens, closes } = self;
         Event::write()
             .title(title.trim())
             .place(place.trim())
@@ -54,6 +57,7 @@ impl Details {
             .opens(*opens)
             .closes(*closes)
             .about(said(about).or(lifted(was.map(Event::about), "")))
+            .venue_contact(said(venue_contact).or(lifted(was.map(Event::venue_contact), "")))
             .ends(ends.or(lifted(was.map(Event::ends), event::NO_END)))
             .capacity(capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
     }
@@ -71,6 +75,7 @@ impl Details {
         let wrong = [
             ("title", self.title.trim().len() > LINE_MAX),
             ("place", self.place.trim().len() > LINE_MAX),
+            ("venue_contact", self.venue_contact.trim().len() > LINE_MAX),
             ("about", self.about.trim().len() > ABOUT_MAX),
             ("capacity", self.capacity.is_some_and(|places| !(1..=CAPACITY_MAX).contains(&places))),
             ("closes", self.closes <= self.opens),
