@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use zhijia_client::Client;
-use zhijia_client::catalogue::{CardItem, CopyItem, HouseItem, ScanResult, TitlePage};
+use zhijia_client::catalogue::{CardItem, CopyItem, HouseItem, ScanResult, TitleItem, TitlePage};
 
 use crate::error::id;
 use crate::watch::watched;
 use crate::{ZhijiaClient, ZhijiaError};
 
 watched!(HouseWatch, HouseUpdate, HouseItem);
+watched!(TitleWatch, TitleUpdate, TitleItem);
+watched!(CopyWatch, CopyUpdate, CopyItem);
+watched!(CardWatch, CardUpdate, CardItem);
 
 #[uniffi::export]
 impl ZhijiaClient {
@@ -51,9 +54,28 @@ impl ZhijiaClient {
         self.ask(move |phone| phone.titles(id(&house)?, &query, offset as usize, count as usize)).await
     }
 
+    /// Watches [`ZhijiaClient::titles`], without how many there are in all.
+    pub fn watch_titles(
+        &self,
+        house: String,
+        query: String,
+        offset: u32,
+        count: u32,
+    ) -> Result<Arc<TitleWatch>, ZhijiaError> {
+        let house = id(&house)?;
+        let watch = |phone: &Client| phone.watch_titles(house, &query, offset as usize, count as usize);
+        Ok(TitleWatch::new(self.follow(watch)?))
+    }
+
     /// A title's copies, with who has them where this phone keeps the house.
     pub async fn copies(&self, title: String) -> Result<Vec<CopyItem>, ZhijiaError> {
         self.ask(move |phone| phone.copies(id(&title)?)).await
+    }
+
+    /// Watches [`ZhijiaClient::copies`].
+    pub fn watch_copies(&self, title: String) -> Result<Arc<CopyWatch>, ZhijiaError> {
+        let title = id(&title)?;
+        Ok(CopyWatch::new(self.follow(|phone| phone.watch_copies(title))?))
     }
 
     /// What a keeper scanned or typed.
@@ -65,5 +87,10 @@ impl ZhijiaClient {
     /// needed.
     pub async fn cards(&self, query: String) -> Result<Vec<CardItem>, ZhijiaError> {
         self.ask(move |phone| phone.cards(&query)).await
+    }
+
+    /// Watches [`ZhijiaClient::cards`].
+    pub fn watch_cards(&self, query: String) -> Result<Arc<CardWatch>, ZhijiaError> {
+        Ok(CardWatch::new(self.follow(|phone| phone.watch_cards(&query))?))
     }
 }

@@ -10,14 +10,12 @@ use ring::hmac;
 use ring::rand::SecureRandom;
 use zhijia_model::intents::members::Join;
 use zhijia_model::kinds::Record;
-use zhijia_model::{Header, Part, PartChanges, RecordId, Scope};
-use zhijia_store::Progress;
+use zhijia_model::{Header, RecordId, Scope};
 use zhijia_sync::engine::Store as _;
 use zhijia_sync::wire::Entitlements;
 
 use crate::error::Error;
 use crate::inner::{Inner, Me};
-use crate::words::Stage;
 
 /// The public key of the hub that this phone joined: 32 bytes.
 pub(crate) const HUB_FILE: &str = "hub.pub";
@@ -87,48 +85,6 @@ impl Inner {
 
     pub(crate) fn record(&self, id: RecordId) -> Result<Option<Record>, Error> {
         Ok(self.store.read(|dao| dao.record(id))?)
-    }
-
-    pub(crate) fn part(&self, id: RecordId, part: Part) -> Result<PartChanges, Error> {
-        Ok(self.store.read(|dao| dao.part(id, part))?)
-    }
-
-    /// How far the least advanced pending change of a record is.
-    pub(crate) fn stage(&self, id: RecordId) -> Result<Option<Stage>, Error> {
-        Ok(match self.store.read(|dao| dao.progress(id))? {
-            Progress::Recorded => Some(Stage::Recorded),
-            Progress::Sent => Some(Stage::Sent),
-            Progress::Accepted => Some(Stage::Accepted),
-            Progress::Settled => None,
-        })
-    }
-
-    pub(crate) fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Error> {
-        Ok(self.store.read(|dao| dao.loans_of_copy(house, title, copy))?)
-    }
-
-    /// How many copies of a title are out, by the loans on this phone.
-    pub(crate) fn open_loans_of_title(&self, house: RecordId, title: RecordId) -> Result<usize, Error> {
-        let out = self.store.read(|dao| dao.open_loans_of_title(house, title))?;
-        Ok(usize::try_from(out).unwrap_or(usize::MAX))
-    }
-
-    pub(crate) fn search(
-        &self,
-        house: RecordId,
-        query: &str,
-        from: usize,
-        count: usize,
-    ) -> Result<(usize, Vec<RecordId>), Error> {
-        Ok(self.store.read(|dao| dao.search_titles(house, query, from, count))?)
-    }
-
-    pub(crate) fn titles_by_barcode(&self, house: RecordId, barcode: &str) -> Result<Vec<RecordId>, Error> {
-        Ok(self.store.read(|dao| dao.titles_by_barcode(house, barcode))?)
-    }
-
-    pub(crate) fn search_cards(&self, query: &str, limit: usize) -> Result<Vec<RecordId>, Error> {
-        Ok(self.store.read(|dao| dao.search_cards(query, limit))?)
     }
 
     pub(crate) fn follow(&self, house: RecordId, follow: bool) -> Result<(), Error> {

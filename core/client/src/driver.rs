@@ -175,6 +175,7 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
             backoff.reset();
             if effects.ended == Some(false) && !inner.live.swap(true, Ordering::AcqRel) {
                 // The first exchange of the stream is complete: from now on it brings the news.
+                tracing::info!("a live stream is open");
                 inner.note_trouble(None);
                 inner.tell();
             }

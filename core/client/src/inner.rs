@@ -161,6 +161,11 @@ impl Inner {
     pub(crate) fn note_trouble(&self, error: Option<Error>) {
         let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         if *trouble != error {
+            if let Some(error) = &error {
+                tracing::warn!(code = error.code, "something stands in the way");
+            } else {
+                tracing::info!("nothing stands in the way any more");
+            }
             *trouble = error;
             drop(trouble);
             self.tell();
@@ -288,6 +293,7 @@ impl Inner {
             }
         };
         self.count(traffic.up, traffic.down, true);
+        tracing::debug!(up = traffic.up, down = traffic.down, "an exchange");
         let mut effects = self.apply(frames).await?;
         if (request.more || effects.rewritten > 0 || effects.mismatch) && effects.ended == Some(false) {
             effects.ended = Some(true);

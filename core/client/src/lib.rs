@@ -145,7 +145,10 @@ impl Client {
     /// # Errors
     /// As [`Client::open`].
     pub fn resume(&self) -> Result<(), Error> {
-        Ok(self.0.store.resume()?)
+        self.0.store.resume()?;
+        // Lists that could not be read meanwhile are read again.
+        self.0.observers.changed(&zhijia_store::Changed { all: true, ..Default::default() });
+        Ok(())
     }
 
     /// Ends the background work and closes every connection. What is pending stays on the phone.

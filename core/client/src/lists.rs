@@ -133,6 +133,11 @@ impl Inner {
         Ok(rows.into_rows())
     }
 
+    /// Reads at one moment of the phone.
+    pub(crate) fn at<T>(&self, work: impl FnOnce(&Snapshot<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.store.read(|dao| work(&Snapshot::new(dao, self)))
+    }
+
     /// A list that is kept up to date.
     pub(crate) fn watch<L: List>(self: &std::sync::Arc<Self>, list: L) -> crate::Watch<L::Row> {
         crate::Watch::new(self, Box::new(Asked::new(list)))

@@ -46,6 +46,9 @@ pub enum Op<T> {
     },
 }
 
+/// How long a list that could not be read waits before it is tried again, where nothing happens meanwhile.
+const RETRY_MS: i64 = 60 * 1000;
+
 /// The longest time until the clock is looked at again: the device's may be set while a list waits for it.
 const LOOK_MS: i64 = 60 * 60 * 1000;
 
@@ -124,7 +127,8 @@ impl<T: Row> Watch<T> {
     /// Waits for something that concerns the list, or for the moment at which it reads differently by itself.
     async fn happened(&self, until: i64) -> Option<Happened> {
         let now = self.inner.upgrade()?.now();
-        let wait = until.saturating_sub(now).clamp(1, LOOK_MS);
+        // What could not be read is to be asked for again, whatever the time is.
+        let wait = if until == i64::MIN { RETRY_MS } else { until.saturating_sub(now).clamp(1, LOOK_MS) };
         let moment = async {
             if until < i64::MAX {
                 tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;

@@ -29,7 +29,7 @@ public struct PlacedRow<Row: Identifiable & Sendable>: Sendable where Row.ID == 
 }
 
 /// A watch of the library, whatever its rows are.
-public protocol ListWatch: Sendable {
+public protocol ListWatch<Row>: Sendable {
     associatedtype Row: Identifiable & Sendable where Row.ID == String
 
     /// Waits for the next update; nothing when the watch has ended.

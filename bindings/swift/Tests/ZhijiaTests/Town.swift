@@ -46,17 +46,19 @@ final class SilentHub: Sendable {
     let address: String
 
     init() throws {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var at = sockaddr_in()
         at.sin_family = sa_family_t(AF_INET)
         at.sin_addr.s_addr = inet_addr("127.0.0.1")
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let listening = withUnsafeMutablePointer(to: &at) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(socket, address, size) == 0 && listen(socket, 1) == 0 && getsockname(socket, address, &size) == 0
+                bind(listener, address, size) == 0 && listen(listener, 1) == 0
+                    && getsockname(listener, address, &size) == 0
             }
         }
         try #require(listening)
+        socket = listener
         address = "http://127.0.0.1:\(UInt16(bigEndian: at.sin_port))"
     }
 

@@ -1,9 +1,11 @@
-//! Lists of book-houses: the houses, what is out of one, and the own loans.
+//! Lists of book-houses: the houses, their titles and copies, what is out of one, and the own loans.
 
 pub(crate) mod cards;
+pub(crate) mod copies;
 pub(crate) mod house_loans;
 pub(crate) mod houses;
 pub(crate) mod my_loans;
+pub(crate) mod titles;
 
 use jiff::civil::Date;
 use serde::Serialize;

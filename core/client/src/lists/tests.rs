@@ -20,8 +20,11 @@ use super::events::roster::Roster;
 use super::lending::house_loans::HouseLoans;
 use super::lending::houses::Houses;
 use super::lending::my_loans::MyLoans;
+use super::lending::titles::Titles;
+use super::members::cards::Cards;
 use super::members::profile::OwnProfile;
 use super::members::who::WhoUses;
+use super::phone::history::History;
 use super::phone::not_sent::Drawer;
 use super::phone::status::StatusBar;
 use super::{Asked, List, Observer, Query, Rows};
@@ -98,9 +101,12 @@ fn all(town: &Town) -> Vec<Box<dyn Checked>> {
         kept(inner, "who", WhoUses::default),
         kept(inner, "status", || StatusBar),
         kept(inner, "not sent", || Drawer),
+        kept(inner, "titles", move || Titles { house, query: String::new(), from: 0, count: 100 }),
+        kept(inner, "cards", || Cards { query: "王".to_owned() }),
     ];
     for event in town.events {
         all.push(kept(inner, "roster", move || Roster::new(event)));
+        all.push(kept(inner, "history", move || History { record: event }));
     }
     all
 }
