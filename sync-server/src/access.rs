@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use crate::exchange::Caller;
 use crate::identity::Whom;
 use crate::key::{HubKey, Purpose};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// How far ahead of the clock a nonce may lie: the hub's clock was set back a little meanwhile.
 const AHEAD_MS: i64 = 60_000;
@@ -80,7 +80,7 @@ impl Access {
     /// A [`Problem`] where no randomness can be had.
     pub fn nonce(&self, now_ms: i64) -> Result<Vec<u8>, Problem> {
         let mut random = [0; 16];
-        self.random.fill(&mut random).map_err(|_| Problem::from(Code::Internal))?;
+        self.random.fill(&mut random).map_err(|_| Problem::from(ProblemCode::Internal))?;
         Ok(self.nonce_of(random, now_ms))
     }
 
@@ -99,7 +99,7 @@ impl Access {
     /// # Errors
     /// A [`Problem`] for a nonce that was not given, was used, or is too old.
     pub fn use_nonce(&self, nonce: &[u8], now_ms: i64) -> Result<(), Problem> {
-        let stale = || Problem::from(Code::StaleNonce);
+        let stale = || Problem::from(ProblemCode::StaleNonce);
         let (fields, tag) = nonce.split_at_checked(24).ok_or_else(stale)?;
         let expected = hmac::sign(&self.nonces, fields);
         let expected = expected.as_ref().get(..16).ok_or_else(stale)?;
@@ -145,7 +145,7 @@ impl Access {
     /// # Errors
     /// A [`Problem`] for a token that is unknown, has ended, or whose holder lost access.
     pub fn caller(&self, token: &str, now_ms: i64) -> Result<Caller, Problem> {
-        let none = || Problem::from(Code::NoSession);
+        let none = || Problem::from(ProblemCode::NoSession);
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| none())?;
         let (fields, tag) = bytes.split_at_checked(TOKEN_FIELDS).ok_or_else(none)?;
         hmac::verify(&self.tokens, fields, tag).map_err(|_| none())?;
@@ -158,7 +158,7 @@ impl Access {
         // Revocation comes first: a phone whose session has ended too is to read the true reason.
         self.check_revoked(caller)?;
         if expires_ms <= now_ms {
-            return Err(Code::SessionExpired.into());
+            return Err(ProblemCode::SessionExpired.into());
         }
         Ok(caller)
     }
@@ -170,9 +170,9 @@ impl Access {
     pub fn check_revoked(&self, who: Caller) -> Result<(), Problem> {
         let revoked = self.revoked.read().unwrap_or_else(PoisonError::into_inner);
         if revoked.contains(&Whom::Device(who.device)) {
-            Err(Code::DeviceRevoked.into())
+            Err(ProblemCode::DeviceRevoked.into())
         } else if revoked.contains(&Whom::Member(who.member)) {
-            Err(Code::MemberRevoked.into())
+            Err(ProblemCode::MemberRevoked.into())
         } else {
             Ok(())
         }
@@ -222,7 +222,7 @@ mod tests {
         Access::new(&key, Lifetimes::default())
     }
 
-    fn code<T>(result: Result<T, Problem>) -> Option<Code> {
+    fn code<T>(result: Result<T, Problem>) -> Option<ProblemCode> {
         result.err().map(|problem| problem.code)
     }
 
@@ -232,13 +232,13 @@ mod tests {
         let nonce = access.nonce(NOW).unwrap();
         assert_eq!(nonce.len(), 40);
         assert_eq!(code(access.use_nonce(&nonce, NOW + 119_999)), None);
-        assert_eq!(code(access.use_nonce(&nonce, NOW + 119_999)), Some(Code::StaleNonce));
+        assert_eq!(code(access.use_nonce(&nonce, NOW + 119_999)), Some(ProblemCode::StaleNonce));
         let late = access.nonce(NOW).unwrap();
-        assert_eq!(code(access.use_nonce(&late, NOW + 120_000)), Some(Code::StaleNonce));
+        assert_eq!(code(access.use_nonce(&late, NOW + 120_000)), Some(ProblemCode::StaleNonce));
         // The clock was set back by a minute: still good. By an hour: not.
         assert_eq!(code(access.use_nonce(&late, NOW - 60_000)), None);
         let ahead = access.nonce(NOW).unwrap();
-        assert_eq!(code(access.use_nonce(&ahead, NOW - 3_600_000)), Some(Code::StaleNonce));
+        assert_eq!(code(access.use_nonce(&ahead, NOW - 3_600_000)), Some(ProblemCode::StaleNonce));
     }
 
     #[test]
@@ -249,23 +249,23 @@ mod tests {
         // This one sweeps, because long has passed since the last sweep (never).
         let other = access.nonce(NOW + 100_000).unwrap();
         access.use_nonce(&other, NOW + 100_000).unwrap();
-        assert_eq!(code(access.use_nonce(&nonce, NOW + 100_000)), Some(Code::StaleNonce));
+        assert_eq!(code(access.use_nonce(&nonce, NOW + 100_000)), Some(ProblemCode::StaleNonce));
     }
 
     #[test]
     fn a_nonce_of_another_hub_or_with_any_bit_changed_is_stale() {
         let access = access();
         let foreign = self::access().nonce(NOW).unwrap();
-        assert_eq!(code(access.use_nonce(&foreign, NOW)), Some(Code::StaleNonce));
+        assert_eq!(code(access.use_nonce(&foreign, NOW)), Some(ProblemCode::StaleNonce));
         let good = access.nonce(NOW).unwrap();
         for at in 0..good.len() {
             let mut changed = good.clone();
             changed[at] ^= 1;
-            assert_eq!(code(access.use_nonce(&changed, NOW)), Some(Code::StaleNonce), "{at}");
+            assert_eq!(code(access.use_nonce(&changed, NOW)), Some(ProblemCode::StaleNonce), "{at}");
         }
         for length in [0, 8, 24, 39] {
             let cut = &good[..length];
-            assert_eq!(code(access.use_nonce(cut, NOW)), Some(Code::StaleNonce));
+            assert_eq!(code(access.use_nonce(cut, NOW)), Some(ProblemCode::StaleNonce));
         }
         assert_eq!(code(access.use_nonce(&good, NOW)), None);
     }
@@ -276,16 +276,16 @@ mod tests {
         let (token, expires_ms) = access.token(WHO, NOW);
         assert_eq!(expires_ms, NOW + 600_000);
         assert_eq!(access.caller(&token, expires_ms - 1), Ok(WHO));
-        assert_eq!(code(access.caller(&token, expires_ms)), Some(Code::SessionExpired));
-        assert_eq!(code(self::access().caller(&token, NOW)), Some(Code::NoSession));
+        assert_eq!(code(access.caller(&token, expires_ms)), Some(ProblemCode::SessionExpired));
+        assert_eq!(code(self::access().caller(&token, NOW)), Some(ProblemCode::NoSession));
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
             let changed = BASE64URL_NOPAD.encode(&changed);
-            assert_eq!(code(access.caller(&changed, NOW)), Some(Code::NoSession), "{at}");
+            assert_eq!(code(access.caller(&changed, NOW)), Some(ProblemCode::NoSession), "{at}");
         }
-        assert_eq!(code(access.caller("", NOW)), Some(Code::NoSession));
+        assert_eq!(code(access.caller("", NOW)), Some(ProblemCode::NoSession));
     }
 
     #[test]
@@ -299,8 +299,8 @@ mod tests {
         assert_eq!(access.caller(&token, NOW), Ok(WHO));
         access.revoke([Whom::Member(WHO.member)]);
         assert!(waiting.as_mut().now_or_never().is_some());
-        assert_eq!(code(access.caller(&token, expires_ms)), Some(Code::MemberRevoked));
+        assert_eq!(code(access.caller(&token, expires_ms)), Some(ProblemCode::MemberRevoked));
         access.revoke([Whom::Device(WHO.device)]);
-        assert_eq!(code(access.caller(&token, NOW)), Some(Code::DeviceRevoked));
+        assert_eq!(code(access.caller(&token, NOW)), Some(ProblemCode::DeviceRevoked));
     }
 }

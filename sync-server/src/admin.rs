@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// One wish of an administrator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Wish {
+pub enum AdminRequest {
     /// Make an invitation.
     Invite {
         /// The union: its id, name or path.
@@ -92,7 +92,7 @@ pub enum Granted {
 ///
 /// # Errors
 /// [`Failure`] says what stands in the way, and what to do.
-pub async fn ask(data: &Path, assemble: &dyn Assemble, wish: &Wish) -> Result<Granted, Failure> {
+pub async fn ask(data: &Path, assemble: &dyn Assemble, wish: &AdminRequest) -> Result<Granted, Failure> {
     if let Ok(stream) = UnixStream::connect(data_dir::socket(data)).await {
         return tokio::time::timeout(PATIENCE, ask_running(stream, wish)).await.unwrap_or_else(|_| Err(silent()));
     }
@@ -112,7 +112,7 @@ fn silent() -> Failure {
     )
 }
 
-async fn ask_running(stream: UnixStream, wish: &Wish) -> Result<Granted, Failure> {
+async fn ask_running(stream: UnixStream, wish: &AdminRequest) -> Result<Granted, Failure> {
     let broken = |error: std::io::Error| Failure::io("hub.sock", &error);
     let (reader, mut writer) = stream.into_split();
     let mut line = serde_json::to_vec(wish).map_err(|error| broken(error.into()))?;

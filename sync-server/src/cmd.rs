@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::admin::{self, Granted, Wish};
+use crate::admin::{self, AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 use crate::identity::members::What;
@@ -107,7 +107,7 @@ fn run(command: Command, assemble: &dyn Assemble) -> Result<(), Failure> {
 }
 
 impl Data {
-    async fn ask(&self, assemble: &dyn Assemble, wish: &Wish) -> Result<Granted, Failure> {
+    async fn ask(&self, assemble: &dyn Assemble, wish: &AdminRequest) -> Result<Granted, Failure> {
         admin::ask(&self.data, assemble, wish).await
     }
 }

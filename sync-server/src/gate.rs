@@ -11,7 +11,7 @@ use zhijia_model::{ChangeError, ChangeHash, Code, Decoded, DeviceId, Header, Kin
 use zhijia_sync::limits::CLAIMED_MIN_MS;
 use zhijia_sync::wire::{Answer, Fate, Hello, Malformed, Offer, decode_request};
 
-use crate::ledger::{ChangeRow, Offered, RefusedRow, Result, Standing, UNJUDGED};
+use crate::ledger::{Backing, ChangeRow, Offered, RefusedRow, Result, UNJUDGED};
 use crate::registrar;
 use crate::work::Work;
 
@@ -274,10 +274,10 @@ fn admit(work: &Work<'_>, offer: &Offer, decoded: &Decoded) -> std::result::Resu
 }
 
 /// How the author stood, from what authority said of the time it was done and of its arrival.
-const fn standing(done: Option<Code>, arrived_held: bool) -> Standing {
+const fn standing(done: Option<Code>, arrived_held: bool) -> Backing {
     match (done, arrived_held) {
-        (Some(_), _) => Standing::Quarantined,
-        (None, true) => Standing::Held,
-        (None, false) => Standing::EndedSince,
+        (Some(_), _) => Backing::Quarantined,
+        (None, true) => Backing::Held,
+        (None, false) => Backing::EndedSince,
     }
 }

@@ -26,7 +26,7 @@ use crate::codec::Codec;
 use crate::exchange::Exchange;
 use crate::identity::Identities;
 use crate::key::HubKey;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 mod body;
 pub mod budget;
@@ -155,7 +155,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route_layer(middleware::from_fn_with_state(Arc::clone(&hub), count_source))
         .route("/healthz", get(health::health))
         .fallback(nothing_here)
-        .method_not_allowed_fallback(|| async { Problem::from(Code::BadMethod) })
+        .method_not_allowed_fallback(|| async { Problem::from(ProblemCode::BadMethod) })
         .layer(middleware::from_fn_with_state(Arc::clone(&hub), observe))
         .with_state(hub)
 }
@@ -183,8 +183,8 @@ async fn nothing_here(uri: Uri) -> Problem {
         .and_then(|rest| rest.split('/').next())
         .and_then(|number| number.parse::<u32>().ok());
     match version {
-        Some(version) if version != u32::from(zhijia_sync::session::PROTOCOL) => Code::UnknownVersion.into(),
-        _ => Code::NotFound.into(),
+        Some(version) if version != u32::from(zhijia_sync::session::PROTOCOL) => ProblemCode::UnknownVersion.into(),
+        _ => ProblemCode::NotFound.into(),
     }
 }
 
@@ -200,11 +200,11 @@ async fn observe(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> R
     let mut response = AssertUnwindSafe(next.run(request))
         .catch_unwind()
         .await
-        .unwrap_or_else(|_| Problem::from(Code::Internal).into_response());
+        .unwrap_or_else(|_| Problem::from(ProblemCode::Internal).into_response());
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    let problem = response.extensions().get::<Code>().map(|code| code.as_str());
+    let problem = response.extensions().get::<ProblemCode>().map(|code| code.as_str());
     let status = response.status();
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(

@@ -27,7 +27,7 @@ pub mod server;
 mod shared;
 mod turns;
 
-use exchange::{Asked, Outcome};
+use exchange::{Asked, Reading};
 use shared::Shared;
 
 /// What the core needs of the hub's keys.
@@ -130,8 +130,8 @@ impl Hub {
                 exchange::answer(&ledger, (&self.keys, &self.shared.recent), &asked, ANSWER_BYTES_TARGET)?
             };
             match answer {
-                Outcome::Answer { out, .. } => return Ok(out),
-                Outcome::Ahead => {
+                Reading::Answer { out, .. } => return Ok(out),
+                Reading::Ahead => {
                     let begin = |ledger: &Sqlite<'_>| exchange::new_epoch(&self.shared, ledger, &self.keys, now);
                     self.write(&connection, begin)?;
                 }

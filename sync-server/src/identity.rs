@@ -152,20 +152,20 @@ pub enum IdentityError {
 
 impl From<IdentityError> for Problem {
     fn from(error: IdentityError) -> Self {
-        use problem::Code;
+        use problem::ProblemCode;
         Self::from(match error {
-            IdentityError::UnknownCode => Code::InvitationUnknown,
-            IdentityError::UsedCode => Code::InvitationUsed,
-            IdentityError::ExpiredCode => Code::InvitationExpired,
-            IdentityError::KnownDevice => Code::DeviceKnown,
-            IdentityError::UnknownDevice => Code::DeviceUnknown,
-            IdentityError::RevokedDevice => Code::DeviceRevoked,
-            IdentityError::RevokedMember => Code::MemberRevoked,
+            IdentityError::UnknownCode => ProblemCode::InvitationUnknown,
+            IdentityError::UsedCode => ProblemCode::InvitationUsed,
+            IdentityError::ExpiredCode => ProblemCode::InvitationExpired,
+            IdentityError::KnownDevice => ProblemCode::DeviceKnown,
+            IdentityError::UnknownDevice => ProblemCode::DeviceUnknown,
+            IdentityError::RevokedDevice => ProblemCode::DeviceRevoked,
+            IdentityError::RevokedMember => ProblemCode::MemberRevoked,
             // Invitations are checked when they are made; here these are the hub's own faults.
             IdentityError::UnknownMember
             | IdentityError::UnknownSpace
             | IdentityError::UnknownRole(_)
-            | IdentityError::MisplacedRole { .. } => Code::Internal,
+            | IdentityError::MisplacedRole { .. } => ProblemCode::Internal,
             IdentityError::Db(error) => return Self::from(error),
         })
     }

@@ -56,7 +56,7 @@ pub struct RecordRow {
 
 /// How the author's role stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Backing {
     /// Held when the change was made and when it arrived.
     Held,
     /// Held when it was made, ended when it arrived: it counts, and is flagged (A-C16).
@@ -89,7 +89,7 @@ pub struct ChangeRow {
     /// The intent that it carries out.
     pub intent: IntentId,
     /// How the author's role stood.
-    pub standing: Standing,
+    pub standing: Backing,
 }
 
 /// An answer other than "accepted".

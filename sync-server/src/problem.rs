@@ -14,7 +14,7 @@ mod words;
 
 /// The stable codes. An app acts on these; the sentences are for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Code {
+pub enum ProblemCode {
     /// The path asks for a protocol version that this hub does not speak.
     UnknownVersion,
     /// There is nothing at this path.
@@ -78,7 +78,7 @@ pub enum Code {
 #[error("{}", self.code.as_str())]
 pub struct Problem {
     /// What is wrong.
-    pub code: Code,
+    pub code: ProblemCode,
     /// When to come back, in seconds.
     pub retry_after_s: Option<u32>,
     /// The limit that was exceeded, in bytes.
@@ -87,14 +87,14 @@ pub struct Problem {
     pub field: Option<&'static str>,
 }
 
-impl From<Code> for Problem {
-    fn from(code: Code) -> Self {
+impl From<ProblemCode> for Problem {
+    fn from(code: ProblemCode) -> Self {
         Self {
             code,
             retry_after_s: match code {
-                Code::Overloaded | Code::ShuttingDown => Some(2),
-                Code::LedgerDown => Some(5),
-                Code::DiskFull => Some(60),
+                ProblemCode::Overloaded | ProblemCode::ShuttingDown => Some(2),
+                ProblemCode::LedgerDown => Some(5),
+                ProblemCode::DiskFull => Some(60),
                 _ => None,
             },
             limit: None,
@@ -106,11 +106,11 @@ impl From<Code> for Problem {
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         Self::from(match error {
-            DbError::Overloaded | DbError::Busy => Code::Overloaded,
-            DbError::Closed => Code::ShuttingDown,
-            DbError::Full => Code::DiskFull,
-            DbError::Missing | DbError::Foreign | DbError::Newer { .. } | DbError::Damaged => Code::LedgerDown,
-            DbError::Panicked | DbError::Other(_) => Code::Internal,
+            DbError::Overloaded | DbError::Busy => ProblemCode::Overloaded,
+            DbError::Closed => ProblemCode::ShuttingDown,
+            DbError::Full => ProblemCode::DiskFull,
+            DbError::Missing | DbError::Foreign | DbError::Newer { .. } | DbError::Damaged => ProblemCode::LedgerDown,
+            DbError::Panicked | DbError::Other(_) => ProblemCode::Internal,
         })
     }
 }
@@ -118,17 +118,17 @@ impl From<DbError> for Problem {
 impl Problem {
     /// The body is larger than this many bytes.
     pub fn too_large(limit: usize) -> Self {
-        Self { limit: u64::try_from(limit).ok(), ..Self::from(Code::TooLarge) }
+        Self { limit: u64::try_from(limit).ok(), ..Self::from(ProblemCode::TooLarge) }
     }
 
     /// Come back after so many seconds.
-    pub fn again_after(code: Code, retry_after_s: u32) -> Self {
+    pub fn again_after(code: ProblemCode, retry_after_s: u32) -> Self {
         Self { retry_after_s: Some(retry_after_s), ..Self::from(code) }
     }
 
     /// Everybody's places are taken: come back after so many seconds.
     pub fn overloaded(retry_after_s: u32) -> Self {
-        Self::again_after(Code::Overloaded, retry_after_s)
+        Self::again_after(ProblemCode::Overloaded, retry_after_s)
     }
 
     /// Names the field or header that is wrong.
@@ -151,7 +151,7 @@ impl Problem {
             retry_after: self.retry_after_s,
             limit: self.limit,
             field: self.field,
-            versions: (self.code == Code::UnknownVersion).then_some([zhijia_sync::session::PROTOCOL]),
+            versions: (self.code == ProblemCode::UnknownVersion).then_some([zhijia_sync::session::PROTOCOL]),
         };
         // Strings and numbers always have a JSON form.
         serde_json::to_vec(&body).unwrap_or_default()
@@ -243,14 +243,14 @@ mod tests {
                 (code, rest.split(' ').next().unwrap().parse().unwrap())
             })
             .collect();
-        let known: Vec<_> = Code::ALL.iter().map(|code| (code.as_str(), code.status().as_u16())).collect();
+        let known: Vec<_> = ProblemCode::ALL.iter().map(|code| (code.as_str(), code.status().as_u16())).collect();
         assert_eq!(listed, known);
     }
 
     #[test]
     fn codes_are_unique_and_every_one_has_its_words() {
         let mut seen = std::collections::HashSet::new();
-        for code in Code::ALL {
+        for code in ProblemCode::ALL {
             assert!(seen.insert(code.as_str()), "{code:?}");
             let [zh, en] = code.words();
             assert!(zh.title.chars().any(|c| c > '\u{4e00}') && zh.detail.ends_with('。'));

@@ -1,11 +1,11 @@
 //! The registrar: the hub's judge. It runs the model's rules on what was accepted, in the same transaction.
 //!
 //! What decides over others' changes (appointments, events, the places of sign-ups) is judged with each change, in
-//! the order of acceptance; what can wait is noted in [`crate::work::Pending`] and judged once at the end.
+//! the order of acceptance; what can wait is noted in [`crate::work::ToJudge`] and judged once at the end.
 
 use zhijia_model::{Kind, Outcome, Part, RecordId};
 
-use crate::ledger::{Result, Standing};
+use crate::ledger::{Backing, Result};
 use crate::work::{Slot, Work};
 
 mod appointments;
@@ -53,11 +53,11 @@ pub(crate) fn set_home(work: &mut Work<'_>, member: RecordId, union: RecordId) -
 fn quarantined(slot: &Slot, part: Part) -> bool {
     let of_part = slot.standings.iter().filter(|(number, _)| *number == part.number());
     let mut standings = of_part.map(|(_, standing)| *standing).peekable();
-    standings.peek().is_some() && standings.all(|standing| standing == Standing::Quarantined)
+    standings.peek().is_some() && standings.all(|standing| standing == Backing::Quarantined)
 }
 
 /// The flag of what was done in good faith before the role ended, or kept although it had (A-C16).
 fn flags(slot: &Slot) -> Vec<String> {
-    let held = slot.standings.iter().all(|(_, standing)| *standing == Standing::Held);
+    let held = slot.standings.iter().all(|(_, standing)| *standing == Backing::Held);
     if held { Vec::new() } else { vec!["A-C16".to_owned()] }
 }

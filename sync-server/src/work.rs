@@ -8,7 +8,7 @@ use zhijia_model::{
     Decoded, DeviceId, Fact, Header, Kind, Outcome, Part, PartChanges, RecordId, Scope, Verdict, Witness,
 };
 
-use crate::ledger::{Appointed, ChangeRow, EventRow, Ledger, Num, RecordRow, Result, ScopeRow, Standing};
+use crate::ledger::{Appointed, Backing, ChangeRow, EventRow, Ledger, Num, RecordRow, Result, ScopeRow};
 
 mod places;
 
@@ -19,7 +19,7 @@ pub(crate) struct Slot {
     /// Its parts, by number.
     pub(crate) parts: BTreeMap<u8, PartChanges>,
     /// How the authors of its changes stood: the worst of a record's changes, and whether any role was held.
-    pub(crate) standings: Vec<(u8, Standing)>,
+    pub(crate) standings: Vec<(u8, Backing)>,
     verdict: Option<Verdict>,
     /// Whether the parts were read; a record that only gets a verdict or fact does not need them.
     loaded: bool,
@@ -111,7 +111,7 @@ impl Label {
 
 /// What registrar work is left for the end of the write.
 #[derive(Debug, Default)]
-pub(crate) struct Pending {
+pub(crate) struct ToJudge {
     /// Labels whose loans are to be judged.
     pub(crate) copies: BTreeSet<Label>,
     /// Due dates of loans whose phone's clock could not be believed, until their verdict has them.
@@ -136,7 +136,7 @@ pub(crate) struct Work<'l> {
     /// The hub's clock, in milliseconds.
     pub(crate) now: i64,
     /// What is left to judge.
-    pub(crate) pending: Pending,
+    pub(crate) pending: ToJudge,
     /// The stored changes that were read for this request.
     pub(crate) read: usize,
     set: Set,
@@ -183,7 +183,7 @@ impl<'l> Work<'l> {
 
     /// Goes on with what an earlier request of the same transaction has left.
     pub(crate) fn resume(ledger: &'l dyn Ledger, now: i64, set: Set) -> Self {
-        Self { ledger, now, pending: Pending::default(), read: 0, set }
+        Self { ledger, now, pending: ToJudge::default(), read: 0, set }
     }
 
     /// Leaves what was changed for the next request of the same transaction, or for the end of it.

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use zhijia_hub::access::Lifetimes;
-use zhijia_hub::admin::{self, Granted, Wish};
+use zhijia_hub::admin::{self, AdminRequest, Granted};
 use zhijia_hub::assemble::Opened;
 use zhijia_hub::data_dir::{self, DataDir};
 use zhijia_hub::db;
@@ -125,8 +125,13 @@ impl TownHub {
     /// An invitation code, as `zhijia-hub invite` gives it: through the running hub's socket.
     pub async fn invite(&self, union: RecordId, name: &str, roles: &[&str]) -> Result<String, DemoError> {
         let roles = roles.iter().map(|role| ((*role).to_owned(), None)).collect();
-        let wish =
-            Wish::Invite { union: union.to_string(), name: Some(name.to_owned()), roles, member: None, days: 14 };
+        let wish = AdminRequest::Invite {
+            union: union.to_string(),
+            name: Some(name.to_owned()),
+            roles,
+            member: None,
+            days: 14,
+        };
         match admin::ask(&self.data, &Ledgered::default(), &wish).await? {
             Granted::Invited { code, .. } => Ok(code),
             _ => Err(DemoError::Data("the hub gave no invitation".to_owned())),

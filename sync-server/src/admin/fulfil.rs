@@ -7,16 +7,16 @@ use crate::identity::members::What;
 use crate::identity::{Appointment, Id, Identities, Invitation, Whom};
 
 use super::names::{id_only, parse_id, resolve};
-use super::{DeviceLine, EntryLine, Granted, InvitationLine, Wish, draw_code};
+use super::{AdminRequest, DeviceLine, EntryLine, Granted, InvitationLine, draw_code};
 
 pub(super) async fn fulfil(
     identities: &dyn Identities,
     access: Option<&Access>,
     clock: &Clock,
-    wish: Wish,
+    wish: AdminRequest,
 ) -> Result<Granted, Failure> {
     match wish {
-        Wish::Invite { union, name, roles, member, days } => {
+        AdminRequest::Invite { union, name, roles, member, days } => {
             let created_ms = clock.now_ms();
             let expires_ms = created_ms.saturating_add(i64::from(days).saturating_mul(86_400_000));
             let union = find(identities, "--union", &union, &[What::Union]).await?;
@@ -37,15 +37,15 @@ pub(super) async fn fulfil(
             identities.invite(code, invitation).await?;
             Ok(Granted::Invited { code: code.to_string(), expires_ms })
         }
-        Wish::RevokeDevice(id) => {
+        AdminRequest::RevokeDevice(id) => {
             let whom = Whom::Device(id_only("DEVICE", &id)?);
             revoke(identities, access, clock, whom).await
         }
-        Wish::RevokePerson(id) => {
+        AdminRequest::RevokePerson(id) => {
             let whom = Whom::Member(find(identities, "MEMBER", &id, &[What::Person]).await?);
             revoke(identities, access, clock, whom).await
         }
-        Wish::List { what, union } => {
+        AdminRequest::List { what, union } => {
             let within = match union {
                 Some(union) => Some(find(identities, "--union", &union, &[What::Union]).await?),
                 None => None,
@@ -54,11 +54,11 @@ pub(super) async fn fulfil(
             let wanted = entries.filter(|entry| within.is_none_or(|union| entry.within(&union)));
             Ok(Granted::Listed(wanted.map(EntryLine::from).collect()))
         }
-        Wish::Devices => {
+        AdminRequest::Devices => {
             let devices = identities.devices().await?;
             Ok(Granted::Devices(devices.iter().map(DeviceLine::from).collect()))
         }
-        Wish::Invitations => {
+        AdminRequest::Invitations => {
             let rows = identities.invitations().await?;
             Ok(Granted::Invitations(rows.iter().map(InvitationLine::from).collect()))
         }

@@ -1,6 +1,6 @@
 //! `zhijia-hub devices`: who has joined with what.
 
-use crate::admin::{Granted, Wish};
+use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
@@ -17,7 +17,7 @@ pub(super) struct Devices {
 
 impl Devices {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        let Granted::Devices(devices) = self.data.ask(assemble, &Wish::Devices).await? else {
+        let Granted::Devices(devices) = self.data.ask(assemble, &AdminRequest::Devices).await? else {
             return Err(other_version());
         };
         if self.json {

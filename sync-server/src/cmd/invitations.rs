@@ -1,6 +1,6 @@
 //! `zhijia-hub invitations`: what was handed out, and what became of it.
 
-use crate::admin::{Granted, Wish};
+use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ pub(super) struct Invitations {
 
 impl Invitations {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        let Granted::Invitations(rows) = self.data.ask(assemble, &Wish::Invitations).await? else {
+        let Granted::Invitations(rows) = self.data.ask(assemble, &AdminRequest::Invitations).await? else {
             return Err(other_version());
         };
         if self.json {

@@ -1,6 +1,6 @@
 //! `zhijia-hub invite`: a code for a person, or for a member's further device.
 
-use crate::admin::{Granted, Wish};
+use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
@@ -39,7 +39,7 @@ impl Invite {
             })
             .collect();
         let name = self.name.as_deref().map(|given| super::init::name("--name", given)).transpose()?;
-        let wish = Wish::Invite { union: self.union, name, roles, member: self.member, days: self.days };
+        let wish = AdminRequest::Invite { union: self.union, name, roles, member: self.member, days: self.days };
         match self.data.ask(assemble, &wish).await? {
             Granted::Invited { code, expires_ms } => {
                 let until = day(expires_ms);

@@ -1,6 +1,6 @@
 //! `zhijia-hub unions`, `people`, `houses` and `events`: what there is, with the ids and names that other commands take.
 
-use crate::admin::{EntryLine, Granted, Wish};
+use crate::admin::{AdminRequest, EntryLine, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 use crate::identity::members::What;
@@ -21,7 +21,8 @@ pub(super) struct List {
 
 impl List {
     pub(super) async fn run(self, assemble: &dyn Assemble, what: What) -> Result<(), Failure> {
-        let Granted::Listed(entries) = self.data.ask(assemble, &Wish::List { what, union: self.union }).await? else {
+        let Granted::Listed(entries) = self.data.ask(assemble, &AdminRequest::List { what, union: self.union }).await?
+        else {
             return Err(other_version());
         };
         if self.json {

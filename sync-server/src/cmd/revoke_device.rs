@@ -1,6 +1,6 @@
 //! `zhijia-hub revoke-device`: the end of a device's access.
 
-use crate::admin::{Granted, Wish};
+use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
@@ -17,7 +17,7 @@ pub(super) struct RevokeDevice {
 
 impl RevokeDevice {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        match self.data.ask(assemble, &Wish::RevokeDevice(self.id)).await? {
+        match self.data.ask(assemble, &AdminRequest::RevokeDevice(self.id)).await? {
             Granted::Revoked => {
                 explain("the device has no access any more\n已停用");
                 Ok(())

@@ -1,6 +1,6 @@
 //! `zhijia-hub revoke-person`: the end of a member's access.
 
-use crate::admin::{Granted, Wish};
+use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
@@ -17,7 +17,7 @@ pub(super) struct RevokePerson {
 
 impl RevokePerson {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        match self.data.ask(assemble, &Wish::RevokePerson(self.id)).await? {
+        match self.data.ask(assemble, &AdminRequest::RevokePerson(self.id)).await? {
             Granted::Revoked => {
                 explain("the member has no access any more\n已停用");
                 Ok(())

@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use zhijia_model::authority::{self, Standing as Role_, World};
+use zhijia_model::authority::{self, Standing, World};
 use zhijia_model::spec::PartSpec;
 use zhijia_model::{Code, Header, Kind, RecordId, Role};
 
 use super::{Author, End, standing};
-use crate::ledger::{DbError, Result, Standing};
+use crate::ledger::{Backing, DbError, Result};
 use crate::work::Work;
 
 /// The ledger around one author.
@@ -28,14 +28,14 @@ impl Around<'_, '_> {
 }
 
 impl World for Around<'_, '_> {
-    fn holds(&self, role: Role, space: RecordId, at: i64) -> Role_ {
+    fn holds(&self, role: Role, space: RecordId, at: i64) -> Standing {
         let all = self.or(self.work.appointments(self.author), Vec::new());
-        let mut best = Role_::Never;
+        let mut best = Standing::Never;
         for one in all.iter().filter(|one| one.role == role && one.space == space && !one.hard && one.starts <= at) {
             if at < one.ends {
-                return Role_::Held;
+                return Standing::Held;
             }
-            best = Role_::Ended;
+            best = Standing::Ended;
         }
         best
     }
@@ -61,11 +61,11 @@ pub(super) fn check(
     header: &Header,
     spec: &PartSpec,
     rank: i64,
-) -> std::result::Result<Standing, End> {
+) -> std::result::Result<Backing, End> {
     let part = spec.part;
     let Some(member) = author.member else {
         authority::may_write(header, part, None, &Nowhere, rank)?;
-        return Ok(Standing::Held);
+        return Ok(Backing::Held);
     };
     let around = Around { work, author: member, failed: RefCell::default() };
     let done = authority::may_write(header, part, author.member, &around, rank).err();
@@ -88,8 +88,8 @@ pub(super) fn check(
 struct Nowhere;
 
 impl World for Nowhere {
-    fn holds(&self, _: Role, _: RecordId, _: i64) -> Role_ {
-        Role_::Never
+    fn holds(&self, _: Role, _: RecordId, _: i64) -> Standing {
+        Standing::Never
     }
 
     fn container(&self, _: RecordId) -> Option<(Kind, RecordId)> {

@@ -13,7 +13,7 @@ use tokio::sync::SemaphorePermit;
 
 use super::Hub;
 use crate::codec::{CodecError, MUCH, apart};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// One CBOR message.
 pub(super) const CBOR: &str = "application/cbor";
@@ -40,7 +40,7 @@ impl Hub {
         let (head, body) = request.into_parts();
         check_type(&head.headers, CBOR)?;
         if is_zstd(&head.headers)? {
-            return Err(Problem::from(Code::BadEncoding).in_field("Content-Encoding"));
+            return Err(Problem::from(ProblemCode::BadEncoding).in_field("Content-Encoding"));
         }
         self.collect(body, SMALL).await
     }
@@ -58,13 +58,13 @@ impl Hub {
             Err(CodecError::TooLarge) if self.limits.plain > MUCH => None,
             Err(error) => return Err(self.undecodable(error)),
         };
-        let place = self.large.acquire().await.map_err(|_| Code::ShuttingDown)?;
+        let place = self.large.acquire().await.map_err(|_| ProblemCode::ShuttingDown)?;
         let bytes = if let Some(bytes) = known {
             bytes
         } else {
             let (codec, limit) = (Arc::clone(&self.codec), self.limits.plain);
             let unpacked = apart(true, move || codec.unpack(&body, limit)).await;
-            unpacked.ok_or(Code::Internal)?.map_err(|error| self.undecodable(error))?
+            unpacked.ok_or(ProblemCode::Internal)?.map_err(|error| self.undecodable(error))?
         };
         Ok(Sequence { bytes, _place: Some(place) })
     }
@@ -72,12 +72,14 @@ impl Hub {
     fn undecodable(&self, error: CodecError) -> Problem {
         match error {
             CodecError::TooLarge => Problem::too_large(self.limits.plain),
-            CodecError::Damaged => Problem::from(Code::BadEncoding).in_field("Content-Encoding"),
+            CodecError::Damaged => Problem::from(ProblemCode::BadEncoding).in_field("Content-Encoding"),
         }
     }
 
     async fn collect(&self, body: Body, limit: usize) -> Result<Bytes, Problem> {
-        tokio::time::timeout(self.limits.body_time, collect(body, limit)).await.unwrap_or(Err(Code::SlowRequest.into()))
+        tokio::time::timeout(self.limits.body_time, collect(body, limit))
+            .await
+            .unwrap_or(Err(ProblemCode::SlowRequest.into()))
     }
 }
 
@@ -86,7 +88,7 @@ async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> {
     let mut whole = BytesMut::new();
     let mut length = 0_usize;
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Problem::from(Code::BadMessage).in_field("body"))?;
+        let chunk = chunk.map_err(|_| Problem::from(ProblemCode::BadMessage).in_field("body"))?;
         length = length.saturating_add(chunk.len());
         if length <= limit {
             whole.extend_from_slice(&chunk);
@@ -108,7 +110,7 @@ fn check_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
         .map(str::trim);
     match given {
         Some(given) if given.eq_ignore_ascii_case(expected) => Ok(()),
-        _ => Err(Problem::from(Code::BadContentType).in_field("Content-Type")),
+        _ => Err(Problem::from(ProblemCode::BadContentType).in_field("Content-Type")),
     }
 }
 
@@ -117,7 +119,7 @@ fn is_zstd(headers: &HeaderMap) -> Result<bool, Problem> {
     match (given.next().map(HeaderValue::as_bytes), given.next()) {
         (None | Some(b"identity"), None) => Ok(false),
         (Some(b"zstd"), None) => Ok(true),
-        _ => Err(Problem::from(Code::BadEncoding).in_field("Content-Encoding")),
+        _ => Err(Problem::from(ProblemCode::BadEncoding).in_field("Content-Encoding")),
     }
 }
 

@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use zhijia_sync::session::code::Code as Invitation;
 
 use crate::identity::Id;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -77,29 +77,31 @@ impl Budgets {
     /// Counts an exchange of a device.
     ///
     /// # Errors
-    /// [`Code::TooManyRequests`], with when to come back.
+    /// [`ProblemCode::TooManyRequests`], with when to come back.
     ///
     /// # Errors
     /// A [`Problem`] that says how long to wait.
     pub fn device(&self, device: Id, now_ms: i64) -> Result<(), Problem> {
-        self.devices.take(device, now_ms).map_err(|seconds| Problem::again_after(Code::TooManyRequests, seconds))
+        self.devices.take(device, now_ms).map_err(|seconds| Problem::again_after(ProblemCode::TooManyRequests, seconds))
     }
 
     /// Counts a request of an address.
     ///
     /// # Errors
-    /// [`Code::TooManyRequests`], with when to come back.
+    /// [`ProblemCode::TooManyRequests`], with when to come back.
     ///
     /// # Errors
     /// A [`Problem`] that says how long to wait.
     pub fn address(&self, source: Source, now_ms: i64) -> Result<(), Problem> {
-        self.addresses.take(source, now_ms).map_err(|seconds| Problem::again_after(Code::TooManyRequests, seconds))
+        self.addresses
+            .take(source, now_ms)
+            .map_err(|seconds| Problem::again_after(ProblemCode::TooManyRequests, seconds))
     }
 
     /// Counts a code as a guess before it is looked up. [`Self::no_guess`] gives it back where it was none.
     ///
     /// # Errors
-    /// [`Code::TooManyGuesses`], with when to come back.
+    /// [`ProblemCode::TooManyGuesses`], with when to come back.
     ///
     /// # Errors
     /// A [`Problem`] that says how long to wait.
@@ -110,7 +112,7 @@ impl Budgets {
                 for guesser in taken {
                     self.guesses.give_back(&guesser);
                 }
-                return Err(Problem::again_after(Code::TooManyGuesses, seconds));
+                return Err(Problem::again_after(ProblemCode::TooManyGuesses, seconds));
             }
             taken.push(guesser);
         }

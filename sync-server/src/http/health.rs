@@ -10,13 +10,13 @@ use data_encoding::HEXLOWER;
 
 use super::Hub;
 use super::body::answer;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// A ledger that needs longer than this is not healthy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn health(State(hub): State<Arc<Hub>>) -> Result<Response, Problem> {
-    tokio::time::timeout(PATIENCE, hub.exchange.check()).await.unwrap_or(Err(Code::LedgerDown.into()))?;
+    tokio::time::timeout(PATIENCE, hub.exchange.check()).await.unwrap_or(Err(ProblemCode::LedgerDown.into()))?;
     let epoch = HEXLOWER.encode(&hub.exchange.epoch());
     let body = format!("{{\"status\":\"ok\",\"epoch\":\"{epoch}\"}}\n");
     Ok(answer("application/json", false, Body::from(body)))

@@ -9,12 +9,12 @@ use zhijia_sync::session::{Hello, PROTOCOL, to_bytes};
 
 use super::Hub;
 use super::body::{CBOR, answer};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 pub(super) async fn hello(State(hub): State<Arc<Hub>>) -> Result<Response, Problem> {
     // Whoever cannot say hello can neither join nor open a session.
     if !hub.clock.is_set() {
-        return Err(Code::Clock.into());
+        return Err(ProblemCode::Clock.into());
     }
     let now_ms = hub.clock.now_ms();
     let hello = Hello {

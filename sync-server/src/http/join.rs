@@ -12,7 +12,7 @@ use super::body::{CBOR, answer};
 use super::{Hub, Origin};
 use crate::exchange::Caller;
 use crate::identity::{IdentityError, Joining};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 pub(super) async fn join(
     State(hub): State<Arc<Hub>>,
@@ -21,8 +21,8 @@ pub(super) async fn join(
 ) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: JoinRequest = from_bytes(&body).map_err(refusal)?;
-    let code =
-        code::Code::parse(&request.code).map_err(|_| Problem::from(Code::InvitationMistyped).in_field("code"))?;
+    let code = code::Code::parse(&request.code)
+        .map_err(|_| Problem::from(ProblemCode::InvitationMistyped).in_field("code"))?;
     request.verify(hub.key.public()).map_err(refusal)?;
     let now_ms = hub.clock.now_ms();
     hub.access.use_nonce(&request.nonce, now_ms)?;
@@ -48,10 +48,10 @@ pub(super) async fn join(
 /// What a message's own checks say, as a problem.
 pub(super) fn refusal(error: SessionError) -> Problem {
     match error {
-        SessionError::BadSignature => Problem::from(Code::BadSignature).in_field("signature"),
-        SessionError::TooLong(field) => Problem::from(Code::BadMessage).in_field(field),
+        SessionError::BadSignature => Problem::from(ProblemCode::BadSignature).in_field("signature"),
+        SessionError::TooLong(field) => Problem::from(ProblemCode::BadMessage).in_field(field),
         SessionError::Malformed | SessionError::UnknownVersion | SessionError::WrongDevice => {
-            Problem::from(Code::BadMessage).in_field("body")
+            Problem::from(ProblemCode::BadMessage).in_field("body")
         }
     }
 }

@@ -15,7 +15,7 @@ use http::{HeaderName, HeaderValue};
 use super::Hub;
 use super::body::{CBOR_SEQ, answer};
 use crate::exchange::Caller;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
@@ -25,7 +25,7 @@ pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Resul
     let frames = {
         let body = hub.read_sequence(&head.headers, body).await?;
         if hub.shutdown.is_cancelled() {
-            return Err(Code::ShuttingDown.into());
+            return Err(ProblemCode::ShuttingDown.into());
         }
         let _place = hub.admit(caller)?;
         hub.exchange.live(caller, body.bytes.clone()).await?

@@ -11,21 +11,21 @@ use super::Hub;
 use super::body::{CBOR, answer};
 use super::join::refusal;
 use crate::exchange::Caller;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 pub(super) async fn session(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: SessionRequest = from_bytes(&body).map_err(refusal)?;
-    let device = hub.identities.device(request.device).await?.ok_or(Code::DeviceUnknown)?;
+    let device = hub.identities.device(request.device).await?.ok_or(ProblemCode::DeviceUnknown)?;
     request.verify(hub.key.public(), &device.key).map_err(refusal)?;
     let now_ms = hub.clock.now_ms();
     hub.access.use_nonce(&request.nonce, now_ms)?;
     // Only who holds the key reads that it was revoked.
     if device.revoked_ms.is_some() {
-        return Err(Code::DeviceRevoked.into());
+        return Err(ProblemCode::DeviceRevoked.into());
     }
     if device.member_revoked_ms.is_some() {
-        return Err(Code::MemberRevoked.into());
+        return Err(ProblemCode::MemberRevoked.into());
     }
     let caller = Caller { device: device.id, member: device.member };
     let (token, expires_ms) = hub.access.token(caller, now_ms);
@@ -36,7 +36,7 @@ pub(super) async fn session(State(hub): State<Arc<Hub>>, request: Request) -> Re
 impl Hub {
     /// Who sent a request with a token, and has some of its budget left.
     pub(super) fn caller(&self, headers: &http::HeaderMap) -> Result<Caller, Problem> {
-        let none = || Problem::from(Code::NoSession).in_field("Authorization");
+        let none = || Problem::from(ProblemCode::NoSession).in_field("Authorization");
         let token = headers
             .get(http::header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())

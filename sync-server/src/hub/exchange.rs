@@ -93,7 +93,7 @@ pub(crate) struct Asked<'a> {
 }
 
 /// What became of reading.
-pub(crate) enum Outcome {
+pub(crate) enum Reading {
     /// An answer.
     Answer {
         /// Its frames.
@@ -113,11 +113,11 @@ pub(crate) fn answer(
     (keys, recent): (&Keys, &Recent),
     asked: &Asked<'_>,
     limit: usize,
-) -> Result<Outcome> {
+) -> Result<Reading> {
     let Asked { caller, hello, fates, now } = *asked;
     let since = recent.since();
     let begun = Follower::begin(ledger, &keys.cursor, (caller.device, caller.member), hello)?;
-    let Begun::Here(mut follower) = begun else { return Ok(Outcome::Ahead) };
+    let Begun::Here(mut follower) = begun else { return Ok(Reading::Ahead) };
     let mut out = Vec::new();
     let entitlements = if hello.offers_only { None } else { follower.entitle(ledger, (recent, since), now)? };
     feed::write(&mut out, &follower.welcome(now, entitlements));
@@ -130,7 +130,7 @@ pub(crate) fn answer(
         more = follower.news(ledger, (&keys.cursor, recent), None, limit, &mut out)?;
     }
     feed::write(&mut out, &Frame::End { more });
-    Ok(Outcome::Answer { out, more, follower: Box::new(follower) })
+    Ok(Reading::Answer { out, more, follower: Box::new(follower) })
 }
 
 /// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.

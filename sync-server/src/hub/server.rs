@@ -11,7 +11,7 @@ use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 use zhijia_sync::wire::{Fate, Frame, Hello};
 
 use super::directory;
-use super::exchange::{self, Asked, Caller, Offers, Outcome, SLICE};
+use super::exchange::{self, Asked, Caller, Offers, Reading, SLICE};
 use super::live::Subscription;
 use super::members;
 use super::shared::Shared;
@@ -27,7 +27,7 @@ use crate::identity::members::{Entry, Founded, Founding, MemberRecord, Members, 
 use crate::identity::{Id, IdentityError, Invitation, Whom};
 use crate::ledger::History as _;
 use crate::ledger::sqlite::Sqlite;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// How long a live stream is silent before it says that it is alive.
 const BEAT: Duration = Duration::from_secs(30);
@@ -134,7 +134,7 @@ struct Inner {
 impl From<HubError> for Problem {
     fn from(error: HubError) -> Self {
         match error {
-            HubError::Malformed => Code::BadMessage.into(),
+            HubError::Malformed => ProblemCode::BadMessage.into(),
             HubError::Db(error) => error.into(),
         }
     }
@@ -145,7 +145,7 @@ impl Inner {
     async fn exchange(self: Arc<Self>, who: Asking, body: Bytes) -> Result<(Vec<u8>, Box<Follower>, Hello), Problem> {
         let caller = Caller::from(who);
         let mut request =
-            apart(body.len() > MUCH, move || exchange::read_request(&body)).await.ok_or(Code::Internal)??;
+            apart(body.len() > MUCH, move || exchange::read_request(&body)).await.ok_or(ProblemCode::Internal)??;
         let now = self.ground.clock.now_ms();
         let offers = std::mem::take(&mut request.offers).into_iter();
         let hello = request.hello;
@@ -159,11 +159,11 @@ impl Inner {
                 let asked = Asked { caller, hello: &asked, fates: &given, now };
                 inner.read(|ledger| exchange::answer(&ledger, (&inner.keys, &inner.shared.recent), &asked, limit))
             };
-            match apart(much, read).await.ok_or(Code::Internal)?? {
+            match apart(much, read).await.ok_or(ProblemCode::Internal)?? {
                 // More than may hold up others: it is read again, apart.
-                Outcome::Answer { more: true, .. } if !much => much = true,
-                Outcome::Answer { out, follower, .. } => return Ok((out, follower, hello)),
-                Outcome::Ahead => self.new_epoch(now).await?,
+                Reading::Answer { more: true, .. } if !much => much = true,
+                Reading::Answer { out, follower, .. } => return Ok((out, follower, hello)),
+                Reading::Ahead => self.new_epoch(now).await?,
             }
         }
     }

@@ -6,8 +6,7 @@ use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, Recor
 use zhijia_sync::wire::{Digest, Gone};
 
 use super::{
-    Appointed, CameBackRow, ChangeRow, Epoch, EventRow, Ledger, LoanRow, Offered, Place, RecordRow, RefusedRow,
-    Standing,
+    Appointed, Backing, CameBackRow, ChangeRow, Epoch, EventRow, Ledger, LoanRow, Offered, Place, RecordRow, RefusedRow,
 };
 
 /// Runs every check, each on a ledger of its own.
@@ -59,7 +58,7 @@ fn change(seq: u64, part: u8) -> ChangeRow {
         author: A,
         device: ONE,
         intent: IntentId([9; 16]),
-        standing: Standing::EndedSince,
+        standing: Backing::EndedSince,
     }
 }
 

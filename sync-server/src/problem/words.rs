@@ -1,13 +1,13 @@
 //! Code, status and sentences of every problem, one below the other. The sentences stand in the model's table.
 
 use http::StatusCode;
-use zhijia_model::Code as Told;
+use zhijia_model::Code;
 
-use super::{Code, Words};
+use super::{ProblemCode, Words};
 
 macro_rules! table {
     ($($code:ident $name:literal $status:ident $told:ident;)*) => {
-        impl Code {
+        impl ProblemCode {
             /// Every code, for documentation and tests.
             pub const ALL: &'static [Self] = &[$(Self::$code),*];
 
@@ -22,14 +22,14 @@ macro_rules! table {
             }
 
             /// The code under which its sentences stand.
-            pub const fn told(self) -> Told {
-                match self { $(Self::$code => Told::$told),* }
+            pub const fn told(self) -> Code {
+                match self { $(Self::$code => Code::$told),* }
             }
         }
     };
 }
 
-impl Code {
+impl ProblemCode {
     /// The sentences: Chinese, English.
     pub fn words(self) -> [Words; 2] {
         let told = self.told();

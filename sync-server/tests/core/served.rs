@@ -290,7 +290,7 @@ async fn what_is_no_request_is_a_problem() {
     let mut served = Served::start().await;
     let phone = served.join(&[]).await;
     let answer = served.opened.core.exchange.sync(phone.caller(), Bytes::from_static(b"rubbish")).await;
-    assert_eq!(answer.unwrap_err().code, zhijia_hub::problem::Code::BadMessage);
+    assert_eq!(answer.unwrap_err().code, zhijia_hub::problem::ProblemCode::BadMessage);
     assert_eq!(served.opened.core.exchange.epoch(), [0xE0; 16]);
     served.opened.core.exchange.check().await.unwrap();
 }

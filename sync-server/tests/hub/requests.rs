@@ -9,7 +9,7 @@ use futures_util::stream::BoxStream;
 use tokio::sync::Notify;
 use zhijia_hub::exchange::{Answer, Caller, Exchange};
 use zhijia_hub::http::Limits;
-use zhijia_hub::problem::{Code, Problem};
+use zhijia_hub::problem::{Problem, ProblemCode};
 
 use crate::rig::{DAY_MS, Rig, Wanted, code, settle};
 
@@ -109,7 +109,7 @@ impl Exchange for Stubborn {
     }
 
     fn check(&self) -> Answer<'_, ()> {
-        futures_util::future::ready(Err(Problem::from(Code::LedgerDown))).boxed()
+        futures_util::future::ready(Err(Problem::from(ProblemCode::LedgerDown))).boxed()
     }
 
     fn sync(&self, _: Caller, body: Bytes) -> Answer<'_, Vec<u8>> {

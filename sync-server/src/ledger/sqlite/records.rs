@@ -4,7 +4,7 @@ use rusqlite::Row;
 use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId};
 
 use super::{Id, Sqlite, blob, id, maybe_id, number, signed};
-use crate::ledger::{Answers, ChangeRow, Num, Offered, RecordRow, Records, RefusedRow, Result, Standing};
+use crate::ledger::{Answers, Backing, ChangeRow, Num, Offered, RecordRow, Records, RefusedRow, Result};
 
 /// A statement that reads the columns of [`record_row`] from a record table named `r`, then `$more`.
 macro_rules! select_record {
@@ -49,9 +49,9 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
         device: DeviceId(row.get(8)?),
         intent: IntentId(row.get(9)?),
         standing: match row.get::<_, u8>(10)? {
-            0 => Standing::Held,
-            1 => Standing::EndedSince,
-            _ => Standing::Quarantined,
+            0 => Backing::Held,
+            1 => Backing::EndedSince,
+            _ => Backing::Quarantined,
         },
     })
 }
@@ -132,9 +132,9 @@ impl Records for Sqlite<'_> {
 
     fn add_change(&self, record: Num, row: &ChangeRow) -> Result<()> {
         let standing: u8 = match row.standing {
-            Standing::Held => 0,
-            Standing::EndedSince => 1,
-            Standing::Quarantined => 2,
+            Backing::Held => 0,
+            Backing::EndedSince => 1,
+            Backing::Quarantined => 2,
         };
         self.run(
             "INSERT INTO change (seq, record, part, hash, bytes, claimed, rank, arrived, author, device, intent, standing) \
