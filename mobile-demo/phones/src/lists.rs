@@ -29,6 +29,7 @@ pub fn tell(town: &Arc<Town>) {
         if phone.role != Role::Organiser {
             follow(town, phone, "events", client.watch_events());
             follow(town, phone, "signups", client.watch_sign_ups());
+            follow(town, phone, "notices", client.watch_notices());
             follow(town, phone, "houses", client.watch_houses());
         }
         match phone.role {
@@ -38,7 +39,10 @@ pub fn tell(town: &Arc<Town>) {
                 follow(town, phone, "plans", client.watch_plans());
                 follow(town, phone, "enrolments", client.watch_enrolments());
             }
-            Role::Keeper => follow(town, phone, "loans", client.watch_house_loans(town.house)),
+            Role::Keeper => {
+                follow(town, phone, "loans", client.watch_house_loans(town.house));
+                follow(town, phone, "cards", client.watch_lending_cards(town.house));
+            }
             Role::Organiser => follow_events(town, phone),
         }
     }

@@ -227,6 +227,12 @@ pub fn present(record: &Record) -> Option<i64> {
     scans(record).filter(|at| last.is_none_or(|removed| *at > removed)).min()
 }
 
+/// The scan that was made last and not undone: what an undo takes back.
+pub fn last_scan(record: &Record) -> Option<IntentId> {
+    let valid = door(record).scans().filter(|scan| scan.undone().is_absent());
+    valid.max_by_key(|scan| scan.at().one())?.element()
+}
+
 /// When the person was seen at the door, each time that was not undone.
 fn scans(record: &Record) -> impl Iterator<Item = i64> {
     let valid = door(record).scans().filter(|scan| scan.undone().is_absent());

@@ -2,7 +2,7 @@
 
 import { h, icon } from './dom.js';
 import { civil, dayClock, daysTo, say, t, when } from './i18n.js';
-import { button, chip, fact, section } from './ui.js';
+import { button, chip, fact, section, stateOf } from './ui.js';
 import { describe, typed } from './fields.js';
 
 /** Cards for what only the user can settle. They stand first on the first screen. */
@@ -20,6 +20,24 @@ export function attentionCards(ctx) {
         h('p', {}, say(item.state)),
         kept(item),
         h('div', { class: 'buttons' }, button(t('attention.again'), remedy(ctx, item, 'again'), { kind: 'strong', key: 'again' }), button(t('attention.seen'), remedy(ctx, item, 'seen'), { key: 'seen' }), historyLink(ctx, item.record)),
+      ),
+    ),
+  );
+}
+
+/** What became of a sign-up since it was last looked at: on the first screen until it was seen. */
+export function noticeCards(ctx) {
+  return ctx.lists.all('notices').map((item) =>
+    h(
+      'article',
+      { class: 'card card-news', key: `news-${item.id}`, role: 'status' },
+      h('h3', { class: 'card-title' }, item.title),
+      item.lines.map((line) => stateOf(line)),
+      h(
+        'div',
+        { class: 'buttons' },
+        button(t('attention.seen'), () => ctx.act(`notices/${item.id}/seen`, {}, { done: t('notices.seen') }), { kind: 'strong', key: 'seen' }),
+        button(t('notices.open'), () => ctx.go('event', { id: item.event }), { key: 'open' }),
       ),
     ),
   );

@@ -4,7 +4,7 @@ import { h, icon } from './dom.js';
 import { civil, say, t, when } from './i18n.js';
 import { sound } from './sound.js';
 import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
-import { attentionCards, cardLine, common, daysLine, dueLine, historyLink } from './common.js';
+import { attentionCards, cardLine, common, daysLine, dueLine, historyLink, noticeCards } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
@@ -46,6 +46,8 @@ const desk = {
       reader(ctx),
       ctx.noteView(),
       attentionCards(ctx),
+      disputes(ctx),
+      noticeCards(ctx),
       local.query.trim() && local.found ? results(ctx) : null,
       section(
         t('desk.recent'),
@@ -57,6 +59,19 @@ const desk = {
     );
   },
 };
+
+/** What two keepers cannot both be right about: one tap says how it was, and can be taken back. */
+const disputes = (ctx) =>
+  ctx.lists.all('cards').map((card) =>
+    h(
+      'article',
+      { class: 'card card-bad', key: `settle-${card.id}` },
+      card.title && h('h3', { class: 'card-title' }, t('book.named', { title: card.title })),
+      h('p', { class: 'muted' }, t('copy.named', { barcode: card.copy })),
+      stateOf(card.state),
+      h('div', { class: 'buttons' }, card.choices.map((one) => button(say(one), () => ctx.act('lending-cards/settle', { choice: one.choice }, { done: t('desk.settled') }), { key: one.choice }))),
+    ),
+  );
 
 /** Whose pile of books this is: with a reader chosen, each scan lends at once. */
 function reader(ctx) {

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { civil, dayClock, daysTo, t } from './i18n.js';
 import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
-import { attentionCards, common, daysLine, dueLine, historyLink, profileFacts } from './common.js';
+import { attentionCards, common, daysLine, dueLine, historyLink, noticeCards, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
 import { memberBooks } from './member-books.js';
 import { memberAid } from './member-aid.js';
@@ -22,6 +22,7 @@ const home = {
       {},
       profile && h('p', { class: 'greeting', key: 'greeting' }, t('home.hello', { name: profile.name })),
       attentionCards(ctx),
+      noticeCards(ctx),
       section(t('home.have'), have(ctx), { key: 'have', empty: t('home.have.empty') }),
       section(t('home.waits'), waiting(ctx), { key: 'waits', empty: t('home.waits.empty') }),
       section(t('home.next'), next(ctx), { key: 'next', empty: t('home.next.empty') }),

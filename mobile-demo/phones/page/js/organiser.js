@@ -49,7 +49,7 @@ const roster = {
     const all = ctx.lists.all(`roster:${one.id}`);
     const lists = { seated: all.filter((p) => p.group === 'seated'), waiting: all.filter((p) => p.group === 'waiting'), out: all.filter((p) => p.group === 'out') };
     const current = ctx.local.group ?? 'seated';
-    const shown = lists[current].filter((person) => matches(person, ctx.local.search) && !(ctx.local.only && person.present));
+    const shown = lists[current].filter((person) => matches(person, ctx.local.found) && !(ctx.local.only && person.present));
     return h(
       'div',
       { class: 'roster' },
@@ -93,18 +93,24 @@ function finder(ctx, list) {
       value: local.search ?? '',
       oninput: (event) => {
         local.search = event.target.value;
-        ctx.redraw();
+        find(ctx);
       },
     }),
     h('button', { type: 'button', class: 'choice', key: 'only', 'aria-pressed': Boolean(local.only), onclick: () => ((local.only = !local.only), ctx.redraw()) }, h('span', {}, t('org.missing')), h('span', { class: 'count' }, String(missing))),
   );
 }
 
-/** Every word that was typed stands somewhere in the row, or in how its name is read. */
-function matches(person, typed) {
-  const row = [person.place, person.name, person.employer, person.search].filter(Boolean).join(' ').toLowerCase();
-  return (typed ?? '').toLowerCase().split(/\s+/u).every((word) => row.includes(word));
+/** The core reads names as they are written and as they are said. */
+async function find(ctx) {
+  const { local, params } = ctx;
+  const asked = local.search.trim();
+  const answer = asked ? await ctx.get(`events/${params.id}/find`, { q: asked }) : {};
+  if (local.search.trim() !== asked) return;
+  local.found = answer.ids ? new Set(answer.ids) : null;
+  ctx.redraw();
 }
+
+const matches = (person, found) => !found || found.has(person.id);
 
 /** The first answer of the screen: how many of how many, and on the day how many are here. */
 function counts(one, beside) {
@@ -261,7 +267,7 @@ function entry(ctx, one, person) {
         chip(person.state),
         person.present && chip(person.present, 'present'),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
-        h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.state?.state === 'refused' && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
+        h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.undo_check_in && button(t('org.uncheck'), () => ctx.act('undo', { record: person.id, undo: person.undo_check_in }, { done: t('note.undone') }), { key: 'uncheck' }), person.can_admit && button(t('org.admit'), () => ctx.act(`signups/${person.id}/admit`, {}, { done: t('org.admitted', { name: person.name }) }), { key: 'admit' }), person.can_restore && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),
       ),
   );

@@ -68,6 +68,12 @@ pub(super) async fn restore(State(town): Demo, Path((n, record)): Path<(u8, Stri
     undoable(&perform(&town, n, RestoreValue { record, token }).await?)
 }
 
+/// What is new was seen.
+pub(super) async fn notice_seen(State(town): Demo, Path((n, notice)): Path<(u8, String)>) -> Answer {
+    on(&town.phone(n)?.client, move |client| client.notice_seen(&notice)).await?;
+    done()
+}
+
 /// The own name and mobile number.
 pub(super) async fn profile(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let mobile = fields.text_if("mobile")?.map(str::to_owned);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use zhijia_client::Error;
 use zhijia_client::intents::events::{
-    CancelEvent, CheckIn, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent, RemoveSignUp, ReopenEvent,
-    RestoreSignUp, SignUp, WalkIn, Withdraw,
+    AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent, RemoveSignUp,
+    ReopenEvent, RestoreSignUp, SignUp, WalkIn, Withdraw,
 };
 
 use crate::answer::{Answer, Fields, done_on, id, undoable};
@@ -99,4 +99,9 @@ pub(super) async fn remove(State(town): Demo, Path((n, sign_up)): Path<(u8, Stri
 /// Takes a removal back.
 pub(super) async fn restore(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>) -> Answer {
     undoable(&perform(&town, n, RestoreSignUp { sign_up: id(&sign_up, "id")? }).await?)
+}
+
+/// Lets one in who asked after the close.
+pub(super) async fn admit(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>) -> Answer {
+    undoable(&perform(&town, n, AdmitSignUp { sign_up: id(&sign_up, "id")? }).await?)
 }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
+use serde_json::json;
 use zhijia_client::Error;
 use zhijia_client::intents::books::{AskRenewal, Lend, Renew, TakeBack};
 use zhijia_model::Code;
@@ -84,4 +86,11 @@ fn empty_file() -> Error {
 pub(super) async fn stop_import(State(town): Demo, Path((_, import)): Path<(u8, String)>) -> Answer {
     town.imports.stop(&import)?;
     done()
+}
+
+/// Settles what two keepers cannot both be right about, by one of the choices.
+pub(super) async fn settle(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let choice = fields.text("choice")?.to_owned();
+    let done = on(&town.phone(n)?.client, move |client| client.settle(&choice)).await?;
+    Ok(Json(json!({ "ok": true, "record": done.record, "undo": done.undo })))
 }

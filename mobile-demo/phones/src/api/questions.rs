@@ -63,6 +63,18 @@ pub(super) async fn find(State(town): Demo, Path(n): Path<u8>, Query(asked): Ask
     Ok(Json(value(&found)))
 }
 
+/// People on a roster: their sign-ups.
+pub(super) async fn find_on_roster(
+    State(town): Demo,
+    Path((n, event)): Path<(u8, String)>,
+    Query(asked): Asked,
+) -> Answer {
+    let (event, query) = (id(&event, "id")?, text(&asked, "q"));
+    let found = on(&town.phone(n)?.client, move |client| client.find_on_roster(event, &query, false)).await?;
+    let ids: Vec<_> = found.into_iter().map(|one| one.id).collect();
+    Ok(Json(json!({ "ids": ids })))
+}
+
 /// Members' cards.
 pub(super) async fn cards(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
     let query = text(&asked, "q");

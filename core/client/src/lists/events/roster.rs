@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use zhijia_model::intents::events::UndoCheckIn;
 use zhijia_model::kinds::sign_up::{self, Status, Wish};
 use zhijia_model::kinds::{Record, event};
-use zhijia_model::{Kind, Outcome, RecordId};
+use zhijia_model::{Intent, Kind, Outcome, RecordId};
 use zhijia_store::{Progress, Stored};
 
 use crate::error::Error;
@@ -30,6 +31,7 @@ pub enum RosterGroup {
 /// One line of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[allow(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub struct RosterItem {
     /// The sign-up's id.
     pub id: String,
@@ -54,6 +56,15 @@ pub struct RosterItem {
     pub present: Option<StateText>,
     /// Whether checking in makes sense.
     pub can_check_in: bool,
+    /// What undoes the last check-in, for [`Client::undo`](crate::Client::undo).
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub undo_check_in: Option<String>,
+    /// Whether the organiser removed the person, and can put them back.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub can_restore: bool,
+    /// Whether the person asked after the close, and can be let in.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub can_admit: bool,
     /// Whether removing makes sense.
     pub can_remove: bool,
     /// The key that the roster is sorted by.
@@ -308,6 +319,7 @@ fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
         _ => (RosterGroup::Out, None),
     };
     let present_ms = sign_up::arrived(record);
+    let undo = sign_up::last_scan(record).map(|scan| Intent::from(UndoCheckIn { sign_up: record.id, scan }).to_text());
     let present = present_ms.map(|at| {
         StateText::new(Tone::Decided, format!("{} 到场", words::clock(at)), format!("Here since {}", words::clock(at)))
     });
@@ -322,6 +334,9 @@ fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
         state: words::sign_up(status, stage(one.progress), as_of),
         present,
         can_check_in: present_ms.is_none() && group != RosterGroup::Out,
+        undo_check_in: undo,
+        can_restore: matches!(status, Status::Removed { .. }),
+        can_admit: matches!(status, Status::Waiting { late: true, .. }),
         can_remove: group != RosterGroup::Out && sign_up::removed(record).is_none(),
         order: order(group, place),
     }
