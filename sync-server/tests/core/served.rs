@@ -277,7 +277,8 @@ async fn invitations_name_unions_and_roles_that_exist() {
     let union = served.union;
     let unknown = |name: &str| Some(IdentityError::UnknownRole(name.to_owned()));
     assert_eq!(served.invite(role("king", union)).await.err(), unknown("king"));
-    assert_eq!(served.invite(role("keeper", RecordId::CITY)).await.err(), unknown("keeper"));
+    let misplaced = IdentityError::MisplacedRole { role: "keeper".to_owned(), space: None };
+    assert_eq!(served.invite(role("keeper", RecordId::CITY)).await.err(), Some(misplaced));
     let nowhere = RecordId([1; 16]);
     assert_eq!(served.invite(role("keeper", nowhere)).await.err(), Some(IdentityError::UnknownSpace));
     assert!(served.invite(role("desk", RecordId::CITY)).await.is_ok());

@@ -75,7 +75,7 @@ impl List for Notices {
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<Notice>) -> Result<(), Error> {
-        let me = at.me()?.member;
+        let Some(me) = at.who()?.map(|me| me.member) else { return Ok(()) };
         self.me = Some(me);
         for one in at.dao.stored_of(Kind::SignUp, me)? {
             let record = &one.record;

@@ -41,7 +41,8 @@ impl List for NamesAsked {
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<NameAsked>) -> Result<(), Error> {
-        let here = Here { dao: at.dao, me: at.me()?, now: at.now };
+        let Some(me) = at.who()? else { return Ok(()) };
+        let here = Here { dao: at.dao, me, now: at.now };
         for record in at.dao.records_of_kind(Kind::Member)? {
             let (wanted, declined) = match member::name_request(&record) {
                 Some(NameRequest::Waits(name)) => (name, false),
