@@ -70,7 +70,7 @@ impl From<client::Error> for ZhijiaError {
 impl From<Trouble> for ZhijiaError {
     fn from(trouble: Trouble) -> Self {
         match trouble.code.as_str() {
-            "bad-field" | "empty-field" | "bad-address" | "invitation-mistyped" => Self::Input { trouble },
+            "bad-field" | "empty-field" | "bad-name" | "bad-address" | "invitation-mistyped" => Self::Input { trouble },
             "hub-unreachable" | "shutting-down" | "ledger-down" | "hub-disk-full" | "hub-clock" | "hub-internal"
             | "overloaded" | "too-many-requests" | "slow-request" | "bad-answer" => Self::Unavailable { trouble },
             "not-joined" => Self::NotJoined { trouble },

@@ -90,6 +90,9 @@ codes! {
     /// A field is empty.
     EmptyField = "empty-field": "{field}还没有填", "{field} is empty",
         next "请填上这一项再存", "Fill it in and save again";
+    /// A name holds what no name has: often a rare character that was lost on the way.
+    BadName = "bad-name": "姓名里有问号、方框、数字或换行,可能是生僻字没有显示出来", "The name holds a question mark, a box, a digit or a line break; a rare character may have been lost",
+        next "请重新输入姓名,生僻字可以用手写输入", "Enter the name again; handwriting input knows rare characters";
     /// The window has not opened.
     NotOpenYet = "not-open-yet": "还没有到报名时间", "Sign-up has not opened yet",
         next "到时间再来报名", "Come back when it opens";

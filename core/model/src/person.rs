@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use id_number::{IdError, IdNumber, Sex};
 pub use mobile::{Mobile, MobileError};
-pub use name::{NameError, mask_name, normalise_name, parse_name};
+pub use name::{NameError, given_name, mask_name, normalise_name, parse_name};
 
 /// A value that must not get into logs, errors and panics: its `Debug` and `Display` print three stars.
 ///

@@ -110,24 +110,29 @@ impl Dao<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The matching titles in the order of the list. Where what was typed finds nothing, it is looked for less closely.
+    /// The matching titles in the order of the list. Where what was typed finds nothing, it is looked for less closely: all
+    /// looks are taken in one scan, and what a closer one finds puts away what the others found before it.
     fn by_text(&self, house: RecordId, query: &Query) -> Result<Vec<i64>> {
+        let looks: Vec<Query> = query.looks().collect();
+        let matchers: Vec<_> = looks.iter().map(Query::matcher).collect();
+        let mut closest = matchers.len();
+        let mut found: Vec<(Fit, String, i64)> = Vec::new();
         let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM title_keys WHERE house = ?1")?;
-        for look in query.looks() {
-            let matcher = look.matcher();
-            let mut rows = find.query([house.as_bytes()])?;
-            let mut found: Vec<(Fit, String, i64)> = Vec::new();
-            while let Some(row) = rows.next()? {
-                if let Some(fit) = matcher.fit(row.get_ref(2)?.as_bytes().unwrap_or_default()) {
-                    found.push((fit, row.get(1)?, row.get(0)?));
-                }
+        let mut rows = find.query([house.as_bytes()])?;
+        while let Some(row) = rows.next()? {
+            let keys = row.get_ref(2)?.as_bytes().unwrap_or_default();
+            let mut looks = matchers.iter().take(closest + 1).enumerate();
+            let Some((look, fit)) = looks.find_map(|(look, matcher)| Some((look, matcher.fit(keys)?))) else {
+                continue;
+            };
+            if look < closest {
+                closest = look;
+                found.clear();
             }
-            if !found.is_empty() {
-                found.sort_unstable();
-                return Ok(found.into_iter().map(|(_, _, n)| n).collect());
-            }
+            found.push((fit, row.get(1)?, row.get(0)?));
         }
-        Ok(Vec::new())
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(_, _, n)| n).collect())
     }
 }
 

@@ -1,5 +1,7 @@
 //! `zhijia-hub invite`: a code for a person, or for a member's further device.
 
+use zhijia_model::person::parse_name;
+
 use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
@@ -38,7 +40,7 @@ impl Invite {
                 None => (given.trim().to_owned(), None),
             })
             .collect();
-        let name = self.name.as_deref().map(|given| super::init::name("--name", given)).transpose()?;
+        let name = self.name.as_deref().map(person_name).transpose()?;
         let wish = AdminRequest::Invite { union: self.union, name, roles, member: self.member, days: self.days };
         match self.data.ask(assemble, &wish).await? {
             Granted::Invited { code, expires_ms } => {
@@ -49,4 +51,9 @@ impl Invite {
             _ => Err(other_version()),
         }
     }
+}
+
+/// The name of a person, as people write it.
+fn person_name(given: &str) -> Result<String, Failure> {
+    parse_name(given).map_err(|error| Failure::new("bad-name", error.en(), error.zh()).at("--name"))
 }

@@ -9,5 +9,6 @@ mod set_employer;
 pub use self::decide_name::DecideName;
 pub use self::edit_profile::EditProfile;
 pub use self::join::Join;
+pub(super) use self::join::checked_given_name;
 pub use self::restore::RestoreValue;
 pub use self::set_employer::SetEmployer;

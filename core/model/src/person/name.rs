@@ -57,11 +57,20 @@ impl NameError {
     }
 }
 
-/// Checks a name and puts it into its canonical form.
+/// Checks a name that its bearer gives and puts it into its canonical form.
 ///
 /// # Errors
 /// [`NameError`] says what is wrong with the name, without repeating it.
 pub fn parse_name(text: &str) -> Result<String, NameError> {
+    let name = given_name(text)?;
+    if name.chars().any(|c| c.is_ascii_digit()) { Err(NameError::BadChar) } else { Ok(name) }
+}
+
+/// The same for a name that somebody else gives: a keeper may tell two readers apart by a number (张师傅2).
+///
+/// # Errors
+/// As [`parse_name`], digits aside.
+pub fn given_name(text: &str) -> Result<String, NameError> {
     let name = normalise_name(text);
     if name.is_empty() {
         return Err(NameError::Empty);
@@ -72,15 +81,15 @@ pub fn parse_name(text: &str) -> Result<String, NameError> {
     if name.contains(['?', '\u{25A1}', '\u{FFFD}', '\u{3013}']) {
         return Err(NameError::LostCharacter);
     }
-    if name.chars().any(|c| c.is_control() || c.is_ascii_digit()) {
+    if name.chars().any(char::is_control) {
         return Err(NameError::BadChar);
     }
     Ok(name)
 }
 
 /// The canonical form of a name: width folded, invisible marks gone, every kind of middle dot as `·` without blanks
-/// around, no blanks between Chinese characters (王　明 is 王明), what GBK kept as private as Unicode has it. Characters are never replaced by simplified ones: how a
-/// person is written is the person's own.
+/// around, no blanks between Chinese characters (王　明 is 王明), what GBK kept as private as Unicode has it. Characters are
+/// never replaced by simplified ones: how a person is written is the person's own.
 pub fn normalise_name(text: &str) -> String {
     let clean: Vec<char> = text.chars().map(narrow).map(standard).filter(|c| !is_invisible(*c)).nfc().collect();
     let mut out = String::with_capacity(text.len());

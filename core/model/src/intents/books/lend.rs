@@ -8,6 +8,7 @@ use crate::calendar::china_date;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
+use crate::intents::members::checked_given_name;
 use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::loan::{self, Loan, RESCAN_MS, Status};
@@ -101,14 +102,14 @@ impl Act for Lend {
         let (now, place) = (context.now(), self.place(context)?);
         let card = self.card.map(|card| context.known(Kind::Member, card, "borrower")).transpose()?;
         let (name, employer) = match &card {
-            Some(card) => (member::name(card), member::employer(card)),
-            None => (self.name.trim(), self.employer.trim()),
+            Some(card) => (member::name(card).to_owned(), member::employer(card)),
+            None => (checked_given_name(&self.name, "borrower")?, self.employer.trim()),
         };
         if name.is_empty() {
             return Err(Refusal::about(Code::EmptyField, "borrower").into());
         }
         let open = self.open(context, &place)?;
-        let theirs = open.iter().find(|loan| is_with(loan, self.card, name, employer));
+        let theirs = open.iter().find(|loan| is_with(loan, self.card, &name, employer));
         if let Some(loan) = theirs.filter(|_| !self.copy.starts_with('#')) {
             // L-C4: scanned twice within hours it is one loan; later the reader wants to keep it.
             let twice = (now - loan::lent(loan)).abs() <= RESCAN_MS;
@@ -122,7 +123,7 @@ impl Act for Lend {
             .title(self.title)
             .copy(self.copy.as_str())
             .title_name(title::read(&place.title).title().one().unwrap_or_default())
-            .borrower_name(name)
+            .borrower_name(name.as_str())
             .borrower_employer(employer)
             .lent(now)
             .due(due(place.house.as_ref(), now));

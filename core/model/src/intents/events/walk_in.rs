@@ -7,6 +7,7 @@ use super::{UndoCheckIn, restore};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId, short_hash};
 use crate::intents::fields::flag;
+use crate::intents::members::checked_given_name;
 use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member;
@@ -42,8 +43,8 @@ impl Act for WalkIn {
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         let card = self.card.map(|card| context.known(Kind::Member, card, "card")).transpose()?;
         let (name, employer) = match &card {
-            Some(card) => (member::name(card), member::employer(card)),
-            None => (self.name.trim(), self.employer.trim()),
+            Some(card) => (member::name(card).to_owned(), member::employer(card)),
+            None => (checked_given_name(&self.name, "name")?, self.employer.trim()),
         };
         if name.is_empty() {
             return Err(Refusal::about(Code::EmptyField, "name").into());
@@ -51,7 +52,7 @@ impl Act for WalkIn {
         let header = match self.card {
             Some(card) => header(self.event, card),
             None if self.another => Header::new(Kind::SignUp, self.event, None, id.0),
-            None => Header::new(Kind::SignUp, self.event, None, salt(name, employer)),
+            None => Header::new(Kind::SignUp, self.event, None, salt(&name, employer)),
         };
         let mut fields = Door::write();
         if self.card.is_none()
@@ -63,7 +64,7 @@ impl Act for WalkIn {
             // Who was removed and is entered again is here.
             fields = restore::undone(&known, context.now());
         }
-        let fields = fields.name(name).employer(employer).scans(&id, |scan| scan.at(context.now()));
+        let fields = fields.name(name.as_str()).employer(employer).scans(&id, |scan| scan.at(context.now()));
         Ok(Writes::new(header, Part::Door, fields))
     }
 

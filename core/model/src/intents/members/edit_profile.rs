@@ -31,6 +31,6 @@ impl Act for EditProfile {
             Some(typed) => Some(normal_mobile(typed)?.ok_or_else(|| Refusal::about(Code::BadField, "mobile"))?),
             None => None,
         };
-        Ok(Writes::to(&record, Part::Own, Own::write().name(name).mobile(mobile.as_deref())))
+        Ok(Writes::to(&record, Part::Own, Own::write().name(name.as_deref()).mobile(mobile.as_deref())))
     }
 }

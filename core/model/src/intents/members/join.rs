@@ -7,7 +7,7 @@ use crate::id::IntentId;
 use crate::intents::{Act, Again, Context, Words, Write, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member::Own;
-use crate::person::Mobile;
+use crate::person::{Mobile, NameError, given_name, parse_name};
 use crate::refusal::{Code, Refusal};
 
 /// Writes name and mobile number into the own part of the member who acts. The hub has made the member.
@@ -36,7 +36,7 @@ impl Join {
     /// As [`Join::check_typed`].
     pub fn write(&self, member: Header) -> Result<Write, Refusal> {
         let mobile = normal_mobile(&self.mobile)?;
-        let fields = Own::write().name(checked_name(&self.name)?).mobile(mobile.as_deref());
+        let fields = Own::write().name(checked_name(&self.name)?.as_str()).mobile(mobile.as_deref());
         Ok(Write::new(member, Part::Own, fields))
     }
 }
@@ -53,14 +53,28 @@ impl Act for Join {
     }
 }
 
-/// A name as it is kept.
-pub(super) fn checked_name(name: &str) -> Result<&str, Refusal> {
-    match name.trim() {
-        "" => Err(Refusal::about(Code::EmptyField, "name")),
-        long if long.len() > 150 => Err(Refusal::about(Code::BadField, "name")),
-        name => Ok(name),
+/// The own name as it is kept.
+pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
+    kept(parse_name(name), "name")
+}
+
+/// Somebody else's name as it is kept.
+pub(in crate::intents) fn checked_given_name(name: &str, field: &str) -> Result<String, Refusal> {
+    kept(given_name(name), field)
+}
+
+fn kept(name: Result<String, NameError>, field: &str) -> Result<String, Refusal> {
+    match name {
+        Ok(long) if long.len() > LONGEST_NAME => Err(Refusal::about(Code::BadField, field)),
+        Ok(name) => Ok(name),
+        Err(NameError::Empty) => Err(Refusal::about(Code::EmptyField, field)),
+        Err(NameError::TooLong) => Err(Refusal::about(Code::BadField, field)),
+        Err(NameError::LostCharacter | NameError::BadChar) => Err(Refusal::about(Code::BadName, field)),
     }
 }
+
+/// Bytes of a name under its key.
+const LONGEST_NAME: usize = 150;
 
 /// A mobile number in its normal form, 11 digits; `None` where nothing was typed.
 pub(super) fn normal_mobile(mobile: &str) -> Result<Option<String>, Refusal> {
