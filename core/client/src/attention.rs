@@ -38,7 +38,7 @@ impl Client {
             "again" => {
                 let (id, now) = (inner.intent(), inner.now());
                 inner.store.write(|tx| again(tx, n, id, now))?;
-                inner.wake.notify_one();
+                inner.link.wake.notify_one();
             }
             _ => return Err(Refusal::about(Code::BadField, "remedy").into()),
         }

@@ -15,8 +15,8 @@ use zhijia_sync::wire::{Frame, decode_frames};
 use crate::Inner;
 use crate::backoff::{Backoff, after_asked};
 use crate::error::Error;
+use crate::exchange::Reading;
 use crate::http::HttpError;
-use crate::inner::Reading;
 
 /// The longest time without a sync while no live stream is open: pages are fetched again then.
 const IDLE: Duration = Duration::from_mins(5);
@@ -28,7 +28,7 @@ const MINUTE_MS: i64 = 60_000;
 
 /// Runs until the client is closed.
 pub(crate) async fn run(inner: Arc<Inner>) {
-    let closing = inner.closing.clone();
+    let closing = inner.link.closing.clone();
     tokio::select! {
         () = closing.cancelled() => {}
         // The stream first: it carries the outbox too, so that coming back is one request.
@@ -38,9 +38,9 @@ pub(crate) async fn run(inner: Arc<Inner>) {
 
 /// Waits until the airplane switch is off and the phone has joined.
 async fn ready(inner: &Inner) {
-    let mut online = inner.online.subscribe();
+    let mut online = inner.link.online.subscribe();
     loop {
-        let joined = inner.joined.load(Ordering::Acquire);
+        let joined = inner.session.joined.load(Ordering::Acquire);
         if *online.borrow_and_update() && joined {
             return;
         }
@@ -73,7 +73,7 @@ async fn send_loop(inner: &Arc<Inner>) {
         };
         let until = Instant::now() + wait;
         tokio::select! {
-            () = inner.wake.notified() => {}
+            () = inner.link.wake.notified() => {}
             () = tokio::time::sleep_until(until) => {}
         }
     }
@@ -82,7 +82,7 @@ async fn send_loop(inner: &Arc<Inner>) {
 /// The wait after a failure. Where the hub has said when to come back it is over when this returns: what a person does
 /// meanwhile cuts a phone's own wait short, not this one.
 async fn failed(inner: &Inner, backoff: &mut Backoff) -> Option<Duration> {
-    let asked = inner.http.retry_after();
+    let asked = inner.session.http.retry_after();
     let wait = backoff.after_failure(asked, inner.random_u32());
     if asked.is_some() {
         tokio::time::sleep(wait).await;
@@ -93,7 +93,7 @@ async fn failed(inner: &Inner, backoff: &mut Backoff) -> Option<Duration> {
 
 async fn live_loop(inner: &Arc<Inner>) {
     let mut backoff = Backoff::default();
-    let mut online = inner.online.subscribe();
+    let mut online = inner.link.online.subscribe();
     loop {
         ready(inner).await;
         online.mark_unchanged();
@@ -102,8 +102,8 @@ async fn live_loop(inner: &Arc<Inner>) {
             // Airplane mode, or a poke: begin again, without a wait.
             _ = online.changed() => (Ok(()), true),
         };
-        inner.live.store(false, Ordering::Release);
-        let heard = inner.heard.swap(0, Ordering::AcqRel);
+        inner.link.live.store(false, Ordering::Release);
+        let heard = inner.link.heard.swap(0, Ordering::AcqRel);
         if heard > 0
             && let Err(error) = inner.heard_all(heard).await
         {
@@ -131,12 +131,12 @@ async fn live_loop(inner: &Arc<Inner>) {
 /// Holds one live stream until it ends.
 async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> {
     // One exchange at a time: of two from the same cursors, the pages of the second fit nowhere.
-    let mut first = Some(inner.exchanging.lock().await);
+    let mut first = Some(inner.link.exchanging.lock().await);
     let patience = tokio::time::sleep(FIRST_ANSWER);
     let mut patience = std::pin::pin!(patience);
     let token = inner.token().await?;
     let request = inner.request(false).await?;
-    let mut opening = std::pin::pin!(inner.http.live(&token, &request.body));
+    let mut opening = std::pin::pin!(inner.session.http.live(&token, &request.body));
     let opened = tokio::select! {
         opened = &mut opening => opened,
         () = &mut patience => {
@@ -173,15 +173,15 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
             told |= frames.iter().any(|frame| *frame != Frame::Beat);
             let effects = inner.apply(frames).await?;
             backoff.reset();
-            if effects.ended == Some(false) && !inner.live.swap(true, Ordering::AcqRel) {
+            if effects.ended == Some(false) && !inner.link.live.swap(true, Ordering::AcqRel) {
                 // The first exchange of the stream is complete: from now on it brings the news.
                 tracing::info!("a live stream is open");
                 inner.note_trouble(None);
                 inner.tell();
             }
-            if inner.live.load(Ordering::Acquire) {
+            if inner.link.live.load(Ordering::Acquire) {
                 let now = inner.now();
-                let before = inner.heard.swap(now, Ordering::AcqRel);
+                let before = inner.link.heard.swap(now, Ordering::AcqRel);
                 first = None;
                 // Lists say as of which minute they are complete.
                 if before.div_euclid(MINUTE_MS) != now.div_euclid(MINUTE_MS) {
@@ -192,7 +192,7 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
         }
         inner.count_heard(chunk.len(), told, answering);
         if again {
-            inner.wake.notify_one();
+            inner.link.wake.notify_one();
             return Ok(());
         }
     }

@@ -159,7 +159,7 @@ impl Client {
             // The last moment at which all of it can be left undone.
             if progress(total, total) { Ok(()) } else { Err(Error::from(Code::Stopped)) }
         })?;
-        inner.wake.notify_one();
+        inner.link.wake.notify_one();
         Ok(report)
     }
 }

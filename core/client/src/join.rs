@@ -5,15 +5,11 @@ use zhijia_model::{Code, Header, Kind, RecordId, Refusal};
 use zhijia_sync::session::{Certificate, JoinRequest, SessionRequest};
 
 use crate::error::Error;
+use crate::exchange::blocking;
 use crate::http::HttpError;
-use crate::inner::{Inner, blocking};
+use crate::inner::Inner;
+use crate::session::Token;
 use crate::{Client, revoked};
-
-/// A session's token and when it ends, by the hub's clock.
-#[derive(Clone)]
-pub(crate) struct Token {
-    pub(crate) text: String,
-}
 
 impl Client {
     /// Joins with an invitation code. This needs the hub; everything after it works without. The name (and mobile
@@ -30,10 +26,11 @@ impl Client {
         if revoked::is_spent(&inner.store, inner.device())? {
             inner.has_access()?;
         }
-        let hello = inner.http.hello().await?;
+        let hello = inner.session.http.hello().await?;
         let malformed = |_| Error::from(Refusal::about(Code::BadField, "code"));
-        let request = JoinRequest::signed(&inner.keys, &hello.hub_key, &hello.nonce, code).map_err(malformed)?;
-        let answer = inner.http.join(&request).await?;
+        let request =
+            JoinRequest::signed(&inner.session.keys, &hello.hub_key, &hello.nonce, code).map_err(malformed)?;
+        let answer = inner.session.http.join(&request).await?;
         let bad = || Error::from(HttpError::Answer);
         let certificate = Certificate::open(&answer.certificate, &hello.hub_key).map_err(|_| bad())?;
         let header = Header::from_bytes(&answer.member_header).ok_or_else(bad)?;
@@ -42,11 +39,11 @@ impl Client {
             return Err(bad());
         }
         let home = RecordId(answer.home);
-        *inner.token.lock().await = Some(Token { text: answer.token.clone() });
+        *inner.session.token.lock().await = Some(Token { text: answer.token.clone() });
         let shared = std::sync::Arc::clone(inner);
         blocking(move || shared.joined_as(own, &header, home, &hello.hub_key)).await?;
-        inner.wake.notify_one();
-        inner.online.send_modify(|_| ());
+        inner.link.wake.notify_one();
+        inner.link.online.send_modify(|_| ());
         Ok(member)
     }
 
@@ -62,24 +59,24 @@ impl Client {
 impl Inner {
     /// A token for this session: the one at hand, or a new one.
     pub(crate) async fn token(&self) -> Result<String, Error> {
-        let mut slot = self.token.lock().await;
+        let mut slot = self.session.token.lock().await;
         if let Some(token) = &*slot {
             return Ok(token.text.clone());
         }
         let joined = self.hub_key().ok_or_else(Error::not_joined)?;
-        let hello = self.http.hello().await?;
+        let hello = self.session.http.hello().await?;
         if hello.hub_key != joined {
             return Err(HttpError::Impostor.into());
         }
-        let request = SessionRequest::signed(&self.keys, &hello.hub_key, &hello.nonce);
-        let answer = self.http.session(&request.map_err(|_| HttpError::Answer)?).await?;
+        let request = SessionRequest::signed(&self.session.keys, &hello.hub_key, &hello.nonce);
+        let answer = self.session.http.session(&request.map_err(|_| HttpError::Answer)?).await?;
         *slot = Some(Token { text: answer.token.clone() });
         Ok(answer.token)
     }
 
     /// Forgets a token that the hub did not take.
     pub(crate) async fn drop_token(&self, text: &str) {
-        let mut slot = self.token.lock().await;
+        let mut slot = self.session.token.lock().await;
         if slot.as_ref().is_some_and(|token| token.text == text) {
             *slot = None;
         }

@@ -107,7 +107,7 @@ impl Client {
             perform(tx, &TakeBack { loan }.into(), back, now)?;
             perform(tx, &lend.into(), on, now)
         })?;
-        inner.wake.notify_one();
+        inner.link.wake.notify_one();
         Ok(done.into())
     }
 

@@ -18,15 +18,18 @@ pub mod catalogue;
 mod clock;
 mod data;
 pub mod desk;
+mod device;
 mod driver;
 mod error;
 pub mod events;
+mod exchange;
 pub mod history;
 mod http;
 pub mod import;
 mod inner;
 pub mod join;
 pub mod lending;
+mod link;
 mod lists;
 pub mod loans;
 mod log_out;
@@ -36,8 +39,11 @@ mod perform;
 pub mod profile;
 mod revoked;
 pub mod roster;
+mod session;
 pub mod settle;
 pub mod status;
+mod told;
+mod traffic;
 pub mod watch;
 pub mod who;
 pub mod words;
@@ -102,7 +108,7 @@ impl Client {
     /// Keeps the phone in touch with the hub from now on, on the caller's tokio runtime. Calling it twice is the same
     /// as once.
     pub fn start(&self) {
-        if !self.0.started.swap(true, std::sync::atomic::Ordering::AcqRel) {
+        if !self.0.link.started.swap(true, std::sync::atomic::Ordering::AcqRel) {
             tokio::spawn(driver::run(Arc::clone(&self.0)));
         }
     }
@@ -114,8 +120,8 @@ impl Client {
 
     /// The network may be back: try at once instead of waiting for the next attempt.
     pub fn poke(&self) {
-        self.0.online.send_modify(|_| ());
-        self.0.wake.notify_one();
+        self.0.link.online.send_modify(|_| ());
+        self.0.link.wake.notify_one();
     }
 
     /// One whole exchange now: sends what is pending and fetches the news, again until nothing is left.
@@ -125,7 +131,7 @@ impl Client {
     pub async fn sync(&self) -> Result<(), Error> {
         // An exchange moves on in every round, so this bound is only a guard against a hub that misbehaves.
         for _ in 0..64 {
-            if self.0.exchange(inner::Reading::All).await?.ended != Some(true) {
+            if self.0.exchange(exchange::Reading::All).await?.ended != Some(true) {
                 return Ok(());
             }
         }
@@ -147,12 +153,12 @@ impl Client {
     pub fn resume(&self) -> Result<(), Error> {
         self.0.store.resume()?;
         // Lists that could not be read meanwhile are read again.
-        self.0.observers.changed(&zhijia_store::Changed { all: true, ..Default::default() });
+        self.0.told.observers.changed(&zhijia_store::Changed { all: true, ..Default::default() });
         Ok(())
     }
 
     /// Ends the background work and closes every connection. What is pending stays on the phone.
     pub fn close(&self) {
-        self.0.closing.cancel();
+        self.0.link.closing.cancel();
     }
 }

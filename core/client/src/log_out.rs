@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use zhijia_store::Dao;
 
 use crate::Client;
-use crate::data::{DEVICE_FILE, HUB_FILE};
+use crate::device::{DEVICE_FILE, HUB_FILE};
 use crate::error::Error;
 
 impl Client {
@@ -27,7 +27,7 @@ impl Client {
         inner.store.erase(discard_unsent, |dao| agrees(dao, discard_unsent))?;
         self.close();
         for name in [HUB_FILE, DEVICE_FILE] {
-            match std::fs::remove_file(inner.dir.join(name)) {
+            match std::fs::remove_file(inner.session.dir.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::disk(error)),
                 _ => {}
             }

@@ -6,7 +6,7 @@ use zhijia_model::{Code, Intent, IntentId, Kind, RecordId};
 use zhijia_store::{Dao, Tx};
 
 use crate::error::Error;
-use crate::inner::Me;
+use crate::session::Me;
 use crate::{Client, asked, revoked};
 
 /// What was done.
@@ -74,7 +74,7 @@ impl Client {
         let (inner, intent) = (&self.0, intent.into());
         let (id, now) = (inner.intent(), inner.now());
         let done = inner.store.write(|tx| perform(tx, &intent, id, now))?;
-        inner.wake.notify_one();
+        inner.link.wake.notify_one();
         Ok(done)
     }
 

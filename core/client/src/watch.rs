@@ -85,7 +85,7 @@ impl<T: Row> Watch<T> {
     pub(crate) fn new(inner: &Arc<Inner>, query: Box<dyn Query<T>>) -> Self {
         Self {
             inner: Arc::downgrade(inner),
-            observer: inner.observers.add(),
+            observer: inner.told.observers.add(),
             asking: Asking::Idle(query),
             rows: Rows::default(),
             asked: false,

@@ -11,8 +11,9 @@ use zhijia_model::kinds::union;
 use zhijia_store::{Dao, Progress, Stored};
 
 use crate::error::Error;
-use crate::inner::{Inner, Me};
+use crate::inner::Inner;
 use crate::lists::events::NamedRecord;
+use crate::session::Me;
 use crate::words::Stage;
 
 const MINUTE_MS: i64 = 60_000;
@@ -84,7 +85,7 @@ impl<'a> Snapshot<'a> {
         if let Some(known) = self.fresh.get() {
             return Ok(known);
         }
-        let live = self.inner.live.load(Ordering::Acquire).then_some(self.now);
+        let live = self.inner.link.live.load(Ordering::Acquire).then_some(self.now);
         let minute = |at: i64| at - at.rem_euclid(MINUTE_MS);
         let mut fresh = self.dao.completeness()?;
         for at in fresh.values_mut() {

@@ -80,7 +80,7 @@ impl<L: List<Row: Debug>> Checked for Kept<L> {
 
 fn kept<L: List<Row: Debug>>(inner: &Inner, name: &'static str, fresh: impl Fn() -> L + 'static) -> Box<dyn Checked> {
     let asked = Asked::new(fresh());
-    let (observer, rows, followed) = (inner.observers.add(), Rows::default(), BTreeMap::new());
+    let (observer, rows, followed) = (inner.told.observers.add(), Rows::default(), BTreeMap::new());
     Box::new(Kept { name, fresh: Box::new(fresh), asked, observer, rows, followed, begun: false })
 }
 

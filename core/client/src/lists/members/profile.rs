@@ -6,8 +6,8 @@ use zhijia_model::kinds::Record;
 use zhijia_model::kinds::member::{self, NameRequest};
 
 use crate::error::Error;
-use crate::inner::Me;
 use crate::lists::{Answer, Key, List, Needs, Snapshot, stage};
+use crate::session::Me;
 use crate::watch::Row;
 use crate::words::{self, StateText, Tone};
 

@@ -113,7 +113,7 @@ impl List for WhoUses {
         }
         roles.sort_by(|a, b| (a.role, &a.space.name, &a.space.id).cmp(&(b.role, &b.space.name, &b.space.id)));
         let home = me.home.map(|home| at.union(home)).transpose()?;
-        let device = DeviceId(session::device_id(&session::public_key(&at.inner.keys))).to_string();
+        let device = DeviceId(session::device_id(&session::public_key(&at.inner.session.keys))).to_string();
         let row = PhoneUser { id: me.member.to_string(), home, device, roles };
         out.put(Key::text("", &row.id), row);
         Ok(())

@@ -89,9 +89,9 @@ fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
     let inner = at.inner;
     let counts = at.dao.status()?;
     let to_send = counts.to_send();
-    let airplane = !*inner.online.borrow();
-    let live = inner.live.load(Ordering::Acquire);
-    let trouble = inner.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let airplane = !*inner.link.online.borrow();
+    let live = inner.link.live.load(Ordering::Acquire);
+    let trouble = inner.told.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let trouble = inner.has_access().err().or(trouble);
     let complete = if live { Some(at.now) } else { counts.complete_as_of };
     let away = |error: &Error| error.code == "hub-unreachable";

@@ -271,7 +271,7 @@ impl Town {
             Step::Time(ms) => {
                 self.clock.fetch_add(ms, Ordering::AcqRel);
                 // While a stream is open, the driver tells every minute.
-                if self.client.0.live.load(Ordering::Acquire) {
+                if self.client.0.link.live.load(Ordering::Acquire) {
                     self.client.0.tell();
                 }
             }
@@ -283,7 +283,7 @@ impl Town {
                     2 => inner.note_trouble(Some(crate::Error::unreachable())),
                     3 => inner.note_trouble(None),
                     _ => {
-                        inner.live.fetch_xor(true, Ordering::AcqRel);
+                        inner.link.live.fetch_xor(true, Ordering::AcqRel);
                         inner.tell();
                     }
                 }

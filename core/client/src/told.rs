@@ -1,0 +1,16 @@
+//! What those who watch are told of: changes of lists, trouble, what went over the wire.
+
+use std::sync::{Arc, Mutex};
+
+use crate::error::Error;
+use crate::lists::Observers;
+use crate::traffic::TrafficLog;
+
+/// What there is to tell, and whom.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// Who watches lists.
+    pub(crate) observers: Arc<Observers>,
+    pub(crate) trouble: Mutex<Option<Error>>,
+    pub(crate) traffic: Mutex<TrafficLog>,
+}
