@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use zhijia_client::Client;
 use zhijia_client::catalogue::{CardItem, CopyItem, HouseItem, ScanResult, TitleItem, TitlePage};
+use zhijia_client::lending::LendingDone;
 
 use crate::error::id;
 use crate::watch::watched;
@@ -92,5 +93,10 @@ impl ZhijiaClient {
     /// Watches [`ZhijiaClient::cards`].
     pub fn watch_cards(&self, query: String) -> Result<Arc<CardWatch>, ZhijiaError> {
         Ok(CardWatch::new(self.follow(|phone| phone.watch_cards(&query))?))
+    }
+
+    /// Closes a house on a day (`2026-10-08`), or opens it all the same: dates that are given from now on roll over it.
+    pub async fn close_day(&self, house: String, day: String, closed: bool) -> Result<LendingDone, ZhijiaError> {
+        self.ask(move |phone| phone.close_day(id(&house)?, &day, closed)).await
     }
 }

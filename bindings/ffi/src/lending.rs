@@ -105,4 +105,9 @@ impl ZhijiaClient {
     pub async fn undo(&self, undo: String) -> Result<(), ZhijiaError> {
         self.ask(move |phone| phone.undo(&undo)).await
     }
+
+    /// Takes a copy back and lends it on, in one step: both are recorded or neither is.
+    pub async fn lend_on(&self, loan: String, borrower: Borrower, exception: bool) -> Result<LendingDone, ZhijiaError> {
+        self.ask(move |phone| phone.lend_on(id(&loan)?, &borrower.try_into()?, exception)).await
+    }
 }

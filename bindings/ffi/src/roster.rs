@@ -54,4 +54,19 @@ impl ZhijiaClient {
         })
         .await
     }
+
+    /// Those on a roster who fit what is typed (name, pinyin, initials); `missing` leaves out who is here already.
+    pub async fn find_on_roster(
+        &self,
+        event: String,
+        query: String,
+        missing: bool,
+    ) -> Result<Vec<RosterItem>, ZhijiaError> {
+        self.ask(move |phone| phone.find_on_roster(id(&event)?, &query, missing)).await
+    }
+
+    /// Lets one in who asked after the close.
+    pub async fn admit_sign_up(&self, sign_up: String) -> Result<(), ZhijiaError> {
+        self.ask(move |phone| phone.admit_sign_up(id(&sign_up)?)).await
+    }
 }

@@ -103,6 +103,8 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         keeper = await self.joined("刘馆员", "keeper")
         house = await keeper.create_house(self.hub.union, "东湖书屋", "", "1")
         file = "书名,作者,条码\n活着,余华,B0001\n,无名,B0002\n".encode()
+        titles = aiter(keeper.titles_lists(house, "", 0, 10))
+        self.assertEqual(await anext(titles), [])
         call = zhijia.CallHandle()
         report = await keeper.import_catalogue(house, file, call)
         self.assertIsNone(await call.next_progress(), "the call is over")
@@ -112,3 +114,42 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual((again.imported, again.unchanged), (0, 1))
         found = await keeper.titles(house, "huozhe", 0, 10)
         self.assertEqual([title.title for title in found.items], ["活着"])
+        rows = await until(titles, lambda rows: len(rows) == 1)
+        self.assertEqual((rows[0].title, rows[0].copies), ("活着", 1))
+        async with keeper.copies_lists(rows[0].id) as copies, keeper.history_lists(rows[0].id) as history:
+            self.assertEqual([copy.barcode for copy in await anext(copies)], ["B0001"])
+            self.assertEqual(len(await anext(history)), 1)
+
+    async def test_a_desk_founds_a_union_and_says_where_a_member_works(self) -> None:
+        desk = await self.joined("陈主任", "desk")
+        wang = await self.joined("王芳")
+        await desk.sync()
+        self.assertEqual(len(await desk.found_union(self.hub.union, "东湖机械厂工会")), 32)
+        async with desk.cards_lists("王芳") as cards:
+            [card] = await until(cards, lambda rows: len(rows) == 1)
+            await desk.set_employer(card.id, "东湖机械厂")
+            [card] = await until(cards, lambda rows: rows[0].employer)
+        self.assertEqual((card.id, card.employer), (await wang.member(), "东湖机械厂"))
+
+    async def test_logging_out_never_takes_unsent_work_unasked(self) -> None:
+        async with zhijia.opened(self.folder / "wang", KEY, self.hub.address) as wang:
+            await wang.join(self.hub.invite("王芳"), "王芳")
+            await wang.sync()
+            wang.set_online(False)
+            await wang.edit_profile(None, "13812345678")
+            with self.assertRaises(zhijia.ZhijiaError.Refused) as refused:
+                await wang.log_out(False)
+            self.assertEqual(refused.exception.code, "unsent-work")
+            self.assertEqual((await wang.profile()).mobile, "13812345678", "the phone is still open")
+            await wang.log_out(True)
+        async with zhijia.opened(self.folder / "wang", bytes(32), self.hub.address) as another:
+            self.assertIsNone(await another.member())
+
+    async def test_a_host_hears_the_librarys_log_and_nothing_personal_in_it(self) -> None:
+        lines = zhijia.logs(zhijia.LogLevel.DEBUG)
+        first = asyncio.ensure_future(anext(lines))
+        await asyncio.sleep(0)
+        await self.joined("王芳")
+        line = await first
+        self.assertIn(line.part, {"inner", "join", "driver"})
+        self.assertNotIn("王芳", line.text)

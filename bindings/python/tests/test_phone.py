@@ -69,7 +69,7 @@ class PhoneTest(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(zhijia.ZhijiaError) as refused:
             async with self.phone(b"short"):
                 pass
-        self.assertEqual(str(refused.exception), "A key has 32 bytes. Give the key from the secure storage.")
+        self.assertEqual(str(refused.exception), "key is not right. Correct this field and save again; all else is kept.")
         self.assertEqual(repr(refused.exception), "ZhijiaError.Input('bad-field')")
 
     async def test_errors_are_kinds_of_what_an_app_can_do(self) -> None:

@@ -108,8 +108,11 @@ mod tests {
             client.plans().unwrap().len(),
             client.enrolments().unwrap().len(),
             client.not_sent().unwrap().len(),
+            client.notices().unwrap().len(),
+            client.names_asked().unwrap().len(),
+            client.lending_cards(nothing).unwrap().len(),
         ];
-        assert_eq!(lengths, [0; 10]);
+        assert_eq!(lengths, [0; 13]);
         assert!(client.profile().unwrap().is_none() && client.who().unwrap().is_none());
         assert!(
             client.watch_sign_ups().next().await.unwrap().is_ok(),

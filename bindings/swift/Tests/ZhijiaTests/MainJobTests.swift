@@ -92,6 +92,28 @@ struct MainJobTests {
                 #expect(again.unchanged == 1)
                 let found = try await keeper.titles(house: house, query: "huozhe", offset: 0, count: 10)
                 #expect(found.items.map(\.title) == ["活着"])
+                for try await titles in keeper.titlesLists(house: house, query: "", offset: 0, count: 10) {
+                    #expect(titles.map(\.title) == ["活着"])
+                    break
+                }
+            }
+        }
+    }
+
+    @Test func loggingOutNeverTakesUnsentWorkUnasked() async throws {
+        try await withTown { town in
+            try await town.joined("wang", "王芳") { wang in
+                try wang.setOnline(online: false)
+                try await wang.editProfile(name: nil, mobile: "13812345678")
+                let unsent = try await refused { try await wang.logOut(discardUnsent: false) }
+                #expect(unsent.code == "unsent-work")
+                let mobile = try await wang.profile()?.mobile
+                #expect(mobile == "13812345678", "the phone is still open")
+                try await wang.logOut(discardUnsent: true)
+            }
+            try await withPhone(town.folder.appendingPathComponent("wang"), key: Data(count: 32)) { another in
+                let member = try await another.member()
+                #expect(member == nil)
             }
         }
     }

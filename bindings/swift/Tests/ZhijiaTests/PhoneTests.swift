@@ -48,9 +48,9 @@ struct PhoneTests {
             guard case .Input(let trouble) = error else { throw Unexpected() }
             #expect(error.code == "bad-field")
             #expect(trouble.field == "key")
-            #expect("\(error)" == "A key has 32 bytes. Give the key from the secure storage.")
-            #expect(trouble.what(in: "zh-Hans-CN") == "密钥要有 32 个字节。")
-            #expect(trouble.next(in: "en-GB") == "Give the key from the secure storage.")
+            #expect("\(error)" == "key is not right. Correct this field and save again; all else is kept.")
+            #expect(trouble.what(in: "zh-Hans-CN") == "密钥填得不对。")
+            #expect(trouble.next(in: "en-GB") == "Correct this field and save again; all else is kept.")
             #expect(error.localizedDescription == trouble.what())
         }
     }

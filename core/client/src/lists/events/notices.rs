@@ -13,6 +13,7 @@ use crate::words::{self, StateText, Tone};
 
 /// What is new about one sign-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Notice {
     /// The sign-up's id.
     pub id: String,

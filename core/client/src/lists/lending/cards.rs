@@ -17,6 +17,7 @@ use crate::words::{self, StateText, Tone};
 
 /// One thing to settle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LendingCard {
     /// The first loan's id, or the return's.
     pub id: String,
@@ -32,6 +33,7 @@ pub struct LendingCard {
 
 /// One answer to a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LendingChoice {
     /// For [`Client::settle`].
     pub choice: String,

@@ -13,6 +13,7 @@ use crate::watch::Row;
 
 /// A name that a member asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NameAsked {
     /// The member's id.
     pub id: String,

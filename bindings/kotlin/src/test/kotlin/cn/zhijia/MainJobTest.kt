@@ -99,7 +99,24 @@ class MainJobTest {
             assertEquals(emptyList(), call.progress.toList(), "the call is over")
             assertEquals(0uL to 1uL, again.imported to again.unchanged)
             assertEquals("活着", keeper.titles(house, "huozhe", 0u, 10u).items.single().title)
+            val title = keeper.titlesFlow(house, "", 0u, 10u).first { it.isNotEmpty() }.single()
+            assertEquals("B0001", keeper.copiesFlow(title.id).first().single().barcode)
+            assertEquals(1, keeper.historyFlow(title.id).first().size)
         }
+    }
+
+    @Test
+    fun `logging out never takes unsent work unasked`() = town { hub ->
+        withPhone(folder.resolve("wang"), hub.address) { wang ->
+            wang.join(hub.invite("王芳"), "王芳")
+            wang.sync()
+            wang.setOnline(false)
+            wang.editProfile(null, "13812345678")
+            assertEquals("unsent-work", assertFailsWith<ZhijiaException.Refused> { wang.logOut(false) }.code)
+            assertEquals("13812345678", wang.profile()!!.mobile, "the phone is still open")
+            wang.logOut(true)
+        }
+        withPhone(folder.resolve("wang"), hub.address, ByteArray(32)) { assertEquals(null, it.member()) }
     }
 
     private fun draft(capacity: Long): EventDraft {

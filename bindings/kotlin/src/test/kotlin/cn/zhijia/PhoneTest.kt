@@ -64,8 +64,8 @@ class PhoneTest {
     fun `an error says two sentences in the language of the device`() {
         val error = assertFailsWith<ZhijiaException.Input> { phone(key = ByteArray(5)) { } }
         assertEquals("bad-field" to "key", error.code to error.trouble.field)
-        assertEquals("A key has 32 bytes. Give the key from the secure storage.", error.message)
-        assertEquals("密钥要有 32 个字节。请用安全存储里的密钥。", error.trouble.sentence("zh"))
+        assertEquals("key is not right. Correct this field and save again; all else is kept.", error.message)
+        assertEquals("密钥填得不对。请改好这一项再存,别的内容都还在。", error.trouble.sentence("zh"))
         assertTrue(error.localizedMessage in setOf(error.message, error.trouble.sentence("zh")))
     }
 
