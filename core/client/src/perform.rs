@@ -121,3 +121,56 @@ pub(crate) fn perform(tx: &mut Tx<'_>, intent: &Intent, id: IntentId, now: i64) 
     tx.act(&asked::action(intent, id, write, before.as_ref()), now)?;
     Ok(Done { record, undo: intent.undo(record, id) })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+    use zhijia_model::intents::members::Join;
+    use zhijia_model::{Header, Part};
+
+    use super::*;
+    use crate::Options;
+    use crate::lending::Borrower;
+
+    /// A keeper's phone without a hub, with a house and a book.
+    fn keeper(dir: &std::path::Path) -> (Client, RecordId, RecordId) {
+        let hub = "http://127.0.0.1:9".to_owned();
+        let client = Client::open(Options { dir: dir.into(), key: [5; 32], hub, ca: None, clock: None }).unwrap();
+        let (member, union) = (Header::new(Kind::Member, RecordId::CITY, None, [2; 16]), RecordId([1; 16]));
+        let own = Join { name: "王芳".to_owned(), mobile: String::new() };
+        client.0.joined_as(own, &member, union, &[7; 32]).unwrap();
+        let grant = zhijia_store::Action {
+            intent: IntentId([3; 16]),
+            code: "grant".to_owned(),
+            version: 1,
+            header: Header::new(Kind::Appointment, union, Some(member.id()), [4; 16]),
+            part: Part::Grant,
+            puts: vec![("role".to_owned(), "keeper".into())],
+            input: Vec::new(),
+            seen: Vec::new(),
+        };
+        client.0.store.write(|tx| tx.act(&grant, 0)).unwrap();
+        let house = client.create_house(union, "三楼书屋", "", "").unwrap();
+        client.import_catalogue(house, "书名,条码\n活着,SX0001\n".as_bytes(), |_, _| true).unwrap();
+        let title = client.titles(house, "活着", 0, 1).unwrap().items[0].id.parse().unwrap();
+        (client, house, title)
+    }
+
+    #[test]
+    fn four_calls_at_once_to_lend_one_copy_to_one_reader_are_one_loan() {
+        let dir = tempfile::tempdir().unwrap();
+        let (client, house, title) = keeper(dir.path());
+        let reader = Borrower::Name { name: "周敏".to_owned(), employer: "第一棉纺厂".to_owned() };
+        let lend = || client.lend(title, "SX0001", &reader, false).unwrap().record;
+        let loans = std::thread::scope(|scope| {
+            let calls: Vec<_> = (0..4).map(|_| scope.spawn(lend)).collect();
+            calls.into_iter().map(|call| call.join().unwrap()).collect::<std::collections::BTreeSet<_>>()
+        });
+        assert_eq!(loans.len(), 1);
+        assert_eq!(client.house_loans(house).unwrap().len(), 1);
+        // To another reader it is out.
+        let other = Borrower::Name { name: "吴刚".to_owned(), employer: String::new() };
+        assert_eq!(client.lend(title, "SX0001", &other, false).unwrap_err().code, "copy-out");
+    }
+}

@@ -1,9 +1,10 @@
 //! What people can do, over records in memory: the checks, what is written, and what the rules make of it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
 use zhijia_model::calendar::china_date;
 use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment};
 use zhijia_model::intents::books::{Lend, TakeBack};
@@ -25,6 +26,7 @@ const UNION: RecordId = RecordId([1; 16]);
 
 /// Records in memory, and one person after another who acts on them.
 struct Town {
+    device: u8,
     me: RecordId,
     now: i64,
     ids: u8,
@@ -69,7 +71,8 @@ impl Context for Town {
 
 impl Town {
     fn new() -> Self {
-        let mut town = Self { me: RecordId::CITY, now: T, ids: 0, records: BTreeMap::new(), parts: BTreeMap::new() };
+        let mut town =
+            Self { device: 1, me: RecordId::CITY, now: T, ids: 0, records: BTreeMap::new(), parts: BTreeMap::new() };
         town.become_member("王小明");
         town
     }
@@ -98,7 +101,7 @@ impl Town {
         };
         let record = write.header.id();
         let part = self.parts.entry((record, write.part)).or_default();
-        let actor = Actor::new(DeviceId([1; 16]), [self.ids; 8]);
+        let actor = Actor::new(DeviceId([self.device; 16]), [self.ids; 8]);
         if let Some(bytes) = part.write(&actor, self.now, &write.puts).unwrap() {
             let witness = Witness { seq: u64::from(self.ids), rank: self.now, author: self.me };
             part.push(&bytes, Some(witness)).unwrap();
@@ -433,4 +436,84 @@ fn names_are_checked_and_kept_in_one_form_wherever_they_are_given() {
     let loan = town.act(Lend { name: "阿卜来提•如则 2".to_owned(), ..lend }).unwrap();
     let record = town.record(loan).unwrap().unwrap();
     assert_eq!(zhijia_model::kinds::loan::read(&record).borrower_name().one(), Some("阿卜来提·如则 2"));
+}
+
+/// One of the things that can be done about an event, by numbers.
+fn drawn(kind: u8, n: u8, event: RecordId, sign_ups: [RecordId; 2]) -> Intent {
+    let sign_up = sign_ups[usize::from(n % 2)];
+    let name = ["李强", "周敏"][usize::from(n % 2)].to_owned();
+    match kind {
+        0 => SignUp { event }.into(),
+        1 => Withdraw { event }.into(),
+        2 => CheckIn { sign_up }.into(),
+        3 => RemoveSignUp { sign_up, reason: "没有回音".to_owned() }.into(),
+        4 => RestoreSignUp { sign_up }.into(),
+        5 => WalkIn { event, card: None, name, employer: String::new(), another: false }.into(),
+        6 => CloseEvent { event }.into(),
+        _ => {
+            let capacity = (n % 3 > 0).then_some(i64::from(n % 3));
+            EditEvent { event, details: Details { capacity, ..details() }, publish: false }.into()
+        }
+    }
+}
+
+impl Town {
+    /// What another phone wrote arrives.
+    fn hears(&mut self, other: &Self) {
+        for ((record, part), changes) in &other.parts {
+            let mine = self.parts.entry((*record, *part)).or_default();
+            for change in changes.iter() {
+                mine.push(&change.bytes, change.witness).unwrap();
+            }
+            let state = mine.state();
+            let header = other.at(*record).header.clone();
+            self.records.entry(*record).or_insert_with(|| Record::new(header)).parts.insert(*part, state);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn two_phones_that_do_what_they_like_read_the_same_afterwards(
+        story in prop::collection::vec((any::<bool>(), 0..8_u8, any::<u8>(), any::<bool>()), 1..40),
+    ) {
+        let mut first = Town::new();
+        let event = first.event(details());
+        let one = first.act(SignUp { event }).unwrap();
+        let mut second = Town { device: 2, ids: 100, ..Town::new() };
+        second.become_member("周敏");
+        second.hears(&first);
+        let two = second.act(SignUp { event }).unwrap();
+        first.hears(&second);
+        for (who, kind, n, back) in story {
+            let town = if who { &mut first } else { &mut second };
+            town.now += 1000;
+            if let Ok((_, Some(undo))) = town.act_as(drawn(kind, n, event, [one, two])) {
+                // An undo is an intent like any other, also after it was kept as text.
+                prop_assert_eq!(Intent::from_text(&undo.to_text()), Some(undo.clone()));
+                if back {
+                    town.act(undo).unwrap();
+                }
+            }
+        }
+        first.hears(&second);
+        second.hears(&first);
+        for (id, record) in &first.records {
+            prop_assert_eq!(&record.parts, &second.at(*id).parts);
+            let (kind, now) = (record.header.kind().unwrap(), first.now.max(second.now));
+            for (part, state) in &record.parts {
+                for (key, entries) in state.iter() {
+                    let table = zhijia_model::kinds::keys(kind, *part);
+                    prop_assert!(table.iter().any(|spec| spec.element(key).is_some()), "{} is no key", key);
+                    prop_assert!(entries.iter().all(|entry| entry.claimed <= now));
+                }
+            }
+        }
+        // One person is one at the door, whoever entered the name.
+        let at_door = first.records.values().filter(|one| one.header.owner.is_none());
+        let people = at_door.filter(|one| sign_up::present(one).is_some()).count();
+        prop_assert!(people <= 2, "two names were entered, {} are here", people);
+    }
 }
