@@ -440,8 +440,8 @@ fn names_are_checked_and_kept_in_one_form_wherever_they_are_given() {
 
 /// One of the things that can be done about an event, by numbers.
 fn drawn(kind: u8, n: u8, event: RecordId, sign_ups: [RecordId; 2]) -> Intent {
-    let sign_up = sign_ups[usize::from(n % 2)];
-    let name = ["李强", "周敏"][usize::from(n % 2)].to_owned();
+    let sign_up = sign_ups[usize::from(n & 1)];
+    let name = ["李强", "周敏"][usize::from(n & 1)].to_owned();
     match kind {
         0 => SignUp { event }.into(),
         1 => Withdraw { event }.into(),
@@ -451,7 +451,7 @@ fn drawn(kind: u8, n: u8, event: RecordId, sign_ups: [RecordId; 2]) -> Intent {
         5 => WalkIn { event, card: None, name, employer: String::new(), another: false }.into(),
         6 => CloseEvent { event }.into(),
         _ => {
-            let capacity = (n % 3 > 0).then_some(i64::from(n % 3));
+            let capacity = Some(i64::from(n % 3)).filter(|places| *places > 0);
             EditEvent { event, details: Details { capacity, ..details() }, publish: false }.into()
         }
     }
