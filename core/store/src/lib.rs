@@ -4,7 +4,8 @@
 //! ([`Tx::act`]) and, as [`zhijia_sync::engine::Store`], the pages of the hub. [`Dao`] reads a consistent snapshot.
 //!
 //! ```
-//! use zhijia_model::{DeviceId, Header, IntentId, Kind, Part, RecordId, Scalar};
+//! use zhijia_model::kinds::event::{self, Event};
+//! use zhijia_model::{DeviceId, Header, IntentId, Kind, Part, RecordId};
 //! use zhijia_store::{Acted, Action, Options, Store};
 //!
 //! # let dir = tempfile::tempdir()?;
@@ -18,13 +19,13 @@
 //!     version: 1,
 //!     header: header.clone(),
 //!     part: Part::Organiser,
-//!     puts: vec![("title".into(), Scalar::from("篮球赛"))],
+//!     puts: Event::write().title("篮球赛").puts(),
 //!     input: Vec::new(),
 //!     seen: Vec::new(),
 //! };
 //! assert!(matches!(store.write(|tx| tx.act(&action, 0))?, Acted::Written(_)));
 //! let record = store.read(|dao| dao.record(header.id()))?.ok_or("nothing")?;
-//! assert_eq!(record.part(Part::Organiser).text("title").one(), Some("篮球赛"));
+//! assert_eq!(event::read(&record).title().one(), Some("篮球赛"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
