@@ -81,7 +81,7 @@ pub(crate) struct Http {
 
 const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_mins(1);
-/// A live stream beats every 25 seconds; silence for three beats means that it is dead.
+/// A live stream beats after 30 seconds without news; silence for longer than two beats means that it is dead.
 const SILENCE: Duration = Duration::from_secs(80);
 const CBOR: &str = "application/cbor-seq";
 
