@@ -93,7 +93,7 @@ impl Tx<'_> {
     /// A row that is there already (the same fixed salt and the same values) has no effect.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
+    /// [`Error`] where the database cannot be written: full, damaged, or closed.
     pub fn act_all<'a>(&mut self, actions: impl IntoIterator<Item = &'a Action>, now: i64) -> Result<ActedAll> {
         let mut all = ActedAll::default();
         for action in actions {
@@ -131,7 +131,7 @@ impl Tx<'_> {
     /// Follows the public scope of a house from the next exchange on.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
+    /// [`Error`] where the database cannot be written: full, damaged, or closed.
     pub fn follow(&mut self, house: zhijia_model::RecordId) -> Result<()> {
         let sql = "INSERT OR IGNORE INTO follows (house) VALUES (?1)";
         let new = self.conn.prepare_cached(sql)?.execute([house.as_bytes()])? == 1;
@@ -142,7 +142,7 @@ impl Tx<'_> {
     /// The hub has said all that it has, as of `now`: scopes without news stand complete too, though no page came.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
+    /// [`Error`] where the database cannot be written: full, damaged, or closed.
     pub fn heard_all(&mut self, now: i64) -> Result<()> {
         let sql = "UPDATE scopes SET complete = ?1 WHERE complete < ?1 AND reset = 0";
         self.changed.status |= self.conn.prepare_cached(sql)?.execute([now])? > 0;
@@ -152,7 +152,7 @@ impl Tx<'_> {
     /// The hub could not be reached: what was about to be sent is still only here, and says so.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
+    /// [`Error`] where the database cannot be written: full, damaged, or closed.
     pub fn unsend(&mut self) -> Result<()> {
         if self.all_moved("UPDATE pending SET state = 0 WHERE state = 1 RETURNING record")? {
             let sql = "UPDATE intents SET state = 0
@@ -165,7 +165,7 @@ impl Tx<'_> {
     /// Asks no more for a house; the hub answers with what is to be forgotten.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
+    /// [`Error`] where the database cannot be written: full, damaged, or closed.
     pub fn unfollow(&mut self, house: zhijia_model::RecordId) -> Result<()> {
         let gone = self.conn.prepare_cached("DELETE FROM follows WHERE house = ?1")?.execute([house.as_bytes()])? == 1;
         self.changed.status |= gone;

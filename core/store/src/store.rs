@@ -110,7 +110,7 @@ impl Store {
     /// Writes in one transaction: all of it or nothing is kept, and what is kept is on the disk when this returns.
     ///
     /// # Errors
-    /// What `work` fails with, or [`Error`](crate::Error) where the commit failed; nothing is written then.
+    /// What `work` fails with, or [`Error`] where the commit failed; nothing is written then.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.transact(true, work)
     }
@@ -157,7 +157,7 @@ impl Store {
     /// Reads a consistent snapshot, beside other readers, and beside the writer while one is writing.
     ///
     /// # Errors
-    /// What `work` fails with, or [`Error`](crate::Error) where the database cannot be read.
+    /// What `work` fails with, or [`Error`] where the database cannot be read.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Dao<'_>) -> Result<T, E>) -> Result<T, E> {
         // The writer's connection knows its own commits: it keeps its pages decrypted, while a reader has to read all
         // of them again after each commit.
@@ -210,7 +210,7 @@ impl Store {
     /// suspended app that holds a lock is killed). Until [`Store::resume`], everything answers [`Error::Paused`].
     ///
     /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be closed.
+    /// [`Error`] where the database cannot be closed.
     pub fn pause(&self) -> Result<()> {
         let mut writer = guard(&self.inner.writer);
         let Some(open) = writer.take() else { return Ok(()) };

@@ -35,7 +35,7 @@ pub struct LendingCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LendingChoice {
-    /// For [`Client::settle`].
+    /// For [`Client::settle`](crate::Client::settle).
     pub choice: String,
     /// In Simplified Chinese.
     pub text_zh: String,
