@@ -246,8 +246,17 @@ pub fn ordinal(n: u32) -> String {
     format!("{n}{suffix}")
 }
 
+/// Who reads of a sign-up or a loan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The person whom it is about.
+    Concerned,
+    /// The organiser or keeper.
+    Staff,
+}
+
 /// A sign-up's state in words; `stage` is how far the pending action on it is, if there is one.
-pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
+pub fn sign_up(to: Reader, status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
     use sign_up::Status;
     let settled = match status {
         Status::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
@@ -279,10 +288,13 @@ pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64
         Status::Withdrawn { settled: true } => StateText::new(Tone::Decided, "已退出报名", "Withdrawn"),
         Status::Withdrawn { settled: false } => StateText::new(Tone::Plain, "退出报名", "Withdrawing"),
         Status::Removed { reason } => {
-            StateText::new(Tone::Refused, "组织者已取消您的名额", "The organiser removed you")
-                .because(reason.clone(), reason.clone())
+            let (zh, en) = match to {
+                Reader::Concerned => ("组织者已取消您的名额", "The organiser removed you"),
+                Reader::Staff => ("已移出名单", "Removed from the list"),
+            };
+            StateText::new(Tone::Refused, zh, en).because(reason.clone(), reason.clone())
         }
-        Status::EventCancelled => StateText::new(Tone::Decided, "活动已取消", "The event is cancelled")
+        Status::EventCancelled => StateText::new(Tone::Attention, "活动已取消", "The event is cancelled")
             .because("不算您缺席,不影响以后报名", "It does not count against you"),
         Status::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
     };
@@ -293,15 +305,21 @@ pub fn sign_up(status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64
 }
 
 /// A loan's state in words, for the keeper or the borrower.
-pub fn loan(status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) -> StateText {
+pub fn loan(to: Reader, status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) -> StateText {
     use zhijia_model::kinds::loan::Status;
     let settled = match status {
         Status::Void => StateText::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
-        Status::Out { due: Some(due), overdue: true } => StateText::new(
-            Tone::Attention,
-            format!("{}到期,请抽空归还", date_zh(*due)),
-            format!("Was due {}; please return it when you can", date_en(*due)),
-        ),
+        Status::Out { due: Some(due), overdue: true } => {
+            let (zh, en) = match to {
+                Reader::Concerned => (",请抽空归还", "; please return it when you can"),
+                Reader::Staff => (",还没有还", "; not back yet"),
+            };
+            StateText::new(
+                Tone::Attention,
+                format!("{}到期{zh}", date_zh(*due)),
+                format!("Was due {}{en}", date_en(*due)),
+            )
+        }
         Status::Out { due: Some(due), overdue: false } => {
             StateText::new(Tone::Decided, format!("{}前归还", date_zh(*due)), format!("Due {}", date_en(*due)))
         }
@@ -399,10 +417,21 @@ mod tests {
     #[test]
     fn waiting_third_reads_as_a_person_expects() {
         let status = sign_up::Status::Waiting { place: Some(3), late: false };
-        let state = sign_up(&status, None, None);
+        let state = sign_up(Reader::Concerned, &status, None, None);
         assert_eq!((state.text_zh.as_str(), state.text_en.as_str()), ("候补第 3 位", "3rd on the waiting list"));
         let seen = preview(&Preview::Waiting { place: 3 }, Some(1_772_673_120_000));
         assert_eq!(seen.text_zh, "现在看是候补第 3 位(截至 09:12)");
+    }
+
+    #[test]
+    fn nobody_reads_what_is_meant_for_the_other() {
+        let removed = sign_up::Status::Removed { reason: "缺保险".to_owned() };
+        let said = |to| sign_up(to, &removed, None, None).text_zh;
+        assert_eq!(said(Reader::Concerned), "组织者已取消您的名额");
+        assert_eq!(said(Reader::Staff), "已移出名单");
+        let late = zhijia_model::kinds::loan::Status::Out { due: Some(jiff::civil::date(2026, 3, 5)), overdue: true };
+        assert_eq!(loan(Reader::Concerned, &late, None).text_zh, "3月5日(周四)到期,请抽空归还");
+        assert_eq!(loan(Reader::Staff, &late, None).text_zh, "3月5日(周四)到期,还没有还");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, StateText};
+use crate::words::{self, Reader, StateText};
 
 /// An event as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -205,7 +205,7 @@ fn mine(
     let as_of = at.as_of(&one)?.or(as_of);
     let mine = MySignUp {
         signup: id.to_string(),
-        state: words::sign_up(&status, stage(one.progress), as_of),
+        state: words::sign_up(Reader::Concerned, &status, stage(one.progress), as_of),
         can_withdraw,
         arrived_ms: sign_up::arrived(record),
     };

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, StateText};
+use crate::words::{self, Reader, StateText};
 
 /// One of my sign-ups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,7 +93,7 @@ impl SignUps {
         super::roster::turns(at, &status, event.as_ref());
         let said = event.as_ref().map(|event| event::read(&event.record));
         let starts_ms = said.and_then(|event| event.starts().one());
-        let state = words::sign_up(&status, stage(one.progress), as_of);
+        let state = words::sign_up(Reader::Concerned, &status, stage(one.progress), as_of);
         self.dated |= super::roster::is_dated(&status, one.progress);
         let row = SignUpItem {
             id: record.id.to_string(),

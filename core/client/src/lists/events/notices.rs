@@ -9,7 +9,7 @@ use zhijia_model::{Kind, RecordId};
 use crate::error::Error;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, Reader, StateText, Tone};
 
 /// What is new about one sign-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
             "It looked like a place when you signed up; you are on the waiting list",
         )),
         (from, to @ (Stand::Removed | Stand::Cancelled)) if from != to && from != Stand::Out => {
-            lines.push(words::sign_up(&status, None, None));
+            lines.push(words::sign_up(Reader::Concerned, &status, None, None));
         }
         _ => {}
     }

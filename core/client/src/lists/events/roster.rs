@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, Reader, StateText, Tone};
 
 /// The groups of a roster, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -250,7 +250,8 @@ impl Roster {
                 Some(waits) => {
                     waits.item.place = place;
                     waits.item.order = order(RosterGroup::Waiting, place);
-                    waits.item.state = words::sign_up(&Status::Waiting { place, late: waits.late }, None, None);
+                    waits.item.state =
+                        words::sign_up(Reader::Staff, &Status::Waiting { place, late: waits.late }, None, None);
                     out.put(key(&waits.item), waits.item.clone());
                 }
                 None => again.push(rank.1),
@@ -331,7 +332,7 @@ fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
         employer: employer.to_owned(),
         at_ms: at_ms.unwrap_or(0),
         present_ms,
-        state: words::sign_up(status, stage(one.progress), as_of),
+        state: words::sign_up(Reader::Staff, status, stage(one.progress), as_of),
         present,
         can_check_in: present_ms.is_none() && group != RosterGroup::Out,
         undo_check_in: undo,

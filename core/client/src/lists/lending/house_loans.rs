@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::lists::events::text;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, StateText};
+use crate::words::{self, Reader, StateText};
 
 /// A loan as the keeper sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -96,7 +96,7 @@ fn row(at: &Snapshot<'_>, one: &Stored, house: Option<&Record>) -> (Key, HouseLo
         lent_ms: loan::lent(record),
         due: loan::due(record).map(|due| due.to_string()),
         phase,
-        state: words::by_the_hubs_clock(words::loan(&status, stage(one.progress)), record),
+        state: words::by_the_hubs_clock(words::loan(Reader::Staff, &status, stage(one.progress)), record),
         can_renew: renewed(record, house, at.now).is_ok(),
         order,
     };

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::lists::events::{NamedRecord, text};
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, Reader, StateText, Tone};
 
 /// A loan as the borrower sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -144,7 +144,7 @@ fn row(at: &Snapshot<'_>, one: &Stored) -> Result<Option<(Key, MyLoan)>, Error> 
         lent_ms: loan::lent(record),
         due: loan::due(record).map(|due| due.to_string()),
         phase,
-        state: words::by_the_hubs_clock(words::loan(&status, None), record),
+        state: words::by_the_hubs_clock(words::loan(Reader::Concerned, &status, None), record),
         renewal: match stage(one.progress) {
             Some(stage) => Some(words::pending(stage).leading_to(renewal(record, held.as_ref()))),
             None => renewal(record, held.as_ref()),
