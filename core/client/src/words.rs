@@ -194,8 +194,7 @@ pub fn refused(refusal: &Refusal) -> StateText {
 
 /// "09:12" in China.
 pub fn clock(ms: i64) -> String {
-    let at = jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
-    let local = jiff::tz::Offset::constant(8).to_datetime(at);
+    let local = zhijia_model::calendar::china_datetime(ms);
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 

@@ -189,3 +189,11 @@ fn a_due_date_rolls_over_public_holidays_and_beyond_the_table_over_the_week() {
     assert_eq!(open.roll_to_open_day(date(2026, 10, 1)), date(2026, 10, 2));
     assert_eq!(open.roll_to_open_day(date(2026, 10, 3)), date(2026, 10, 9));
 }
+
+#[test]
+fn a_day_beyond_the_calendar_ends_later_than_any_now() {
+    for ms in [i64::MAX / 4, i64::MAX] {
+        let end = zhijia_model::calendar::end_of_day_ms(zhijia_model::calendar::china_date(ms));
+        assert!(end > 4_000_000_000_000, "{end}");
+    }
+}

@@ -9,9 +9,9 @@ const CHINA: Offset = Offset::constant(8);
 /// The date and time of day in China at an instant (milliseconds since the Unix epoch). Instants beyond the years
 /// ±9999 give the first or last there is.
 pub fn china_datetime(ms: i64) -> DateTime {
-    let clamped = ms.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
-    let timestamp = Timestamp::from_millisecond(clamped).unwrap_or(Timestamp::UNIX_EPOCH);
-    CHINA.to_datetime(timestamp)
+    // jiff does not take its own last millisecond back (0.2.43), so a bound in milliseconds is none.
+    let bound = if ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    CHINA.to_datetime(Timestamp::from_millisecond(ms).unwrap_or(bound))
 }
 
 /// The date in China at an instant.
