@@ -137,7 +137,7 @@ async fn cold(
 
 /// Ten titles gain a copy while a member's phone is away.
 async fn reconnect(keeper: &Client, member: &Client, scene: &House, run: usize, figures: &mut [Figure]) {
-    keeper.import_catalogue(scene.house, &ten_more(run), |_, _| true).expect("ten copies");
+    keeper.import_catalogue(scene.house, &ten_more(run), |_, _| true).expect("copies of ten titles");
     keeper.sync().await.expect("they go out");
     // Whatever the hub does after an answer is not the next phone's time.
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -153,13 +153,16 @@ async fn reconnect(keeper: &Client, member: &Client, scene: &House, run: usize, 
     figures[1].add(took.as_secs_f64() * 1000.0);
 }
 
-/// Ten titles of the catalogue with a barcode that no run before has used.
+/// Ten titles of the catalogue, each with two barcodes that no run before has used: one label may be that of a copy that
+/// was only counted so far, the second is a copy more.
 fn ten_more(run: usize) -> Vec<u8> {
     let text = String::from_utf8(titles()).expect("UTF-8");
-    let mut out = String::new();
-    for (n, line) in text.lines().take(11).enumerate() {
-        let last = if n == 0 { "barcode".to_owned() } else { format!("ZX{run:03}{n:04}") };
-        writeln!(out, "{line},{last}").expect("memory");
+    let mut lines = text.lines();
+    let mut out = format!("{},barcode\n", lines.next().expect("a heading"));
+    for (n, line) in lines.take(10).enumerate() {
+        for label in ["A", "B"] {
+            writeln!(out, "{line},ZX{run:03}{n:04}{label}").expect("memory");
+        }
     }
     out.into_bytes()
 }
