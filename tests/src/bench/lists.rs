@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use zhijia_client::roster::RosterItem;
 use zhijia_client::{Client, RecordId, Row, Tone, Watch};
+use zhijia_model::title_key::{TitleFields, title_key};
 use zhijia_model::{Header, Kind, Part, Scalar};
 use zhijia_sync::wire::Offer;
 
@@ -284,12 +285,12 @@ fn person(other: &mut Phone, event: RecordId) -> Offer {
 
 fn title(other: &mut Phone, house: RecordId) -> Offer {
     let intent = other.intent();
-    let mut salt = vec![2];
-    salt.extend(intent.0);
-    let header = Header::new(Kind::Title, house, None, salt);
+    let (title, author) = (format!("工会法知识问答 {intent}"), "全国总工会");
+    let fields = TitleFields { title: &title, author, ..TitleFields::default() };
+    let header = Header::new(Kind::Title, house, None, title_key(&fields));
     let puts: [(String, Scalar); 3] = [
-        ("title".to_owned(), "工会法知识问答".into()),
-        ("author".to_owned(), "全国总工会".into()),
+        ("title".to_owned(), title.into()),
+        ("author".to_owned(), author.into()),
         ("count".to_owned(), Scalar::Int(1)),
     ];
     other.offer(intent, &header, Part::Keeper, &puts)
