@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-pub use zhijia_model::calendar::{date_en, date_zh};
+pub use zhijia_model::calendar::{clock, date_en, date_zh};
 use zhijia_model::calendar::{date_en_with_year, date_zh_with_year};
 use zhijia_model::kinds::Record;
 use zhijia_model::kinds::sign_up::{self, Preview};
@@ -190,12 +190,6 @@ pub fn refused(refusal: &Refusal) -> StateText {
         format!("没能送成:{}。{}", refusal.zh(), refusal.next_zh()),
         format!("Not sent: {}. {}", refusal.en(), refusal.next_en()),
     )
-}
-
-/// "09:12" in China.
-pub fn clock(ms: i64) -> String {
-    let local = zhijia_model::calendar::china_datetime(ms);
-    format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
 /// "09:12" where it was today, else with its date: 3月5日(周四) 09:12, Thu 5 Mar 09:12.

@@ -60,14 +60,12 @@ pub fn date_en_with_year(date: Date) -> String {
 
 /// 3月5日(周四) 19:00.
 pub fn instant_zh(ms: i64) -> String {
-    let at = china_datetime(ms);
-    format!("{} {}", date_zh(at.date()), hour_minute(at))
+    format!("{} {}", date_zh(china_date(ms)), clock(ms))
 }
 
 /// Thu 5 Mar, 19:00.
 pub fn instant_en(ms: i64) -> String {
-    let at = china_datetime(ms);
-    format!("{}, {}", date_en(at.date()), hour_minute(at))
+    format!("{}, {}", date_en(china_date(ms)), clock(ms))
 }
 
 /// A deadline as people read it: one at midnight is 24:00 of the day before, 3月5日(周四) 24:00.
@@ -91,7 +89,9 @@ fn whole_day_before(ms: i64) -> Option<Date> {
     if at.time() == Time::midnight() { at.date().yesterday().ok() } else { None }
 }
 
-fn hour_minute(at: DateTime) -> String {
+/// 09:12 in China.
+pub fn clock(ms: i64) -> String {
+    let at = china_datetime(ms);
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
