@@ -63,9 +63,12 @@ function result(ctx, job) {
   );
 }
 
+/** A line may have several problems. */
+const linesOf = (problems) => new Set(problems.map((one) => one.line)).size;
+
 function figures(job) {
   const figure = (key, n) => h('div', { class: 'figure', key }, h('dt', {}, t(key)), h('dd', {}, String(n)));
-  return h('dl', { class: 'figures', key: 'figures' }, figure('import.new', job.imported), figure('import.changed', job.changed), figure('import.unchanged', job.unchanged), figure('import.bad', new Set(job.bad.map((one) => one.line)).size));
+  return h('dl', { class: 'figures', key: 'figures' }, figure('import.new', job.imported), figure('import.changed', job.changed), figure('import.unchanged', job.unchanged), figure('import.bad', linesOf(job.bad)));
 }
 
 /** Lines with their reason: those that were left out, or those that were taken with a remark. */
@@ -74,7 +77,7 @@ function rows(list, kind) {
   return h(
     'details',
     { key: kind, class: 'bad-rows' },
-    h('summary', {}, t(`import.${kind}.rows`, { n: kind === 'bad' ? new Set(list.map((one) => one.line)).size : list.length })),
+    h('summary', {}, t(`import.${kind}.rows`, { n: kind === 'bad' ? linesOf(list) : list.length })),
     h('p', { class: 'hint' }, t(`import.${kind}.hint`)),
     h(
       'ul',

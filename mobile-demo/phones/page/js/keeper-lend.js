@@ -116,6 +116,11 @@ async function enter(ctx) {
   }
   const [answer, people] = await Promise.all([ctx.get('find', { q: typed }), ctx.get('cards', { q: typed })]);
   if (local.form.values.borrower.trim() !== typed) return;
+  if (people.ok === false) {
+    // Nobody was asked for: that is not the same as nobody found.
+    ctx.tell(sentence(people), { bad: true });
+    return;
+  }
   const copy = answer.copies?.length === 1 ? answer.copies[0] : null;
   if (copy) {
     sound('already');
@@ -191,7 +196,8 @@ async function search(ctx) {
   }
   const answer = await ctx.get('cards', { q: asked });
   if (local.form.values.borrower.trim() !== asked) return;
-  local.cards = answer.items ?? [];
+  // Where nobody could be asked, nobody is said to be missing from the list.
+  local.cards = answer.items ?? null;
   ctx.redraw();
 }
 

@@ -3,7 +3,7 @@
 import { h, icon } from './dom.js';
 import { civil, say, t, when } from './i18n.js';
 import { sound } from './sound.js';
-import { button, chip, choices, fact, rowButton, section, stateOf } from './ui.js';
+import { button, chip, choices, fact, rowButton, section, sentence, stateOf } from './ui.js';
 import { attentionCards, cardLine, common, daysLine, dueLine, historyLink, noticeCards } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperLend } from './keeper-lend.js';
@@ -107,7 +107,7 @@ async function find(ctx) {
   if (answer.ok === false) {
     // Nothing was asked: that is not the same as nothing found.
     local.found = null;
-    ctx.tell([say(answer, ''), say(answer, 'next')].join(t('sentence.gap')), { bad: true });
+    ctx.tell(sentence(answer), { bad: true });
     return null;
   }
   const cards = people.items ?? [];

@@ -80,6 +80,8 @@ const roster = {
 /** Finds a face at the door: by what stands in the row, and who is not here yet. */
 function finder(ctx, list) {
   const { local } = ctx;
+  // After a reload the field says again what was looked for.
+  if (local.search && local.found === undefined) find(ctx);
   const missing = list.filter((person) => !person.present).length;
   return h(
     'div',
@@ -104,6 +106,7 @@ function finder(ctx, list) {
 async function find(ctx) {
   const { local, params } = ctx;
   const asked = local.search.trim();
+  local.found ??= null;
   const answer = asked ? await ctx.get(`events/${params.id}/find`, { q: asked }) : {};
   if (local.search.trim() !== asked) return;
   local.found = answer.ids ? new Set(answer.ids) : null;

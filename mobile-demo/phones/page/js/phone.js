@@ -190,7 +190,7 @@ export class Phone {
       const left = entry.from && this.root.querySelector(`.phone-main [data-key="${CSS.escape(entry.from)}"]`);
       entry.from = null;
       const target = left ?? this.root.querySelector('.phone-main [data-focus]') ?? this.root.querySelector('.phone-title');
-      (target ?? this.root.querySelector('.phone-title'))?.focus({ preventScroll: true });
+      target?.focus({ preventScroll: true });
     } else if (this.#focusWrong) {
       this.root.querySelector('[aria-invalid="true"]')?.focus();
     } else if (held && !this.root.contains(document.activeElement)) {
