@@ -1,4 +1,4 @@
--- user_version 1
+-- user_version 2
 CREATE TABLE changes (
     record INTEGER NOT NULL,
     part   INTEGER NOT NULL,
@@ -35,38 +35,6 @@ CREATE TABLE drawer (
 );
 CREATE INDEX drawer_by_hash ON drawer (hash);
 CREATE INDEX drawer_by_intent ON drawer (intent);
-CREATE TABLE enrolments (
-    n        INTEGER PRIMARY KEY,
-    space    BLOB NOT NULL,
-    plan     BLOB NOT NULL,
-    person   BLOB,
-    payer    INTEGER NOT NULL,
-    name     TEXT NOT NULL,
-    employer TEXT NOT NULL,
-    asked    INTEGER,
-    outcome  INTEGER,
-    cover_from TEXT,
-    cover_to TEXT,
-    paid_on  TEXT
-);
-CREATE INDEX enrolments_in ON enrolments (space, plan);
-CREATE INDEX enrolments_of ON enrolments (person) WHERE person IS NOT NULL;
-CREATE TABLE events (
-    n         INTEGER PRIMARY KEY,
-    space     BLOB NOT NULL,
-    title     TEXT NOT NULL,
-    place     TEXT NOT NULL,
-    starts    INTEGER,
-    ends      INTEGER,
-    opens     INTEGER,
-    closes    INTEGER,
-    capacity  INTEGER,
-    published INTEGER NOT NULL,
-    cancelled INTEGER NOT NULL,
-    taken     INTEGER,
-    waiting   INTEGER
-);
-CREATE INDEX events_in ON events (space, starts);
 CREATE TABLE follows (
     house BLOB PRIMARY KEY
 ) WITHOUT ROWID;
@@ -185,43 +153,12 @@ CREATE TABLE scopes (
     digest    INTEGER NOT NULL DEFAULT 0,
     UNIQUE (space, audience)
 );
-CREATE TABLE sign_ups (
-    n        INTEGER PRIMARY KEY,
-    event    BLOB NOT NULL,
-    person   BLOB,
-    name     TEXT NOT NULL,
-    employer TEXT NOT NULL,
-    wish     INTEGER NOT NULL,
-    rank     INTEGER,
-    outcome  INTEGER,
-    seat     INTEGER,
-    place    INTEGER,
-    late     INTEGER NOT NULL,
-    arrived  INTEGER,
-    removed  INTEGER NOT NULL
-);
-CREATE INDEX sign_ups_in ON sign_ups (event);
-CREATE INDEX sign_ups_of ON sign_ups (person) WHERE person IS NOT NULL;
 CREATE TABLE sqlite_sequence(name,seq);
-CREATE TABLE title_keys (
-    n     INTEGER PRIMARY KEY,
-    house BLOB NOT NULL,
-    sort  TEXT NOT NULL,
-    keys  TEXT NOT NULL
-);
 CREATE TABLE titles (
-    n         INTEGER PRIMARY KEY,
-    house     BLOB NOT NULL,
-    sort      TEXT NOT NULL,
-    title     TEXT NOT NULL,
-    volume    TEXT NOT NULL,
-    author    TEXT NOT NULL,
-    publisher TEXT NOT NULL,
-    year      INTEGER,
-    clc       TEXT NOT NULL,
-    isbn      TEXT,
-    copies    INTEGER NOT NULL,
-    out       INTEGER
+    n      INTEGER PRIMARY KEY,
+    house  BLOB NOT NULL,
+    sort   TEXT NOT NULL,
+    isbn   TEXT,
+    keys   TEXT NOT NULL
 );
 CREATE INDEX titles_in ON titles (house, sort);
-CREATE INDEX titles_isbn ON titles (isbn) WHERE isbn IS NOT NULL;

@@ -1,13 +1,10 @@
-//! Read tables for lists and search. They follow the records in the same transaction and can be rebuilt at any time.
+//! Read tables for search and for what a shelf or a card is looked up by. They follow the records in the same
+//! transaction and can be rebuilt at any time.
 //!
-//! Kinds of which a phone holds a handful (unions, houses, plans, appointments) have none: their lists are read from
-//! the records.
+//! Lists are read from the records: a list keeps what it has read, and reads again only what changed.
 
-pub(crate) mod enrolments;
-pub(crate) mod events;
 pub(crate) mod loans;
 pub(crate) mod members;
-pub(crate) mod sign_ups;
 pub(crate) mod titles;
 
 use rusqlite::Connection;
@@ -46,10 +43,7 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
     match record.header.kind() {
         Some(Kind::Title) => titles::put(conn, n, record, new),
         Some(Kind::Loan) => loans::put(conn, n, record),
-        Some(Kind::Event) => events::put(conn, n, record),
-        Some(Kind::SignUp) => sign_ups::put(conn, n, record),
         Some(Kind::Member) => members::put(conn, n, record),
-        Some(Kind::Enrolment) => enrolments::put(conn, n, record),
         _ => Ok(()),
     }
 }
@@ -59,10 +53,7 @@ pub(crate) fn remove(conn: &Connection, n: i64, header: Option<&Header>) -> Resu
     let sql = match header.and_then(Header::kind) {
         Some(Kind::Title) => return titles::remove(conn, n),
         Some(Kind::Loan) => "DELETE FROM loans WHERE n = ?1",
-        Some(Kind::Event) => "DELETE FROM events WHERE n = ?1",
-        Some(Kind::SignUp) => "DELETE FROM sign_ups WHERE n = ?1",
         Some(Kind::Member) => "DELETE FROM members WHERE n = ?1",
-        Some(Kind::Enrolment) => "DELETE FROM enrolments WHERE n = ?1",
         _ => return Ok(()),
     };
     conn.prepare_cached(sql)?.execute([n])?;
@@ -71,32 +62,10 @@ pub(crate) fn remove(conn: &Connection, n: i64, header: Option<&Header>) -> Resu
 
 /// Empties the read tables.
 pub(crate) fn clear(conn: &Connection) -> Result<()> {
-    for table in ["titles", "title_keys", "copies", "loans", "events", "sign_ups", "members", "enrolments"] {
+    for table in ["titles", "copies", "loans", "members"] {
         conn.execute(&format!("DELETE FROM {table}"), [])?;
     }
     Ok(())
-}
-
-/// The number of an outcome on the wire.
-pub(crate) const fn outcome_number(outcome: &Outcome) -> u8 {
-    match outcome {
-        Outcome::Seat { .. } => 1,
-        Outcome::Waiting { .. } => 2,
-        Outcome::Withdrawn => 3,
-        Outcome::Removed => 4,
-        Outcome::WalkIn => 5,
-        Outcome::Loan { .. } => 6,
-        Outcome::Matched => 7,
-        Outcome::Unmatched => 8,
-        Outcome::Cover { .. } => 9,
-        Outcome::Listed => 10,
-        Outcome::Duplicate => 11,
-        Outcome::MissedWindow => 12,
-        Outcome::Home { .. } => 13,
-        Outcome::Person { .. } => 14,
-        Outcome::Stands => 15,
-        Outcome::Quarantined => 16,
-    }
 }
 
 /// What a list is sorted by: the text as it is read aloud.

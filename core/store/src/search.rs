@@ -69,7 +69,7 @@ impl Dao<'_> {
         }
         let mut out = self.numbers_by_barcode(house, code)?;
         if let Ok(isbn) = Isbn::parse(code) {
-            let sql = "SELECT n FROM titles WHERE isbn = ?2 AND house = ?1 ORDER BY volume";
+            let sql = "SELECT n FROM titles NOT INDEXED WHERE isbn = ?2 AND house = ?1 ORDER BY sort, n";
             let mut find = self.conn.prepare_cached(sql)?;
             let number = format!("{:013}", isbn.as_u64());
             for n in find.query_map(params![house.as_bytes(), number], |row| row.get(0))? {
@@ -77,7 +77,7 @@ impl Dao<'_> {
             }
         } else if (ISBN_TAIL..13).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
             // Keepers read out the last digits of a number that does not scan.
-            let sql = "SELECT n FROM titles INDEXED BY titles_isbn
+            let sql = "SELECT n FROM titles NOT INDEXED
                        WHERE isbn IS NOT NULL AND substr(isbn, ?2) = ?3 AND house = ?1 ORDER BY sort";
             let mut find = self.conn.prepare_cached(sql)?;
             let from = -i64::try_from(code.len()).unwrap_or(0);
@@ -117,7 +117,7 @@ impl Dao<'_> {
         let matchers: Vec<_> = looks.iter().map(Query::matcher).collect();
         let mut closest = matchers.len();
         let mut found: Vec<(Fit, String, i64)> = Vec::new();
-        let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM title_keys WHERE house = ?1")?;
+        let mut find = self.conn.prepare_cached("SELECT n, sort, keys FROM titles NOT INDEXED WHERE house = ?1")?;
         let mut rows = find.query([house.as_bytes()])?;
         while let Some(row) = rows.next()? {
             let keys = row.get_ref(2)?.as_bytes().unwrap_or_default();

@@ -80,6 +80,53 @@ fn the_migrations_make_the_frozen_schema() {
     assert_eq!(schema, std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql")).unwrap());
 }
 
+/// A phone's file of the first schema, upgraded by being opened: what was written and not sent stays, what lists and
+/// search read is made anew.
+#[test]
+fn a_file_of_the_first_schema_keeps_everything() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).unwrap();
+    let house = RecordId([9; 16]);
+    let title = Action {
+        header: Header::new(Kind::Title, house, None, [2; 17]),
+        part: Part::Keeper,
+        puts: vec![("title".into(), Scalar::from("活着"))],
+        ..action(1, "")
+    };
+    store.write(|tx| tx.act(&title, 1)).unwrap();
+    store.write(|tx| tx.act(&action(2, "一"), 2)).unwrap();
+    let kept = |store: &Store| {
+        store
+            .read::<_, Error>(|dao| {
+                let about = dao.record(action(2, "").header.id())?.map(|record| format!("{record:?}"));
+                Ok((format!("{:?}", dao.pending()?), about, dao.title(title.header.id())?))
+            })
+            .unwrap()
+    };
+    let before = kept(&store);
+    drop(store);
+    // The read tables as the first schema had them, empty: nothing that a phone has written is in them.
+    let mut key = [7; 32];
+    let conn = connection::open(&connection::path(dir.path()), &Key::new(&mut key), true).unwrap();
+    conn.execute_batch("DROP TABLE titles").unwrap();
+    let gone = ["titles", "title_keys", "events", "sign_ups", "enrolments"];
+    for statement in migrate::MIGRATIONS[0].split_inclusive(';') {
+        let about = |table: &&str| {
+            statement.contains(&format!("TABLE {table} (")) || statement.contains(&format!(" ON {table} ("))
+        };
+        if gone.iter().any(about) {
+            conn.execute_batch(statement).unwrap();
+        }
+    }
+    conn.pragma_update(None, "user_version", 1).unwrap();
+    drop(conn);
+
+    let store = open(dir.path()).unwrap();
+    assert_eq!(kept(&store), before);
+    assert_eq!(store.read(|dao| dao.find_titles(house, "huozhe", 9)).unwrap().len(), 1);
+    assert_eq!(store.read(|dao| dao.titles(house, 0, 9)).unwrap().len(), 1);
+}
+
 #[test]
 fn every_connection_has_a_stable_planner() {
     let dir = tempfile::tempdir().unwrap();

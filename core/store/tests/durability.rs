@@ -188,7 +188,7 @@ fn whatever_page_is_damaged_most_of_the_unsent_work_is_recovered() {
                     dao.record(event(n).id())?;
                     dao.intent(IntentId([n; 16]))?;
                 }
-                dao.events(RecordId([1; 16])).map(drop)
+                dao.records_in(Kind::Event, RecordId([1; 16])).map(drop)
             });
             drop(store);
             if let Err(error) = read {

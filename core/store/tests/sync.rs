@@ -284,16 +284,14 @@ fn a_verdict_replaces_another_and_the_past_stays() {
     let id = ask.header.id();
     let shown = |store: &Store| status(store.read(|dao| dao.record(id)).unwrap().as_ref(), None, 5);
     assert_eq!(shown(&store), Status::Waiting { place: Some(4), late: false });
-    let row = store.read(|dao| dao.sign_ups_of(AUTHOR)).unwrap().remove(0);
-    assert_eq!((row.place, row.seat, row.wants_in), (Some(4), None, Some(true)));
+    assert_eq!(store.read(|dao| dao.records_of(Kind::SignUp, AUTHOR)).unwrap()[0].queue, Some(4));
     let (from, seq) = (hub.seq, hub.next());
     let seat = Verdict { judged: 1, rule: "E-04".into(), outcome: Outcome::Seat { number: 9 }, flags: vec![] };
     let record = zhijia_sync::wire::Ref::Known(id);
     let verdict = Some(zhijia_sync::wire::encode(&seat));
     hub.page(&store, mine, from, vec![Entry { record, seq, verdict, ..Entry::default() }], true);
     assert_eq!(shown(&store), Status::Seat { number: 9 });
-    let row = store.read(|dao| dao.roster(EVENT)).unwrap().remove(0);
-    assert_eq!((row.place, row.seat), (None, Some(9)));
+    assert_eq!(store.read(|dao| dao.records_in(Kind::SignUp, EVENT)).unwrap()[0].queue, None);
     let past = store.read(|dao| dao.verdicts(id)).unwrap();
     assert_eq!(past.into_iter().map(|one| one.verdict.unwrap()).collect::<Vec<_>>(), [seat, waiting]);
 }

@@ -10,6 +10,7 @@ use zhijia_model::{Fact, RecordId};
 use super::{Progress, sort_key};
 use crate::error::Result;
 use crate::records::{Dao, id_at};
+use crate::stored::{self, Stored};
 
 /// A title in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,26 +59,29 @@ pub struct CopyRow {
     pub loan: Option<RecordId>,
 }
 
-const COLUMNS: &str = "records.id, titles.house, titles.title, volume, author, publisher, year, clc, isbn, copies,
-    coalesce(nullif((SELECT count(*) FROM loans WHERE loans.title = records.id AND loans.state IN (0, 3)), 0), out),
-    (SELECT min(state) FROM pending WHERE pending.record = titles.n)
-    FROM titles JOIN records USING (n)";
-
-fn row(row: &Row<'_>) -> rusqlite::Result<TitleRow> {
-    Ok(TitleRow {
-        id: id_at(row, 0)?,
-        house: id_at(row, 1)?,
-        title: row.get(2)?,
-        volume: row.get(3)?,
-        author: row.get(4)?,
-        publisher: row.get(5)?,
-        year: row.get(6)?,
-        clc: row.get(7)?,
-        isbn: row.get(8)?,
-        copies: row.get(9)?,
-        out: row.get(10)?,
-        progress: Progress::of(row.get(11)?),
-    })
+impl TitleRow {
+    fn read(conn: &Connection, one: &Stored) -> Result<Self> {
+        let (record, said) = (&one.record, title::read(&one.record));
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        let live = title::copies(record).iter().filter(|copy| !copy.withdrawn).count();
+        let sql = "SELECT count(*) FROM loans WHERE title = ?1 AND state IN (0, 3)";
+        let here: u32 = conn.prepare_cached(sql)?.query_row([record.id.as_bytes()], |row| row.get(0))?;
+        let told = if let Some(Fact::Copies { out }) = record.fact { Some(out) } else { None };
+        Ok(Self {
+            id: record.id,
+            house: record.header.space,
+            title: text(said.title().one()),
+            volume: text(said.volume().one()),
+            author: text(said.author().one()),
+            publisher: text(said.publisher().one()),
+            year: said.year().one(),
+            clc: text(said.clc().one()),
+            isbn: title::isbn(record),
+            copies: u32::try_from(live).unwrap_or(u32::MAX),
+            out: if here > 0 { Some(here) } else { told },
+            progress: one.progress,
+        })
+    }
 }
 
 pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Result<()> {
@@ -93,34 +97,17 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
         }
     }
     let house = record.header.space.as_bytes();
-    let copies = title::copies(record);
-    copies.iter().filter_map(|copy| copy.accession.as_deref()).for_each(|accession| keys.add(accession));
-    let live = i64::try_from(copies.iter().filter(|copy| !copy.withdrawn).count()).unwrap_or(i64::MAX);
-    let out = if let Some(Fact::Copies { out }) = record.fact { Some(out) } else { None };
-    let sql = "INSERT OR REPLACE INTO titles
-                   (n, house, sort, title, volume, author, publisher, year, clc, isbn, copies, out)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-    conn.prepare_cached(sql)?.execute(params![
-        n,
-        house,
-        sort,
-        name,
-        volume,
-        author,
-        publisher,
-        said.year().one(),
-        said.clc().one().unwrap_or_default(),
-        title::isbn(record),
-        live,
-        out,
-    ])?;
-    conn.prepare_cached("INSERT OR REPLACE INTO title_keys (n, house, sort, keys) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![n, house, sort, keys.column()])?;
+    let sql = if new {
+        "INSERT INTO titles (n, house, sort, isbn, keys) VALUES (?1, ?2, ?3, ?4, ?5)"
+    } else {
+        "INSERT OR REPLACE INTO titles (n, house, sort, isbn, keys) VALUES (?1, ?2, ?3, ?4, ?5)"
+    };
+    conn.prepare_cached(sql)?.execute(params![n, house, sort, title::isbn(record), keys.column()])?;
     if !new {
         conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
     }
     // Counted copies follow from their number.
-    for copy in copies.iter().filter(|copy| !copy.id.starts_with('#')) {
+    for copy in title::copies(record).iter().filter(|copy| !copy.id.starts_with('#')) {
         let sql = "INSERT OR REPLACE INTO copies (title, copy, house, barcode, shelf, withdrawn)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let values = params![n, copy.id, house, copy.barcode, copy.shelf, copy.withdrawn];
@@ -131,15 +118,14 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
 
 /// Removes a title.
 pub(crate) fn remove(conn: &Connection, n: i64) -> Result<()> {
-    conn.prepare_cached("DELETE FROM title_keys WHERE n = ?1")?.execute([n])?;
     conn.prepare_cached("DELETE FROM titles WHERE n = ?1")?.execute([n])?;
     conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
     Ok(())
 }
 
 pub(crate) fn by_number(conn: &Connection, n: i64) -> Result<Option<TitleRow>> {
-    let mut find = conn.prepare_cached(&format!("SELECT {COLUMNS} WHERE titles.n = ?1"))?;
-    Ok(find.query_row([n], row).optional()?)
+    let found = stored::read(conn, "records.n = ?1", &[&n])?.pop();
+    found.map(|one| TitleRow::read(conn, &one)).transpose()
 }
 
 impl Dao<'_> {
@@ -148,20 +134,12 @@ impl Dao<'_> {
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
     pub fn titles(&self, house: RecordId, offset: u32, limit: u32) -> Result<Vec<TitleRow>> {
-        let sql = format!("SELECT {COLUMNS} WHERE titles.house = ?1 ORDER BY sort, titles.n LIMIT ?3 OFFSET ?2");
-        let mut find = self.conn.prepare_cached(&sql)?;
-        let rows = find.query_map(params![house.as_bytes(), offset, limit], row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many titles a house has, and how many copies.
-    ///
-    /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn title_count(&self, house: RecordId) -> Result<(u32, u32)> {
-        let sql = "SELECT count(*), coalesce(sum(copies), 0) FROM titles WHERE house = ?1";
+        let sql = "SELECT n FROM titles WHERE house = ?1 ORDER BY sort, n LIMIT ?3 OFFSET ?2";
         let mut find = self.conn.prepare_cached(sql)?;
-        Ok(find.query_row([house.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let rows = find.query_map(params![house.as_bytes(), offset, limit], |row| row.get(0))?;
+        let numbers = rows.collect::<Result<Vec<i64>, _>>()?;
+        let rows = numbers.into_iter().map(|n| by_number(self.conn, n));
+        Ok(rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// One title.
@@ -169,19 +147,7 @@ impl Dao<'_> {
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
     pub fn title(&self, id: RecordId) -> Result<Option<TitleRow>> {
-        let mut find = self.conn.prepare_cached(&format!("SELECT {COLUMNS} WHERE records.id = ?1"))?;
-        Ok(find.query_row([id.as_bytes()], row).optional()?)
-    }
-
-    /// The titles of a house with this ISBN-13: several where the volumes share one.
-    ///
-    /// # Errors
-    /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn titles_by_isbn(&self, house: RecordId, isbn: &str) -> Result<Vec<TitleRow>> {
-        let sql = format!("SELECT {COLUMNS} WHERE titles.isbn = ?2 AND titles.house = ?1 ORDER BY volume");
-        let mut find = self.conn.prepare_cached(&sql)?;
-        let rows = find.query_map(params![house.as_bytes(), isbn], row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.stored(id)?.map(|one| TitleRow::read(self.conn, &one)).transpose()
     }
 
     /// The copies that carry this barcode in a house: one, or several where a label was used twice.
