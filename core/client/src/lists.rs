@@ -93,6 +93,7 @@ impl<L: List> Asked<L> {
 
 impl<L: List> Query<L::Row> for Asked<L> {
     fn ask(&mut self, inner: &Inner, what: Option<&Happened>) -> Result<Answer<L::Row>, Error> {
+        let _turn = inner.told.observers.turn();
         let asked = inner.store.read(|dao| {
             let at = Snapshot::new(dao, inner);
             let mut out = Answer::default();

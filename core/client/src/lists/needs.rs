@@ -231,19 +231,28 @@ impl Observer {
 
 /// The ears of all watches of a phone.
 #[derive(Default)]
-pub(crate) struct Observers(Mutex<Vec<Weak<Observer>>>);
+pub(crate) struct Observers {
+    all: Mutex<Vec<Weak<Observer>>>,
+    turn: Mutex<()>,
+}
 
 impl Observers {
     pub(crate) fn add(&self) -> Arc<Observer> {
         let observer = Arc::new(Observer::default());
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|one| one.strong_count() > 0);
         all.push(Arc::downgrade(&observer));
         observer
     }
 
+    /// One list is asked at a time. A commit wakes several at once; side by side they would open connections that have
+    /// to read and decrypt again what the one that wrote has at hand.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn each(&self, tell: impl Fn(&Observer)) {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.iter().filter_map(Weak::upgrade).for_each(|one| tell(&one));
     }
 
