@@ -69,12 +69,17 @@ impl Dao<'_> {
         }
         let mut out = self.numbers_by_barcode(house, code)?;
         if let Ok(isbn) = Isbn::parse(code) {
-            let sql = "SELECT n FROM titles NOT INDEXED WHERE isbn = ?2 AND house = ?1 ORDER BY sort, n";
+            let sql = "SELECT n FROM titles NOT INDEXED WHERE isbn = ?2 AND house = ?1 ORDER BY n";
             let mut find = self.conn.prepare_cached(sql)?;
             let number = format!("{:013}", isbn.as_u64());
-            for n in find.query_map(params![house.as_bytes(), number], |row| row.get(0))? {
-                out.push(n?);
+            let rows = find.query_map(params![house.as_bytes(), number], |row| row.get(0))?;
+            let mut found = Vec::new();
+            for n in rows.collect::<Result<Vec<i64>, _>>()? {
+                found.push((by_number(self.conn, n)?.map(|row| row.volume), n));
             }
+            // Volumes often share one ISBN.
+            found.sort_unstable();
+            out.extend(found.into_iter().map(|(_, n)| n));
         } else if (ISBN_TAIL..13).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
             // Keepers read out the last digits of a number that does not scan.
             let sql = "SELECT n FROM titles NOT INDEXED

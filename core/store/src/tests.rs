@@ -90,7 +90,11 @@ fn a_file_of_the_first_schema_keeps_everything() {
     let title = Action {
         header: Header::new(Kind::Title, house, None, [2; 17]),
         part: Part::Keeper,
-        puts: vec![("title".into(), Scalar::from("活着"))],
+        puts: vec![
+            ("title".into(), Scalar::from("活着")),
+            ("copy/FN0001/barcode".into(), Scalar::from("FN0001")),
+            ("copy/FN0001/accession".into(), Scalar::from("2019-0042")),
+        ],
         ..action(1, "")
     };
     store.write(|tx| tx.act(&title, 1)).unwrap();
@@ -123,7 +127,9 @@ fn a_file_of_the_first_schema_keeps_everything() {
 
     let store = open(dir.path()).unwrap();
     assert_eq!(kept(&store), before);
-    assert_eq!(store.read(|dao| dao.find_titles(house, "huozhe", 9)).unwrap().len(), 1);
+    for query in ["huozhe", "FN0001", "2019-0042"] {
+        assert_eq!(store.read(|dao| dao.find_titles(house, query, 9)).unwrap().len(), 1, "{query}");
+    }
     assert_eq!(store.read(|dao| dao.titles(house, 0, 9)).unwrap().len(), 1);
 }
 

@@ -70,7 +70,13 @@ fn titles_are_found_by_whatever_is_typed() {
         &mut part,
         1,
         0,
-        &[("title", "活着".into()), ("author", "余华".into()), (&key, "FN/0001".into()), ("count", Scalar::Int(1))],
+        &[
+            ("title", "活着".into()),
+            ("author", "余华".into()),
+            (&key, "FN/0001".into()),
+            (&format!("copy/{}/accession", escape("FN/0001")), "2019-0042".into()),
+            ("count", Scalar::Int(1)),
+        ],
     );
     // 9787506365437 in six bytes.
     let mut isbn = vec![1];
@@ -98,6 +104,9 @@ fn titles_are_found_by_whatever_is_typed() {
         "fn/0001",
         "ＦＮ／０００１",
         "*FN/0001*",
+        // The accession number (总登记号) of its copy, whole and its end.
+        "2019-0042",
+        "0042",
         "65437",
         "活着余华",
         "huozheyuhua",
@@ -145,6 +154,25 @@ fn titles_are_found_by_whatever_is_typed() {
     assert!(!hub.page(&store, scope, from, vec![entry], true).mismatch);
     assert_eq!(names(&store, "活着"), [""; 0]);
     assert_eq!(names(&store, "卖血记"), ["许三观卖血记"]);
+}
+
+/// One ISBN for a set: its volumes stand in their order, whichever came first.
+#[test]
+fn volumes_of_one_isbn_stand_in_their_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut hub = Hub::new();
+    let entries = ["3", "1", "", "2"].map(|volume| {
+        let mut isbn = vec![1];
+        isbn.extend(&9_787_506_365_437_u64.to_be_bytes()[2..]);
+        isbn.extend(volume.as_bytes());
+        let puts = [("title", "平凡的世界".into()), ("volume", volume.into())];
+        let change = change(&mut PartChanges::default(), 1, 0, &puts);
+        hub.changes(&Header::new(Kind::Title, HOUSE, None, isbn), Part::Keeper, &[change])
+    });
+    hub.page(&store, Scope::new(HOUSE, Audience::Keeper), 0, entries.into(), true);
+    let rows = store.read(|dao| dao.find_titles(HOUSE, "978-7-5063-6543-7", 9)).unwrap();
+    assert_eq!(rows.iter().map(|row| row.volume.as_str()).collect::<Vec<_>>(), ["", "1", "2", "3"]);
 }
 
 const WORDS: [&str; 12] =

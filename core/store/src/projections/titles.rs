@@ -96,6 +96,8 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
             keys.add(also);
         }
     }
+    let copies = title::copies(record);
+    copies.iter().filter_map(|copy| copy.accession.as_deref()).for_each(|accession| keys.add(accession));
     let house = record.header.space.as_bytes();
     let sql = if new {
         "INSERT INTO titles (n, house, sort, isbn, keys) VALUES (?1, ?2, ?3, ?4, ?5)"
@@ -107,7 +109,7 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Resu
         conn.prepare_cached("DELETE FROM copies WHERE title = ?1")?.execute([n])?;
     }
     // Counted copies follow from their number.
-    for copy in title::copies(record).iter().filter(|copy| !copy.id.starts_with('#')) {
+    for copy in copies.iter().filter(|copy| !copy.id.starts_with('#')) {
         let sql = "INSERT OR REPLACE INTO copies (title, copy, house, barcode, shelf, withdrawn)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let values = params![n, copy.id, house, copy.barcode, copy.shelf, copy.withdrawn];
