@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use zhijia_client::Client;
-use zhijia_client::attention::NotSent;
+use zhijia_client::not_sent::NotSent;
 
 use crate::watch::watched;
 use crate::{ZhijiaClient, ZhijiaError};

@@ -7,7 +7,7 @@ use core::fmt;
 use zhijia_model::{Code, Refusal};
 use zhijia_store::Error as StoreError;
 
-use crate::http::HttpError;
+use crate::exchange::http::HttpError;
 
 /// Something that stands in the way, in words: a stable code, two sentences, two ways out, maybe a field.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]

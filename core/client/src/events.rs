@@ -1,5 +1,9 @@
 //! A member's events: browse, preview, sign up, withdraw.
 
+pub mod notices;
+pub mod organise;
+pub mod roster;
+
 use zhijia_model::RecordId;
 use zhijia_model::intents::events::{SignUp, Withdraw};
 use zhijia_model::kinds::sign_up;

@@ -1,5 +1,11 @@
 //! How an exchange with the hub runs: what is asked, and how the answer is applied.
 
+pub(crate) mod backoff;
+pub(crate) mod driver;
+pub(crate) mod http;
+pub(crate) mod link;
+pub(crate) mod traffic;
+
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
@@ -8,9 +14,9 @@ use zhijia_sync::engine::{self, Effects, Request};
 use zhijia_sync::wire::Frame;
 
 use crate::error::Error;
-use crate::http::HttpError;
+use crate::exchange::http::HttpError;
 use crate::inner::Inner;
-use crate::revoked;
+use crate::session::revoked;
 
 /// What an exchange fetches beside the fates of what it sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,14 +9,14 @@ use zhijia_model::{DeviceId, IntentId};
 use zhijia_store::{Store, Subscription};
 use zhijia_sync::session;
 
+use crate::Options;
 use crate::clock::PhoneClock;
 use crate::error::Error;
-use crate::http::Http;
-use crate::link::Link;
+use crate::exchange::http::Http;
+use crate::exchange::link::Link;
 use crate::lists::Observers;
-use crate::session::Session;
+use crate::session::{Session, device, revoked};
 use crate::told::Told;
-use crate::{Options, device, revoked};
 
 /// What a client holds: the store and what else there is of it, each with one job.
 pub(crate) struct Inner {

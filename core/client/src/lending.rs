@@ -1,5 +1,10 @@
 //! A keeper's desk: lend, renew, take back, undo; what is out, due and overdue.
 
+pub mod catalogue;
+pub mod import;
+pub mod loans;
+pub mod settle;
+
 use serde::Serialize;
 use zhijia_model::intents::books::{Lend, Renew, TakeBack, TakeBackCopy};
 use zhijia_model::kinds::loan;

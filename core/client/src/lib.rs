@@ -12,40 +12,19 @@
 
 pub mod aid;
 mod asked;
-pub mod attention;
-mod backoff;
-pub mod catalogue;
 mod clock;
-mod data;
-pub mod desk;
-mod device;
-mod driver;
 mod error;
 pub mod events;
 mod exchange;
-pub mod history;
-mod http;
-pub mod import;
 mod inner;
-pub mod join;
 pub mod lending;
-mod link;
 mod lists;
-pub mod loans;
-mod log_out;
-pub mod notices;
-pub mod organise;
+pub mod members;
 mod perform;
-pub mod profile;
-mod revoked;
-pub mod roster;
+pub mod phone;
 mod session;
-pub mod settle;
-pub mod status;
 mod told;
-mod traffic;
 pub mod watch;
-pub mod who;
 pub mod words;
 
 use std::path::PathBuf;
@@ -55,7 +34,11 @@ use std::sync::Arc;
 uniffi::setup_scaffolding!();
 
 pub use error::{Error, Trouble};
+pub use events::{notices, organise, roster};
+pub use lending::{catalogue, import, loans, settle};
+pub use members::{desk, profile, who};
 pub use perform::Done;
+pub use phone::{history, not_sent, status};
 pub use watch::{ListUpdate, Op, Row, Watch};
 pub use words::{Prospect, Stage, StateText, Tone};
 pub use zhijia_model::{Code, Intent, IntentId, Kind, RecordId, Refusal, Role, intents};
@@ -109,7 +92,7 @@ impl Client {
     /// as once.
     pub fn start(&self) {
         if !self.0.link.started.swap(true, std::sync::atomic::Ordering::AcqRel) {
-            tokio::spawn(driver::run(Arc::clone(&self.0)));
+            tokio::spawn(exchange::driver::run(Arc::clone(&self.0)));
         }
     }
 

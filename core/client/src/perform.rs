@@ -6,8 +6,9 @@ use zhijia_model::{Code, Intent, IntentId, Kind, RecordId};
 use zhijia_store::{Dao, Tx};
 
 use crate::error::Error;
-use crate::session::Me;
-use crate::{Client, asked, revoked};
+use crate::inner::Inner;
+use crate::session::{Me, revoked};
+use crate::{Client, asked};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +92,16 @@ impl Client {
     pub(crate) fn here<T>(&self, ask: impl FnOnce(&Here<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let now = self.0.now();
         self.0.store.read(|dao| ask(&Here { dao, me: me(dao)?, now }))
+    }
+}
+
+impl Inner {
+    pub(crate) fn me(&self) -> Result<Me, Error> {
+        self.store.read(me)
+    }
+
+    pub(crate) fn record(&self, id: RecordId) -> Result<Option<Record>, Error> {
+        Ok(self.store.read(|dao| dao.record(id))?)
     }
 }
 

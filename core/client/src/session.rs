@@ -1,5 +1,9 @@
 //! Who this phone is to its hub: the device's keys, the connection, the token at hand.
 
+pub(crate) mod device;
+pub(crate) mod revoked;
+mod token;
+
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
@@ -9,7 +13,7 @@ use zhijia_model::{DeviceId, RecordId};
 use zhijia_sync::session;
 
 use crate::error::Error;
-use crate::http::Http;
+use crate::exchange::http::Http;
 
 /// Who uses this phone.
 #[derive(Debug, Clone, Copy)]

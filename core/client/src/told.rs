@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use crate::error::Error;
+use crate::exchange::traffic::TrafficLog;
 use crate::lists::Observers;
-use crate::traffic::TrafficLog;
 
 /// What there is to tell, and whom.
 #[derive(Default)]

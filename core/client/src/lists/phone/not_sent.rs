@@ -6,12 +6,13 @@ use serde::Serialize;
 use zhijia_model::intents::Words;
 use zhijia_model::{Code, Intent, RecordId, Refusal};
 
+use crate::asked;
 use crate::error::Error;
-use crate::history::kept_text;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
+use crate::phone::history::kept_text;
+use crate::session::revoked;
 use crate::watch::Row;
 use crate::words::{self, StateText};
-use crate::{asked, revoked};
 
 /// What a newer version of the app recorded here.
 const UNKNOWN: Words = Words { zh: "一项操作", en: "An action" };

@@ -401,7 +401,7 @@ impl Town {
             5 => self.own(Header::new(Kind::Member, RecordId::CITY, None, [2; 16]), Part::Own, text("name")),
             _ => {
                 let (house, follow) = (self.house, value.is_multiple_of(2));
-                self.client.0.follow(house, follow).unwrap();
+                self.client.follow_house(house, follow).unwrap();
             }
         }
     }

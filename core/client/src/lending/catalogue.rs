@@ -59,7 +59,7 @@ impl Client {
     /// # Errors
     /// [`Error`] where the phone's store cannot be written.
     pub fn follow_house(&self, house: RecordId, follow: bool) -> Result<(), Error> {
-        self.0.follow(house, follow)?;
+        self.0.store.write(|tx| if follow { tx.follow(house) } else { tx.unfollow(house) })?;
         // An open stream goes on with what it was opened for: a new one asks for what is followed now.
         self.poke();
         Ok(())

@@ -1,14 +1,14 @@
-//! What a person should look at, and what was not sent.
+//! What was not sent, and what can be done about it.
 
 use zhijia_model::intents::Stored;
 use zhijia_model::{Code, Intent, IntentId, Refusal};
 use zhijia_store::Tx;
 
 use crate::error::Error;
-use crate::history::kept_text;
 use crate::lists::phone::not_sent::Drawer;
 pub use crate::lists::phone::not_sent::NotSent;
 use crate::perform::perform;
+use crate::phone::history::kept_text;
 use crate::{Client, Watch, asked};
 
 impl Client {

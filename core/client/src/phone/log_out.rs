@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use zhijia_store::Dao;
 
 use crate::Client;
-use crate::device::{DEVICE_FILE, HUB_FILE};
 use crate::error::Error;
+use crate::session::device::{DEVICE_FILE, HUB_FILE};
 
 impl Client {
     /// Whether [`Client::log_out`] would remove the data now.

@@ -3,9 +3,9 @@
 use std::sync::PoisonError;
 
 use crate::error::Error;
+pub use crate::exchange::traffic::{WireTrip, WireUsage};
 use crate::lists::phone::status::StatusBar;
 pub use crate::lists::phone::status::{SyncStatus, SyncTone};
-pub use crate::traffic::{WireTrip, WireUsage};
 use crate::{Client, Watch};
 
 impl Client {

@@ -13,10 +13,10 @@ use zhijia_sync::limits::FRAME_INFLATED_MAX;
 use zhijia_sync::wire::{Frame, decode_frames};
 
 use crate::Inner;
-use crate::backoff::{Backoff, after_asked};
 use crate::error::Error;
 use crate::exchange::Reading;
-use crate::http::HttpError;
+use crate::exchange::backoff::{Backoff, after_asked};
+use crate::exchange::http::HttpError;
 
 /// The longest time without a sync while no live stream is open: pages are fetched again then.
 const IDLE: Duration = Duration::from_mins(5);

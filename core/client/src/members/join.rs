@@ -1,15 +1,21 @@
-//! Joining a hub with an invitation code, once; and the sessions of a phone that has joined.
+//! Joining a hub with an invitation code, once.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use zhijia_model::intents::members::Join;
-use zhijia_model::{Code, Header, Kind, RecordId, Refusal};
-use zhijia_sync::session::{Certificate, JoinRequest, SessionRequest};
+use zhijia_model::{Audience, Code, Header, Kind, RecordId, Refusal, Scope};
+use zhijia_sync::engine::Store as _;
+use zhijia_sync::session::{Certificate, JoinRequest};
+use zhijia_sync::wire::Entitlements;
 
 use crate::error::Error;
 use crate::exchange::blocking;
-use crate::http::HttpError;
+use crate::exchange::http::HttpError;
 use crate::inner::Inner;
-use crate::session::Token;
-use crate::{Client, revoked};
+use crate::session::device::{HUB_FILE, write_whole};
+use crate::session::{Token, revoked};
+use crate::{Client, asked};
 
 impl Client {
     /// Joins with an invitation code. This needs the hub; everything after it works without. The name (and mobile
@@ -57,29 +63,25 @@ impl Client {
 }
 
 impl Inner {
-    /// A token for this session: the one at hand, or a new one.
-    pub(crate) async fn token(&self) -> Result<String, Error> {
-        let mut slot = self.session.token.lock().await;
-        if let Some(token) = &*slot {
-            return Ok(token.text.clone());
-        }
-        let joined = self.hub_key().ok_or_else(Error::not_joined)?;
-        let hello = self.session.http.hello().await?;
-        if hello.hub_key != joined {
-            return Err(HttpError::Impostor.into());
-        }
-        let request = SessionRequest::signed(&self.session.keys, &hello.hub_key, &hello.nonce);
-        let answer = self.session.http.session(&request.map_err(|_| HttpError::Answer)?).await?;
-        *slot = Some(Token { text: answer.token.clone() });
-        Ok(answer.token)
-    }
-
-    /// Forgets a token that the hub did not take.
-    pub(crate) async fn drop_token(&self, text: &str) {
-        let mut slot = self.session.token.lock().await;
-        if slot.as_ref().is_some_and(|token| token.text == text) {
-            *slot = None;
-        }
+    /// Remembers who uses this phone, before the first exchange says the rest, and what the person wrote of themself:
+    /// both or neither.
+    pub(crate) fn joined_as(&self, own: Join, header: &Header, home: RecordId, hub: &[u8; 32]) -> Result<(), Error> {
+        write_whole(&self.session.dir, HUB_FILE, hub).map_err(Error::disk)?;
+        let write = own.write(header.clone())?;
+        let action = asked::action(&own.into(), self.intent(), write, None);
+        let member = header.id();
+        let mine = Scope::new(member, Audience::Mine);
+        let first = Entitlements { hash: Vec::new(), member, home: Some(home), scopes: vec![mine.into()] };
+        let now = self.now();
+        self.store.write(|tx| {
+            tx.clear_revoked()?;
+            tx.put_header(header)?;
+            tx.set_entitlements(&first, now)?;
+            tx.act(&action, now)
+        })?;
+        *self.session.revoked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.session.joined.store(true, Ordering::Release);
+        Ok(())
     }
 }
 
