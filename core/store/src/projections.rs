@@ -38,6 +38,11 @@ impl Progress {
     }
 }
 
+/// Whether read tables say anything of records of this kind.
+pub(crate) const fn follow(kind: Option<Kind>) -> bool {
+    matches!(kind, Some(Kind::Title | Kind::Loan | Kind::Member))
+}
+
 /// Writes what the read tables say of a record. `new` where they cannot have it yet.
 pub(crate) fn put(conn: &Connection, n: i64, record: &Record, new: bool) -> Result<()> {
     match record.header.kind() {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use zhijia_model::kinds::Record;
-use zhijia_model::{DeviceId, Header, PartChanges, RecordId, Scope};
+use zhijia_model::{DeviceId, Header, Kind, PartChanges, RecordId, Scope};
 
 use crate::changed::Changed;
 use crate::error::Result;
@@ -110,18 +110,8 @@ impl<'c> Tx<'c> {
         }
         for (id, n) in core::mem::take(&mut self.touched) {
             let Some(held) = self.known.get(&id).cloned() else { continue };
-            let record = match (self.fresh.get_mut(&n), &held.header) {
-                (_, None) => None,
-                (Some(fresh), Some(header)) => {
-                    let mut values: Vec<_> = fresh.values.values().cloned().collect();
-                    let parts = fresh.parts.iter().map(|(number, changes)| (*number, changes));
-                    Some((records::assemble(header, parts, &mut values), true))
-                }
-                (None, Some(_)) => records::load(self.conn, n)?.map(|record| (record, false)),
-            };
-            match record {
-                Some((record, fresh)) => projections::put(self.conn, n, &record, fresh)?,
-                None => projections::remove(self.conn, n, held.header.as_ref())?,
+            if projections::follow(held.header.as_ref().and_then(Header::kind)) {
+                self.project(n, &held)?;
             }
             if let Some(header) = &held.header {
                 self.changed_record(id, header);
@@ -131,6 +121,23 @@ impl<'c> Tx<'c> {
         self.name_moved()?;
         self.flush_scopes()?;
         Ok(self.changed)
+    }
+
+    /// Writes the read tables of a record.
+    fn project(&self, n: i64, held: &Held) -> Result<()> {
+        let record = match (self.fresh.get(&n), &held.header) {
+            (_, None) => None,
+            (Some(fresh), Some(header)) => {
+                let mut values: Vec<_> = fresh.values.values().cloned().collect();
+                let parts = fresh.parts.iter().map(|(number, changes)| (*number, changes));
+                Some((records::assemble(header, parts, &mut values), true))
+            }
+            (None, Some(_)) => records::load(self.conn, n)?.map(|record| (record, false)),
+        };
+        match record {
+            Some((record, fresh)) => projections::put(self.conn, n, &record, fresh),
+            None => projections::remove(self.conn, n, held.header.as_ref()),
+        }
     }
 
     /// Writes the rows of scopes that are kept in memory.
@@ -334,11 +341,13 @@ impl<'c> Tx<'c> {
     /// [`Error`](crate::Error) where the database cannot be written: full, damaged, or closed.
     pub fn rebuild(&mut self) -> Result<()> {
         projections::clear(self.conn)?;
-        let mut find = self.conn.prepare("SELECT n FROM records WHERE header IS NOT NULL")?;
+        let mut find = self.conn.prepare("SELECT n, kind FROM records WHERE header IS NOT NULL")?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
             let n: i64 = row.get(0)?;
-            if let Some(record) = records::load(self.conn, n)? {
+            if projections::follow(Kind::from_number(row.get(1)?))
+                && let Some(record) = records::load(self.conn, n)?
+            {
                 projections::put(self.conn, n, &record, true)?;
             }
         }
