@@ -1,5 +1,8 @@
 //! Doing what a person asks: check, authority and write in one transaction on the phone's store.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use zhijia_model::intents::{self, Context, Writes};
 use zhijia_model::kinds::Record;
 use zhijia_model::{Code, Intent, IntentId, Kind, RecordId};
@@ -26,11 +29,20 @@ impl Done {
     }
 }
 
-/// What intents read on a phone: one transaction of its store.
+/// What intents read on a phone: one transaction of its store. Its check and its authority ask for the same records,
+/// which are read once.
 pub(crate) struct Here<'a> {
     pub(crate) dao: &'a Dao<'a>,
     pub(crate) me: Me,
-    pub(crate) now: i64,
+    now: i64,
+    records: RefCell<HashMap<RecordId, Option<Record>>>,
+    own: RefCell<HashMap<Kind, Vec<Record>>>,
+}
+
+impl<'a> Here<'a> {
+    pub(crate) fn new(dao: &'a Dao<'a>, me: Me, now: i64) -> Self {
+        Self { dao, me, now, records: RefCell::default(), own: RefCell::default() }
+    }
 }
 
 impl Context for Here<'_> {
@@ -53,11 +65,24 @@ impl Context for Here<'_> {
     }
 
     fn record(&self, id: RecordId) -> Result<Option<Record>, Error> {
-        Ok(self.dao.record(id)?)
+        if let Some(known) = self.records.borrow().get(&id) {
+            return Ok(known.clone());
+        }
+        let found = self.dao.record(id)?;
+        self.records.borrow_mut().insert(id, found.clone());
+        Ok(found)
     }
 
     fn records_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Record>, Error> {
-        Ok(self.dao.records_of(kind, person)?)
+        if person != self.me.member {
+            return Ok(self.dao.records_of(kind, person)?);
+        }
+        if let Some(known) = self.own.borrow().get(&kind) {
+            return Ok(known.clone());
+        }
+        let found = self.dao.records_of(kind, person)?;
+        self.own.borrow_mut().insert(kind, found.clone());
+        Ok(found)
     }
 
     fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Error> {
@@ -91,7 +116,7 @@ impl Client {
     /// Asks for something that is only read.
     pub(crate) fn here<T>(&self, ask: impl FnOnce(&Here<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let now = self.0.now();
-        self.0.store.read(|dao| ask(&Here { dao, me: me(dao)?, now }))
+        self.0.store.read(|dao| ask(&Here::new(dao, me(dao)?, now)))
     }
 }
 
@@ -116,19 +141,19 @@ pub(crate) fn me(dao: &Dao<'_>) -> Result<Me, Error> {
 
 /// Does it inside a transaction, so that nobody comes between the check and the write.
 pub(crate) fn perform(tx: &mut Tx<'_>, intent: &Intent, id: IntentId, now: i64) -> Result<Done, Error> {
-    let write = {
+    let (write, before) = {
         let dao = tx.dao();
-        let here = Here { dao: &dao, me: me(&dao)?, now };
+        let here = Here::new(&dao, me(&dao)?, now);
         match intent.writes(&here, id)? {
             Writes::Nothing(record) => return Ok(Done { record, undo: None }),
             Writes::This(write) => {
                 intents::authorize(&here, &write)?;
-                write
+                let before = here.record(write.header.id())?;
+                (write, before)
             }
         }
     };
     let record = write.header.id();
-    let before = tx.record(record)?;
     tx.act(&asked::action(intent, id, write, before.as_ref()), now)?;
     Ok(Done { record, undo: intent.undo(record, id) })
 }

@@ -130,7 +130,7 @@ impl Client {
             // Who may write one title of the house may write them all.
             let any =
                 Write { header: Header::new(Kind::Title, house, None, [0]), part: Part::Keeper, puts: Vec::new() };
-            intents::authorize(&Here { dao: &tx.dao(), me, now }, &any)?;
+            intents::authorize(&Here::new(&tx.dao(), me, now), &any)?;
             let plan = holdings::plan(&catalogue, &name, standing(&tx.dao(), house)?, differences);
             let mut remarks: Vec<_> = catalogue.warnings.iter().chain(&plan.remarks).collect();
             remarks.sort_by_key(|remark| remark.line);
@@ -144,7 +144,7 @@ impl Client {
                 let new = title.new;
                 let intent = ImportTitle { house, title: Box::new(title) }.into();
                 let id = inner.intent();
-                let writes = Intent::writes(&intent, &Here { dao: &tx.dao(), me, now }, id)?;
+                let writes = Intent::writes(&intent, &Here::new(&tx.dao(), me, now), id)?;
                 let Writes::This(write) = writes else {
                     report.unchanged += 1;
                     continue;

@@ -43,7 +43,7 @@ impl List for NamesAsked {
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<NameAsked>) -> Result<(), Error> {
         let Some(me) = at.who()? else { return Ok(()) };
-        let here = Here { dao: at.dao, me, now: at.now };
+        let here = Here::new(at.dao, me, at.now);
         for record in at.dao.records_of_kind(Kind::Member)? {
             let (wanted, declined) = match member::name_request(&record) {
                 Some(NameRequest::Waits(name)) => (name, false),
