@@ -28,7 +28,7 @@ pub mod watch;
 pub mod words;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
@@ -44,6 +44,7 @@ pub use words::{Prospect, Stage, StateText, Tone};
 pub use zhijia_model::{Code, Intent, IntentId, Kind, RecordId, Refusal, Role, intents};
 
 use crate::inner::Inner;
+use crate::lists::events::find::Search;
 
 /// The time in milliseconds since the Unix epoch; the app's own clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -71,7 +72,7 @@ impl core::fmt::Debug for Options {
 
 /// One phone. Cheap to clone; the last clone that is dropped closes the database.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Inner>);
+pub struct Client(pub(crate) Arc<Inner>, Arc<Mutex<Option<Search>>>);
 
 impl core::fmt::Debug for Client {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -85,7 +86,7 @@ impl Client {
     /// # Errors
     /// [`Error`] where the key is wrong, the directory is in use, or the store cannot be read or written.
     pub fn open(options: Options) -> Result<Self, Error> {
-        Inner::open(options).map(Arc::new).map(Self)
+        Ok(Self(Arc::new(Inner::open(options)?), Arc::default()))
     }
 
     /// Keeps the phone in touch with the hub from now on, on the caller's tokio runtime. Calling it twice is the same

@@ -6,6 +6,7 @@
 
 pub(crate) mod aid;
 pub(crate) mod events;
+mod kept;
 pub(crate) mod lending;
 pub(crate) mod members;
 mod needs;
@@ -15,6 +16,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use kept::Kept;
 pub(crate) use needs::{Happened, Needs, Noted, Observer, Observers};
 pub(crate) use rows::{Key, Rows};
 pub(crate) use snapshot::{Snapshot, stage};

@@ -1,10 +1,13 @@
 //! An organiser's live roster, and the door: check in, undo, remove, walk in.
 
+use std::sync::PoisonError;
+
 use zhijia_model::RecordId;
 use zhijia_model::intents::events::{AdmitSignUp, CheckIn, RemoveSignUp, RestoreSignUp, WalkIn};
-use zhijia_model::text::{query_terms, search_keys_of};
+use zhijia_model::text::query_terms;
 
 use crate::error::Error;
+use crate::lists::events::find::Search;
 use crate::lists::events::roster::Roster;
 pub use crate::lists::events::roster::{RosterGroup, RosterItem};
 use crate::{Client, Watch};
@@ -30,13 +33,13 @@ impl Client {
     /// Where they cannot be read.
     pub fn find_on_roster(&self, event: RecordId, query: &str, missing: bool) -> Result<Vec<RosterItem>, Error> {
         let query = query_terms(query);
-        let asked = |item: &RosterItem| {
-            let keys = search_keys_of([item.name.as_str(), item.employer.as_str()]);
-            query.is_empty() || query.matches_column(keys.column())
-        };
         let awaited = |item: &RosterItem| item.group == RosterGroup::Seated && item.present_ms.is_none();
-        let items = self.roster(event)?.into_iter();
-        Ok(items.filter(|item| (!missing || awaited(item)) && asked(item)).collect())
+        let mut last = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let search = match last.take_if(|search| search.is_of(event)) {
+            Some(search) => last.insert(search),
+            None => last.insert(Search::new(&self.0, event)),
+        };
+        search.find(&self.0, &query, |item| !missing || awaited(item))
     }
 
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state (E-06, E-C19). Gives

@@ -198,7 +198,6 @@ impl Observer {
     }
 
     /// What has happened so far, without waiting.
-    #[cfg(test)]
     pub(crate) fn take(&self) -> Option<Happened> {
         self.state().take()
     }

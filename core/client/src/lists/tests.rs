@@ -6,10 +6,10 @@ mod town;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use proptest::prelude::*;
 use town::{Step, Town, steps};
+use zhijia_model::text::{query_terms, search_keys_of};
 
 use super::aid::enrolments::Enrolments;
 use super::aid::plans::Plans;
@@ -27,19 +27,17 @@ use super::members::who::WhoUses;
 use super::phone::history::History;
 use super::phone::not_sent::Drawer;
 use super::phone::status::StatusBar;
-use super::{Asked, List, Observer, Query, Rows};
+use super::{Kept, List};
 use crate::inner::Inner;
+use crate::roster::RosterGroup;
 use crate::watch::{Op, Row};
 
-/// A list as a watch keeps it, and as somebody has it who follows the differences.
-struct Kept<L: List> {
+/// A list as it is kept, and as somebody has it who follows the differences.
+struct Followed<L: List> {
     name: &'static str,
     fresh: Box<dyn Fn() -> L>,
-    asked: Asked<L>,
-    observer: Arc<Observer>,
-    rows: Rows<L::Row>,
-    followed: BTreeMap<String, L::Row>,
-    begun: bool,
+    kept: Kept<L>,
+    had: BTreeMap<String, L::Row>,
 }
 
 /// One of them, whatever its rows are.
@@ -47,41 +45,32 @@ trait Checked {
     fn check(&mut self, inner: &Inner);
 }
 
-impl<L: List<Row: Debug>> Checked for Kept<L> {
+impl<L: List<Row: Debug>> Checked for Followed<L> {
     fn check(&mut self, inner: &Inner) {
-        let happened = self.observer.take();
-        let turned = inner.now() >= self.asked.until();
-        if !self.begun || happened.is_some() || turned {
-            let what = self.begun.then(|| happened.unwrap_or_default());
-            let answer = self.asked.ask(inner, what.as_ref()).unwrap();
-            self.observer.set_needs(self.asked.needs());
-            for op in self.rows.apply(answer) {
-                match op {
-                    Op::Insert { item } => {
-                        assert!(self.followed.insert(item.id().to_owned(), item).is_none(), "{}: new twice", self.name);
-                    }
-                    Op::Update { item } => {
-                        assert!(self.followed.insert(item.id().to_owned(), item).is_some(), "{}: not there", self.name);
-                    }
-                    Op::Remove { id } => assert!(self.followed.remove(&id).is_some(), "{}: gone twice", self.name),
+        for op in self.kept.refresh(inner).unwrap() {
+            match op {
+                Op::Insert { item } => {
+                    assert!(self.had.insert(item.id().to_owned(), item).is_none(), "{}: new twice", self.name);
                 }
+                Op::Update { item } => {
+                    assert!(self.had.insert(item.id().to_owned(), item).is_some(), "{}: not there", self.name);
+                }
+                Op::Remove { id } => assert!(self.had.remove(&id).is_some(), "{}: gone twice", self.name),
             }
-            self.begun = true;
         }
         let fresh = inner.list((self.fresh)()).unwrap();
-        assert_eq!(self.rows.as_slice(), fresh, "{}", self.name);
+        assert_eq!(self.kept.rows(), fresh, "{}", self.name);
         for (at, row) in fresh.iter().enumerate() {
-            assert_eq!(self.rows.place(row.id()), Some(at), "{}", self.name);
-            assert_eq!(self.followed.get(row.id()), Some(row), "{}", self.name);
+            assert_eq!(self.kept.place(row.id()), Some(at), "{}", self.name);
+            assert_eq!(self.had.get(row.id()), Some(row), "{}", self.name);
         }
-        assert_eq!(self.followed.len(), fresh.len(), "{}", self.name);
+        assert_eq!(self.had.len(), fresh.len(), "{}", self.name);
     }
 }
 
 fn kept<L: List<Row: Debug>>(inner: &Inner, name: &'static str, fresh: impl Fn() -> L + 'static) -> Box<dyn Checked> {
-    let asked = Asked::new(fresh());
-    let (observer, rows, followed) = (inner.told.observers.add(), Rows::default(), BTreeMap::new());
-    Box::new(Kept { name, fresh: Box::new(fresh), asked, observer, rows, followed, begun: false })
+    let kept = Kept::new(inner, fresh());
+    Box::new(Followed { name, fresh: Box::new(fresh), kept, had: BTreeMap::new() })
 }
 
 /// Every list that can be watched.
@@ -111,6 +100,22 @@ fn all(town: &Town) -> Vec<Box<dyn Checked>> {
     all
 }
 
+/// Whom a search by letters finds on a roster that it keeps is whom it finds in a fresh one.
+fn check_search(town: &Town) {
+    let event = town.events[0];
+    let fresh = town.client.roster(event).unwrap();
+    for (query, missing) in [("", false), ("", true), ("xianchang", false), ("di", true), ("位", false)] {
+        let terms = query_terms(query);
+        let mut expected = fresh.clone();
+        expected.retain(|item| {
+            let keys = search_keys_of([item.name.as_str(), item.employer.as_str()]);
+            (terms.is_empty() || terms.matches_column(keys.column()))
+                && (!missing || (item.group == RosterGroup::Seated && item.present_ms.is_none()))
+        });
+        assert_eq!(town.client.find_on_roster(event, query, missing).unwrap(), expected, "{query}");
+    }
+}
+
 fn follow(steps: &[Step]) {
     let mut town = Town::new();
     let mut lists = all(&town);
@@ -124,6 +129,7 @@ fn follow(steps: &[Step]) {
             for list in &mut lists {
                 list.check(&town.client.0);
             }
+            check_search(&town);
         }
     }
 }
