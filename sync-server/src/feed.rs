@@ -153,8 +153,8 @@ impl Follower {
         let mine = self.mine();
         let mut queues = BTreeMap::new();
         if scopes.contains(&mine) {
-            for (event, rank, id) in ledger.waits(self.member)? {
-                queues.insert(id, ledger.queue(event, rank, id)?);
+            for waits in ledger.waits(self.member)? {
+                queues.insert(waits.id, ledger.queue(waits)?);
             }
         }
         let mut more = false;

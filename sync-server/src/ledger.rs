@@ -2,21 +2,33 @@
 //!
 //! Every call happens inside one transaction of the caller: the single write transaction, or a read transaction that
 //! sees one moment. The trait knows nothing of rules; the suite `conformance` says what each implementation must do.
+//! What every record has stands here; what the registrar keeps of a domain stands in a file of the domain, with the
+//! same name in `sqlite/` and in `conformance/`.
 
 #![allow(
     clippy::missing_errors_doc,
     reason = "every method fails with what the database could not do, and nothing else"
 )]
 
-use zhijia_model::kinds::event::Admission;
-use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId, Role, Scope};
+use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId, Scope};
 use zhijia_sync::wire::{Digest, Gone};
 
 pub use crate::db::DbError;
 
+mod aid;
 #[cfg(test)]
 mod conformance;
+mod events;
+mod lending;
+mod people;
 pub mod sqlite;
+mod waiting;
+
+pub use aid::Aid;
+pub use events::{EventRow, Events};
+pub use lending::{CameBackRow, Lending, LoanRow};
+pub use people::{Appointed, People};
+pub use waiting::{Waiting, Waits};
 
 /// What the ledger answers; its error never holds a stored value.
 pub type Result<T> = std::result::Result<T, DbError>;
@@ -148,82 +160,6 @@ pub struct FeedRow {
     pub record: RecordRow,
 }
 
-/// What an appointment gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appointed {
-    /// The member.
-    pub member: RecordId,
-    /// Where.
-    pub space: RecordId,
-    /// The role.
-    pub role: Role,
-    /// From when, in milliseconds.
-    pub starts: i64,
-    /// Until when; `i64::MAX` where it is open.
-    pub ends: i64,
-    /// Revoked so that nothing done under it counts.
-    pub hard: bool,
-}
-
-/// How an event's places stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EventRow {
-    /// What admission needs to know.
-    pub admission: Admission,
-    /// When it is over, in milliseconds; `i64::MAX` where nothing is said.
-    pub over: i64,
-    /// Places taken.
-    pub taken: u32,
-    /// People waiting.
-    pub waiting: u32,
-    /// The greatest place number that is taken.
-    pub top: u32,
-}
-
-/// A loan, as judging and counting need it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoanRow {
-    /// The record's number.
-    pub num: Num,
-    /// The record.
-    pub id: RecordId,
-    /// The house.
-    pub house: RecordId,
-    /// The copy's id within the house.
-    pub copy: String,
-    /// The title, where the loan names it.
-    pub title: Option<RecordId>,
-    /// The borrower, where a member.
-    pub person: Option<RecordId>,
-    /// Who has it: the member's id, or a hash of the name as given.
-    pub reader: Vec<u8>,
-    /// Rank time of the lending.
-    pub rank: i64,
-    /// When it was lent, in milliseconds.
-    pub lent: i64,
-    /// Its own recorded return.
-    pub returned: Option<i64>,
-    /// Whether the copy is out, by the last judgement.
-    pub out: bool,
-    /// When it came back, by the last judgement, in milliseconds.
-    pub closed: Option<i64>,
-}
-
-/// A return that was recorded apart from a loan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CameBackRow {
-    /// The record's number.
-    pub num: Num,
-    /// The record.
-    pub id: RecordId,
-    /// The house.
-    pub house: RecordId,
-    /// The copy.
-    pub copy: String,
-    /// When, in milliseconds.
-    pub at: i64,
-}
-
 /// The identity of the history and its sequence.
 pub trait History {
     /// The identity of the history.
@@ -300,85 +236,7 @@ pub trait Scopes {
     fn feed(&self, scope: u64, after: u64, limit: usize) -> Result<Vec<FeedRow>>;
 }
 
-/// Members and appointments.
-pub trait People {
-    /// A member's home union.
-    fn home(&self, member: RecordId) -> Result<Option<RecordId>>;
-    /// The members who are at home in a union.
-    fn members_of(&self, union: RecordId) -> Result<Vec<RecordId>>;
-    /// Sets a member's home union.
-    fn set_home(&self, member: RecordId, union: RecordId) -> Result<()>;
-    /// All that a member was ever appointed to.
-    fn appointments(&self, member: RecordId) -> Result<Vec<Appointed>>;
-    /// Sets what an appointment gives; `None` where it gives nothing.
-    fn set_appointment(&self, record: Num, appointed: Option<&Appointed>) -> Result<()>;
-}
-
-/// Events, their places and waiting lists.
-pub trait Events {
-    /// How an event stands.
-    fn event(&self, record: Num) -> Result<Option<EventRow>>;
-    /// The events of a union that end after a time.
-    fn events_of(&self, union: RecordId, over_after: i64) -> Result<Vec<RecordId>>;
-    /// Sets how an event stands.
-    fn set_event(&self, record: Num, row: &EventRow) -> Result<()>;
-    /// The smallest place number that nobody has.
-    fn free_seat(&self, event: Num) -> Result<u32>;
-    /// Gives a place.
-    fn add_seat(&self, event: Num, number: u32, record: Num) -> Result<()>;
-    /// Frees a place; gives the greatest number that is still taken.
-    fn free_up(&self, event: Num, number: u32) -> Result<u32>;
-    /// Puts a sign-up on the waiting list.
-    fn add_waiting(&self, event: Num, rank: i64, id: RecordId, person: Option<RecordId>) -> Result<()>;
-    /// Takes a sign-up from the waiting list.
-    fn remove_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()>;
-    /// The first of the waiting list.
-    fn first_waiting(&self, event: Num) -> Result<Option<(i64, RecordId)>>;
-    /// Who waits with a rank after one time and not after another, in order.
-    fn waiting_between(&self, event: Num, after: i64, until: i64) -> Result<Vec<(i64, RecordId)>>;
-    /// The place in the waiting list, from 1.
-    fn queue(&self, event: Num, rank: i64, id: RecordId) -> Result<u32>;
-    /// Where a person waits: event, rank and sign-up.
-    fn waits(&self, person: RecordId) -> Result<Vec<(Num, i64, RecordId)>>;
-}
-
-/// Loans and returns.
-pub trait Lending {
-    /// Sets a loan.
-    fn set_loan(&self, row: &LoanRow) -> Result<()>;
-    /// Loans that came back before a time and have not left the keepers' scope since they were last set.
-    fn to_retire(&self, before: i64, limit: usize) -> Result<Vec<LoanRow>>;
-    /// Notes that a loan has left the keepers' scope.
-    fn note_retired(&self, record: Num) -> Result<()>;
-    /// A loan.
-    fn loan(&self, record: Num) -> Result<Option<LoanRow>>;
-    /// Removes a loan that was recorded by mistake.
-    fn remove_loan(&self, record: Num) -> Result<()>;
-    /// The loans under a copy's label, of all titles or of one.
-    fn loans_of_copy(&self, house: RecordId, copy: &str, title: Option<RecordId>) -> Result<Vec<LoanRow>>;
-    /// How many loans of a house's title are out.
-    fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32>;
-    /// The loans that a member has out, in every house.
-    fn out_of_person(&self, person: RecordId) -> Result<Vec<LoanRow>>;
-    /// Sets or removes a return.
-    fn set_came_back(&self, record: Num, row: Option<&CameBackRow>) -> Result<()>;
-    /// What stands of a return.
-    fn came_back(&self, record: Num) -> Result<Option<CameBackRow>>;
-    /// The returns of a copy that were recorded apart from a loan.
-    fn came_back_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<CameBackRow>>;
-}
-
-/// Enrolments.
-pub trait Aid {
-    /// Notes an enrolment.
-    fn add_enrolment(&self, record: Num, id: RecordId, plan: RecordId, person: RecordId) -> Result<()>;
-    /// The enrolments of a person in a plan.
-    fn enrolments(&self, plan: RecordId, person: RecordId) -> Result<Vec<RecordId>>;
-    /// The people who have an enrolment in a plan.
-    fn enrolled(&self, plan: RecordId) -> Result<Vec<RecordId>>;
-}
-
 /// The store behind the hub, inside one transaction.
-pub trait Ledger: History + Records + Answers + Scopes + People + Events + Lending + Aid {}
+pub trait Ledger: History + Records + Answers + Scopes + People + Waiting + Events + Lending + Aid {}
 
-impl<T: History + Records + Answers + Scopes + People + Events + Lending + Aid> Ledger for T {}
+impl<T: History + Records + Answers + Scopes + People + Waiting + Events + Lending + Aid> Ledger for T {}

@@ -1,52 +1,90 @@
 //! The registrar: the hub's judge. It runs the model's rules on what was accepted, in the same transaction.
 //!
-//! What decides over others' changes (appointments, events, the places of sign-ups) is judged with each change, in
-//! the order of acceptance; what can wait is noted in [`crate::work::ToJudge`] and judged once at the end.
+//! Each kind that the hub has something to decide about has a judge of its own ([`Judge`]); the table at the end of
+//! this file names them. A kind without one is stored and sent, and that is all.
 
-use zhijia_model::{Kind, Outcome, Part, RecordId};
+use zhijia_model::{Kind, Part, RecordId};
 
 use crate::ledger::{Backing, Result};
 use crate::work::{Slot, Work};
 
-mod appointments;
-mod enrolments;
+mod aid;
 mod events;
-mod loans;
+mod lending;
+mod people;
 
-/// After each accepted change.
-pub(crate) fn accepted(work: &mut Work<'_>, id: RecordId, kind: Kind, part: Part) -> Result<()> {
-    match kind {
-        Kind::Appointment => appointments::project(work, id),
-        Kind::Event => events::changed(work, id),
-        Kind::SignUp => events::sign_up(work, id),
-        Kind::Loan => loans::changed(work, id, part),
-        Kind::Return => loans::came_back(work, id),
-        Kind::Enrolment => enrolments::changed(work, id),
-        Kind::Plan => enrolments::plan_changed(work, id),
-        Kind::Title => {
-            loans::title(work, id);
-            Ok(())
-        }
-        Kind::Union | Kind::Member | Kind::House => Ok(()),
+pub(crate) use events::admission;
+pub(crate) use people::set_home;
+
+/// The judge of one kind. Its value is what it has left to judge, and what it keeps until the commit.
+pub(crate) trait Judge: Default {
+    /// After each accepted change of a record of the kind, in the order of acceptance: what decides over others'
+    /// changes (a role, the places of an event) is judged now; what can wait is noted in the judge's value.
+    fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()>;
+
+    /// At the end of a request: judges what waited.
+    fn settle(_work: &mut Work<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Before the commit that requests share: writes what was kept in memory for all of them.
+    fn write(_work: &mut Work<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Once in a while: what time alone brings about.
+    fn sweep(_work: &mut Work<'_>) -> Result<()> {
+        Ok(())
     }
 }
 
-/// At the end of a write: what waited.
-pub(crate) fn settle(work: &mut Work<'_>) -> Result<()> {
-    loans::settle(work)?;
-    enrolments::settle(work)
+macro_rules! judges {
+    ($($kind:ident => $name:ident: $judge:ty,)+) => {
+        /// The judges of one commit, with what they have left to judge.
+        #[derive(Default)]
+        #[allow(dead_code, reason = "a judge that decides at once keeps nothing")]
+        pub(crate) struct Judges {
+            $($name: $judge,)+
+        }
+
+        /// After each accepted change.
+        pub(crate) fn accepted(work: &mut Work<'_>, id: RecordId, kind: Kind, part: Part) -> Result<()> {
+            match kind {
+                $(Kind::$kind => <$judge>::changed(work, id, part),)+
+                _ => Ok(()),
+            }
+        }
+
+        /// At the end of a request.
+        pub(crate) fn settle(work: &mut Work<'_>) -> Result<()> {
+            $(<$judge>::settle(work)?;)+
+            Ok(())
+        }
+
+        /// Before the commit.
+        pub(crate) fn write(work: &mut Work<'_>) -> Result<()> {
+            $(<$judge>::write(work)?;)+
+            Ok(())
+        }
+
+        /// Once in a while.
+        pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
+            $(<$judge>::sweep(work)?;)+
+            Ok(())
+        }
+    };
 }
 
-/// What time alone brings about; asked for once in a while.
-pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
-    loans::retire(work)
-}
-
-/// Gives a member the home union that an invitation or a transfer says.
-pub(crate) fn set_home(work: &mut Work<'_>, member: RecordId, union: RecordId) -> Result<()> {
-    work.set_home(member, union)?;
-    let since = work.now;
-    work.set_verdict(member, Outcome::Home { union, since }, "A-C7", Vec::new())
+// In this order they settle: whoever notes something for another judge stands before it.
+judges! {
+    Appointment => appointments: people::Appointments,
+    Event => events: events::Events,
+    SignUp => sign_ups: events::SignUps,
+    Return => returns: lending::Returns,
+    Loan => loans: lending::Loans,
+    Title => titles: lending::Titles,
+    Plan => plans: aid::Plans,
+    Enrolment => enrolments: aid::Enrolments,
 }
 
 /// Whether a record waits for somebody with the role: nobody with it has written it yet (A-C16).

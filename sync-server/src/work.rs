@@ -1,6 +1,5 @@
 //! The working set of one write: records that are loaded once, changed, judged, and written with their rows of the feed.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use zhijia_model::kinds::Record;
@@ -8,9 +7,13 @@ use zhijia_model::{
     Decoded, DeviceId, Fact, Header, Kind, Outcome, Part, PartChanges, RecordId, Scope, Verdict, Witness,
 };
 
-use crate::ledger::{Appointed, Backing, ChangeRow, EventRow, Ledger, Num, RecordRow, Result, ScopeRow};
+use crate::ledger::{Backing, ChangeRow, Ledger, RecordRow, Result, ScopeRow};
+use crate::registrar::Judges;
 
+mod people;
 mod places;
+
+use people::Known;
 
 /// A record in memory for as long as one write lasts.
 pub(crate) struct Slot {
@@ -75,68 +78,15 @@ impl Slot {
 /// once a second.
 pub(crate) type Moved = HashMap<Scope, bool>;
 
-/// A space as authority needs it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Space {
-    /// The number of its record.
-    pub(crate) num: Num,
-    /// Its kind.
-    pub(crate) kind: Kind,
-    /// What contains it.
-    pub(crate) container: RecordId,
-}
-
-/// What loans are judged together: those under one label in a house.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Label {
-    /// The house.
-    pub(crate) house: RecordId,
-    /// The copy's id, which stands on its label.
-    pub(crate) copy: String,
-    /// The title, where the label means nothing without it: each title that is only counted has its own `#1` (L-08).
-    pub(crate) title: Option<RecordId>,
-}
-
-impl Label {
-    /// The label of a copy.
-    pub(crate) fn of(house: RecordId, copy: &str, title: Option<RecordId>) -> Self {
-        Self { house, copy: copy.to_owned(), title: title.filter(|_| copy.starts_with('#')) }
-    }
-
-    /// Whether it stands for a copy that is only counted.
-    pub(crate) fn is_counted(&self) -> bool {
-        self.copy.starts_with('#')
-    }
-}
-
-/// What registrar work is left for the end of the write.
-#[derive(Debug, Default)]
-pub(crate) struct ToJudge {
-    /// Labels whose loans are to be judged.
-    pub(crate) copies: BTreeSet<Label>,
-    /// Due dates of loans whose phone's clock could not be believed, until their verdict has them.
-    pub(crate) dues: BTreeMap<RecordId, String>,
-    /// Loans whose renewals are to be answered.
-    pub(crate) renewals: BTreeSet<RecordId>,
-    /// Titles whose copies are to be counted, with their house.
-    pub(crate) titles: BTreeSet<(RecordId, RecordId)>,
-    /// Readers whose limit is to be looked at.
-    pub(crate) readers: BTreeSet<RecordId>,
-    /// Enrolments to be judged: plan and person.
-    pub(crate) enrolments: BTreeSet<(RecordId, RecordId)>,
-}
-
 /// The working set of one write.
 ///
-/// The requests that share a commit share what they have read and changed ([`Set`]): an event on which hundreds sign up
-/// at once is read once, and its row, fact and places are written once, by the last of them.
+/// The requests that share a commit share what they have read and changed ([`Set`]): a record that hundreds change at
+/// once is read once, and its row and places are written once, by the last of them.
 pub(crate) struct Work<'l> {
     /// The ledger, inside the write transaction.
     pub(crate) ledger: &'l dyn Ledger,
     /// The hub's clock, in milliseconds.
     pub(crate) now: i64,
-    /// What is left to judge.
-    pub(crate) pending: ToJudge,
     /// The stored changes that were read for this request.
     pub(crate) read: usize,
     set: Set,
@@ -148,11 +98,9 @@ pub(crate) struct Set {
     seq: u64,
     slots: HashMap<RecordId, Slot>,
     order: Vec<RecordId>,
-    events: HashMap<RecordId, (Num, EventRow, bool)>,
+    judges: Judges,
     scopes: HashMap<Scope, (ScopeRow, bool)>,
-    spaces: RefCell<HashMap<RecordId, Option<Space>>>,
-    roles: RefCell<HashMap<RecordId, Vec<Appointed>>>,
-    homes: RefCell<HashMap<RecordId, Option<RecordId>>>,
+    known: Known,
     empties: HashMap<DeviceId, Option<i64>>,
     moved: Moved,
     /// A home, a role or a space was changed, on which it depends what a member may follow.
@@ -183,7 +131,7 @@ impl<'l> Work<'l> {
 
     /// Goes on with what an earlier request of the same transaction has left.
     pub(crate) fn resume(ledger: &'l dyn Ledger, now: i64, set: Set) -> Self {
-        Self { ledger, now, pending: ToJudge::default(), read: 0, set }
+        Self { ledger, now, read: 0, set }
     }
 
     /// Leaves what was changed for the next request of the same transaction, or for the end of it.
@@ -205,6 +153,16 @@ impl<'l> Work<'l> {
         let found = self.ledger.outbox_empty(device)?;
         self.set.empties.insert(device, found);
         Ok(found)
+    }
+
+    /// What the judges have left to judge, or keep until the commit.
+    pub(crate) const fn judges(&mut self) -> &mut Judges {
+        &mut self.set.judges
+    }
+
+    /// Something has changed on which it depends what a member may follow.
+    pub(crate) const fn rights_changed(&mut self) {
+        self.set.rights = true;
     }
 
     /// Gives the next sequence.
@@ -285,7 +243,7 @@ impl<'l> Work<'l> {
     /// Begins a record.
     pub(crate) fn add_record(&mut self, id: RecordId, header: Header) {
         let num = self.next();
-        self.set.spaces.get_mut().remove(&id);
+        self.set.known.forget_space(id);
         let person = header.person();
         self.set.rights |= matches!(header.kind(), Some(Kind::Union | Kind::House | Kind::Event));
         let row = RecordRow { num, id, header, person, verdict: None, fact: None, content: num, erased: false };
@@ -356,95 +314,6 @@ impl<'l> Work<'l> {
         Self::touch(&mut self.set.order, slot, self.set.seq);
     }
 
-    /// Sets a member's home; the scopes of the former one are left.
-    pub(crate) fn set_home(&mut self, member: RecordId, union: RecordId) -> Result<()> {
-        let before = self.home(member)?;
-        if before == Some(union) {
-            return Ok(());
-        }
-        self.set.rights = true;
-        self.ledger.set_home(member, union)?;
-        self.set.homes.get_mut().insert(member, Some(union));
-        if let Some(slot) = self.set.slots.get_mut(&member) {
-            if before.is_some() {
-                slot.dirty.moved_from = zhijia_model::scope::scopes_of(&slot.row.header, Some(member), before);
-            }
-            self.set.seq += 1;
-            Self::touch(&mut self.set.order, slot, self.set.seq);
-        }
-        Ok(())
-    }
-
-    /// A member's home union.
-    pub(crate) fn home(&self, member: RecordId) -> Result<Option<RecordId>> {
-        if let Some(found) = self.set.homes.borrow().get(&member) {
-            return Ok(*found);
-        }
-        let found = self.ledger.home(member)?;
-        self.set.homes.borrow_mut().insert(member, found);
-        Ok(found)
-    }
-
-    /// What a member was ever appointed to.
-    pub(crate) fn appointments(&self, member: RecordId) -> Result<Vec<Appointed>> {
-        if let Some(found) = self.set.roles.borrow().get(&member) {
-            return Ok(found.clone());
-        }
-        let found = self.ledger.appointments(member)?;
-        self.set.roles.borrow_mut().insert(member, found.clone());
-        Ok(found)
-    }
-
-    /// Sets what an appointment gives.
-    pub(crate) fn set_appointment(&mut self, num: Num, member: RecordId, appointed: Option<&Appointed>) -> Result<()> {
-        self.set.rights = true;
-        self.set.roles.get_mut().remove(&member);
-        self.ledger.set_appointment(num, appointed)
-    }
-
-    /// A space; `None` for the city and for what is not known.
-    pub(crate) fn space(&self, id: RecordId) -> Result<Option<Space>> {
-        if id == RecordId::CITY {
-            return Ok(None);
-        }
-        if let Some(found) = self.set.spaces.borrow().get(&id) {
-            return Ok(*found);
-        }
-        let of = |row: &RecordRow| {
-            let kind = row.header.kind().filter(|_| !row.erased)?;
-            Some(Space { num: row.num, kind, container: row.header.space })
-        };
-        let found = match self.set.slots.get(&id) {
-            Some(slot) => of(&slot.row),
-            None => self.ledger.record(id)?.as_ref().and_then(of),
-        };
-        self.set.spaces.borrow_mut().insert(id, found);
-        Ok(found)
-    }
-
-    /// Whether a union is `below` itself or lies above it; the city lies above all.
-    pub(crate) fn is_above(&self, union: RecordId, below: RecordId) -> Result<bool> {
-        crate::feed::chain(below, |id| self.space(id).map(|space| space.map(|space| space.container)))
-            .map(|chain| chain.contains(&union))
-    }
-
-    /// How an event stands; `None` where the record is no event.
-    pub(crate) fn event(&mut self, id: RecordId) -> Result<Option<EventRow>> {
-        if let Some((_, row, _)) = self.set.events.get(&id) {
-            return Ok(Some(*row));
-        }
-        let Some(space) = self.space(id)? else { return Ok(None) };
-        let Some(row) = self.ledger.event(space.num)? else { return Ok(None) };
-        self.set.events.insert(id, (space.num, row, false));
-        Ok(Some(row))
-    }
-
-    /// Changes how an event stands; it is written at the end.
-    pub(crate) fn set_event(&mut self, id: RecordId, num: Num, row: EventRow) {
-        self.set.rights |= self.set.events.get(&id).is_none_or(|(_, before, _)| before.over != row.over);
-        self.set.events.insert(id, (num, row, true));
-    }
-
     /// Takes a record out of a scope, whatever else it says.
     pub(crate) fn take_from(&mut self, id: RecordId, scope: Scope) -> Result<()> {
         if self.load_row(id)?
@@ -459,14 +328,6 @@ impl<'l> Work<'l> {
 
     /// Writes everything, and gives what moved.
     pub(crate) fn flush(mut self) -> Result<Flushed> {
-        for (id, (num, row, dirty)) in std::mem::take(&mut self.set.events) {
-            if dirty {
-                self.ledger.set_event(num, &row)?;
-                if self.load_row(id)? {
-                    self.set_fact(id, Fact::Seats { taken: row.taken, waiting: row.waiting });
-                }
-            }
-        }
         for id in std::mem::take(&mut self.set.order) {
             if let Some(mut slot) = self.set.slots.remove(&id) {
                 if slot.fresh || !slot.dirty.parts.is_empty() {

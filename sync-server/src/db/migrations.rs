@@ -11,6 +11,7 @@ const ALL: &[(u32, &str)] = &[
     (1, include_str!("../../migrations/0001_identity.sql")),
     (2, include_str!("../../migrations/0002_ledger.sql")),
     (3, include_str!("../../migrations/0003_labels.sql")),
+    (4, include_str!("../../migrations/0004_waiting.sql")),
 ];
 
 /// The version that a database has after all migrations.

@@ -5,6 +5,7 @@ use zhijia_model::{DeviceId, Header, Kind};
 use zhijia_sync::wire::Offer;
 
 use crate::ledger::Result;
+use crate::registrar;
 use crate::work::Work;
 
 /// Rank time of an offer that arrives now.
@@ -21,7 +22,7 @@ pub(super) fn of(
     let floor = arrival.saturating_sub(kind.spec().grace_ms).max(empty.unwrap_or(i64::MIN));
     let rank = claimed.max(floor).min(arrival);
     let opened = match kind {
-        Kind::SignUp => work.event(header.space)?.map(|event| event.admission.opens),
+        Kind::SignUp => registrar::admission(work, header.space)?.map(|admission| admission.opens),
         _ => None,
     };
     Ok(rank.max(opened.unwrap_or(i64::MIN)))

@@ -6,6 +6,7 @@ use zhijia_model::spec::{Begins, PartSpec};
 use zhijia_model::{Code, Decoded, Header, Kind, Part, RecordId};
 
 use super::{Author, End, Not};
+use crate::registrar;
 use crate::work::Work;
 
 type Checked = std::result::Result<(), End>;
@@ -58,7 +59,7 @@ fn sign_up_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Par
     if part == Part::Door {
         return Ok(());
     }
-    let published = work.event(header.space)?.is_some_and(|event| event.admission.published);
+    let published = registrar::admission(work, header.space)?.is_some_and(|admission| admission.published);
     let union = work.space(header.space)?.map(|event| event.container);
     if !published || !sees(work, author, header.owner, union)? {
         return Err(Not::Later("unknown-space").into());
@@ -99,7 +100,7 @@ pub(super) fn in_time(work: &mut Work<'_>, header: &Header, kind: Kind, part: Pa
     if kind != Kind::SignUp || !matches!(part, Part::Member | Part::Proxy) {
         return Ok(());
     }
-    let opens = work.event(header.space)?.map(|event| event.admission.opens);
+    let opens = registrar::admission(work, header.space)?.map(|admission| admission.opens);
     if sign_up::wants_in(&decoded.puts) && opens.is_some_and(|opens| work.now < opens) {
         return Err(Code::NotOpenYet.into());
     }

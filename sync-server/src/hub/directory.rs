@@ -103,6 +103,7 @@ mod tests {
     use super::*;
     use crate::hub::Keys;
     use crate::hub::authored::{begin, header};
+    use crate::hub::shared::Shared;
     use crate::ledger::sqlite::Sqlite;
 
     const NOW: i64 = 1_775_000_000_000;
@@ -121,7 +122,7 @@ mod tests {
         let district = made(Kind::Union, city, Part::Staff, Union::write().name("城东区总工会").puts());
         made(Kind::House, district, Part::Keeper, House::write().name("城东职工书屋").puts());
         made(Kind::Event, city, Part::Organiser, Event::write().title("篮球赛").puts());
-        work.flush().unwrap();
+        Shared::default().write(work).unwrap();
         let paths = |what| list(&ledger, what, NOW).unwrap().iter().map(Entry::path).collect::<Vec<_>>();
         assert_eq!(paths(What::Union), ["市总工会", "市总工会/城东区总工会"]);
         assert_eq!(paths(What::House), ["市总工会/城东区总工会/城东职工书屋"]);

@@ -23,7 +23,7 @@ pub(super) fn found(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, founding:
     let salt = salt(&work, keys, b"union");
     let union = header(Kind::Union, RecordId::CITY, None, salt);
     let union = begin(&mut work, keys, &union, Part::Staff, &Union::write().name(founding.union_name.as_str()).puts())?;
-    shared.note_moved(work.flush()?);
+    shared.write(work)?;
     let desk = |space: RecordId| Appointment { role: Role::Desk.name().to_owned(), space: space.0 };
     Ok(Founded { union: union.0, admin_roles: vec![desk(union), desk(RecordId::CITY)] })
 }
@@ -50,7 +50,7 @@ pub(super) fn create(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, new: &Ne
         begin(&mut work, keys, &appointment, Part::Grant, &grant.puts())?;
     }
     registrar::settle(&mut work)?;
-    shared.note_moved(work.flush()?);
+    shared.write(work)?;
     Ok(MemberRecord { id: id.0, header: member.bytes(), home: new.home })
 }
 

@@ -9,7 +9,8 @@ use zhijia_model::DeviceId;
 use super::live::Registry;
 use crate::feed::Recent;
 use crate::ledger::{DbError, Ledger, Result};
-use crate::work::{Flushed, Moved, Set, Work};
+use crate::registrar;
+use crate::work::{Moved, Set, Work};
 
 /// How often what time alone brings about is looked for, in milliseconds.
 const SWEEP_MS: i64 = 60 * 60 * 1000;
@@ -105,7 +106,7 @@ impl Shared {
             if set.len() < HELD {
                 return Ok((out, Group::Left(Box::new(set))));
             }
-            self.note_moved(Work::resume(ledger, now, set).flush()?);
+            self.write(Work::resume(ledger, now, set))?;
             Ok((out, Group::Empty))
         });
         let (out, group) = match done {
@@ -122,7 +123,7 @@ impl Shared {
         match group {
             Group::Empty => Ok(()),
             // Nothing that is left to write asks for the time.
-            Group::Left(set) => Work::resume(ledger, 0, *set).flush().map(|moved| self.note_moved(moved)),
+            Group::Left(set) => self.write(Work::resume(ledger, 0, *set)),
             Group::Broken(error) => {
                 *lock(&self.group) = Group::Broken(error.clone());
                 Err(error)
@@ -130,13 +131,16 @@ impl Shared {
         }
     }
 
-    /// Notes what a job of the present group has moved.
-    pub(crate) fn note_moved(&self, flushed: Flushed) {
+    /// Writes what a work has changed, and notes what it has moved.
+    pub(crate) fn write(&self, mut work: Work<'_>) -> Result<()> {
+        registrar::write(&mut work)?;
+        let flushed = work.flush()?;
         self.rights.fetch_or(flushed.rights, Ordering::AcqRel);
         let mut all = lock(&self.moved);
         for (scope, only_fact) in flushed.moved {
             *all.entry(scope).or_insert(true) &= only_fact;
         }
+        Ok(())
     }
 
     /// The group is committed: followers hear of it.

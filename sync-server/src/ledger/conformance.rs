@@ -1,37 +1,28 @@
 //! What every ledger must do. An implementation hands in a way to get a new, empty one; each check gets its own.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use zhijia_model::kinds::event::Admission;
-use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId, Role, Scope};
+use zhijia_model::{Audience, ChangeHash, DeviceId, Header, IntentId, Kind, RecordId, Scope};
 use zhijia_sync::wire::{Digest, Gone};
 
-use super::{
-    Appointed, Backing, CameBackRow, ChangeRow, Epoch, EventRow, Ledger, LoanRow, Offered, Place, RecordRow, RefusedRow,
-};
+use super::{Backing, ChangeRow, Epoch, Ledger, Offered, Place, RecordRow, RefusedRow};
+
+mod aid;
+mod events;
+mod lending;
+mod people;
+mod waiting;
+
+/// What a ledger must do.
+type Check = fn(&dyn Ledger);
+
+const EVERY_RECORD: &[Check] =
+    &[history, records, spaces, changes, intents, verdicts_and_views, answers, arrivals, scopes, feed];
 
 /// Runs every check, each on a ledger of its own.
 pub(super) fn all(with: impl Fn(&dyn Fn(&dyn Ledger))) {
-    let checks: &[fn(&dyn Ledger)] = &[
-        history,
-        records,
-        spaces,
-        changes,
-        intents,
-        verdicts_and_views,
-        answers,
-        arrivals,
-        scopes,
-        feed,
-        people,
-        events,
-        places,
-        waiting,
-        lending,
-        returns,
-        aid,
-    ];
-    for check in checks {
-        with(check);
+    let domains = [EVERY_RECORD, people::CHECKS, waiting::CHECKS, events::CHECKS, lending::CHECKS, aid::CHECKS];
+    for check in domains.concat() {
+        with(&check);
     }
 }
 
@@ -198,146 +189,4 @@ fn feed(ledger: &dyn Ledger) {
     assert_eq!(rows(12, 1), [(3, 13)]);
     assert_eq!(rows(20, 9), []);
     assert!(ledger.set_place(7, 2, &moved).is_err(), "no two rows of a scope have one sequence");
-}
-
-fn people(ledger: &dyn Ledger) {
-    assert_eq!(ledger.home(A).unwrap(), None);
-    for union in [B, C] {
-        ledger.set_home(A, union).unwrap();
-        assert_eq!(ledger.home(A).unwrap(), Some(union));
-        assert_eq!(ledger.members_of(union).unwrap(), [A]);
-    }
-    let one = Appointed { member: A, space: B, role: Role::Keeper, starts: i64::MIN, ends: i64::MAX, hard: false };
-    let two = Appointed { role: Role::Desk, ends: 5, hard: true, ..one };
-    ledger.set_appointment(1, Some(&one)).unwrap();
-    ledger.set_appointment(2, Some(&one)).unwrap();
-    ledger.set_appointment(2, Some(&two)).unwrap();
-    ledger.set_appointment(3, Some(&Appointed { member: C, ..one })).unwrap();
-    assert_eq!(ledger.appointments(A).unwrap(), [one, two]);
-    ledger.set_appointment(1, None).unwrap();
-    assert_eq!(ledger.appointments(A).unwrap(), [two]);
-}
-
-fn event_row(over: i64) -> EventRow {
-    let admission = Admission { capacity: None, opens: i64::MIN, closes: i64::MAX, cancelled: true, published: false };
-    EventRow { admission, over, taken: 1, waiting: 2, top: 3 }
-}
-
-fn events(ledger: &dyn Ledger) {
-    assert_eq!(ledger.event(1).unwrap(), None);
-    ledger.set_event(1, &event_row(5)).unwrap();
-    assert_eq!(ledger.event(1).unwrap(), Some(event_row(5)));
-    let mut later = event_row(9);
-    later.admission.capacity = Some(u32::MAX);
-    ledger.set_event(1, &later).unwrap();
-    assert_eq!(ledger.event(1).unwrap(), Some(later));
-    let mut ids = Vec::new();
-    for (num, over) in [(1_u64, 9), (2, 4), (3, i64::MAX)] {
-        let header = Header::new(Kind::Event, A, None, num.to_be_bytes());
-        ids.push(header.id());
-        ledger.add_record(&row(num, header)).unwrap();
-        ledger.set_event(num, &event_row(over)).unwrap();
-    }
-    assert_eq!(ledger.events_of(A, 4).unwrap(), [ids[0], ids[2]]);
-    assert_eq!(ledger.events_of(B, 0).unwrap(), []);
-}
-
-fn places(ledger: &dyn Ledger) {
-    assert_eq!(ledger.free_seat(1).unwrap(), 1);
-    for number in [1, 2, 3, 5] {
-        ledger.add_seat(1, number, number.into()).unwrap();
-    }
-    assert_eq!(ledger.free_seat(1).unwrap(), 4);
-    assert_eq!(ledger.free_seat(2).unwrap(), 1, "another event has places of its own");
-    assert!(ledger.add_seat(1, 5, 99).is_err(), "a place is given once");
-    assert_eq!(ledger.free_up(1, 1).unwrap(), 5);
-    assert_eq!(ledger.free_seat(1).unwrap(), 1);
-    assert_eq!(ledger.free_up(1, 5).unwrap(), 3);
-    for number in [2, 3] {
-        ledger.free_up(1, number).unwrap();
-    }
-    assert_eq!((ledger.free_up(1, 9).unwrap(), ledger.free_seat(1).unwrap()), (0, 1));
-}
-
-fn waiting(ledger: &dyn Ledger) {
-    for (rank, id) in [(5, B), (5, A), (-1, C)] {
-        ledger.add_waiting(1, rank, id, (id != B).then_some(C)).unwrap();
-    }
-    ledger.add_waiting(2, -9, A, Some(C)).unwrap();
-    assert_eq!(ledger.first_waiting(1).unwrap(), Some((-1, C)));
-    let queue = |rank: i64, id: RecordId| ledger.queue(1, rank, id).unwrap();
-    assert_eq!([queue(-1, C), queue(5, A), queue(5, B)], [1, 2, 3], "equal ranks stand in the order of their ids");
-    assert_eq!(ledger.waits(C).unwrap().len(), 3);
-    assert_eq!(ledger.waits(B).unwrap(), []);
-    ledger.remove_waiting(1, -1, C).unwrap();
-    assert_eq!(ledger.waits(C).unwrap(), [(1, 5, A), (2, -9, A)]);
-    assert_eq!(ledger.first_waiting(1).unwrap(), Some((5, A)));
-    assert_eq!(ledger.first_waiting(3).unwrap(), None);
-    assert_eq!(ledger.waiting_between(1, 4, 5).unwrap(), [(5, A), (5, B)]);
-    assert_eq!(ledger.waiting_between(1, 5, i64::MAX).unwrap(), []);
-}
-
-fn loan(num: u64, copy: &str, rank: i64) -> LoanRow {
-    LoanRow {
-        num,
-        id: RecordId([u8::try_from(num).unwrap(); 16]),
-        house: A,
-        copy: copy.to_owned(),
-        title: Some(B),
-        person: Some(C),
-        reader: vec![4],
-        rank,
-        lent: 6,
-        returned: None,
-        out: true,
-        closed: None,
-    }
-}
-
-fn lending(ledger: &dyn Ledger) {
-    for row in [loan(1, "C1", 9), loan(2, "C1", 3), loan(3, "c1", 1)] {
-        ledger.set_loan(&row).unwrap();
-    }
-    assert_eq!(ledger.loans_of_copy(A, "C1", None).unwrap(), [loan(2, "C1", 3), loan(1, "C1", 9)]);
-    assert_eq!(ledger.loans_of_copy(A, "C1", Some(B)).unwrap(), [loan(2, "C1", 3), loan(1, "C1", 9)]);
-    assert_eq!(ledger.loans_of_copy(A, "C1", Some(A)).unwrap(), []);
-    assert_eq!(ledger.loans_of_copy(B, "C1", None).unwrap(), []);
-    assert_eq!(ledger.out_of_title(A, B).unwrap(), 3);
-    assert_eq!(ledger.out_of_title(C, B).unwrap(), 0, "another house counts its own");
-    let back = LoanRow { out: false, returned: Some(7), title: None, ..loan(2, "C1", 3) };
-    ledger.set_loan(&back).unwrap();
-    assert_eq!(ledger.loan(2).unwrap(), Some(back));
-    assert_eq!(ledger.out_of_title(A, B).unwrap(), 2);
-    assert_eq!(ledger.out_of_person(C).unwrap(), [loan(3, "c1", 1), loan(1, "C1", 9)]);
-    let closed = LoanRow { closed: Some(5), ..loan(2, "C1", 3) };
-    ledger.set_loan(&closed).unwrap();
-    assert_eq!(ledger.to_retire(5, 9).unwrap(), []);
-    assert_eq!(ledger.to_retire(6, 9).unwrap(), std::slice::from_ref(&closed));
-    assert_eq!(ledger.to_retire(6, 0).unwrap(), []);
-    ledger.note_retired(2).unwrap();
-    assert_eq!(ledger.to_retire(6, 9).unwrap(), []);
-    ledger.set_loan(&closed).unwrap();
-    assert_eq!(ledger.to_retire(6, 9).unwrap(), [closed], "who writes it on brings it back for a while");
-    ledger.set_loan(&LoanRow { out: false, ..loan(2, "C1", 3) }).unwrap();
-    ledger.remove_loan(1).unwrap();
-    assert_eq!((ledger.loan(1).unwrap(), ledger.out_of_title(A, B).unwrap()), (None, 1));
-}
-
-fn returns(ledger: &dyn Ledger) {
-    let back = |num: u64, at: i64| CameBackRow { num, id: B, house: A, copy: "C1".to_owned(), at };
-    for row in [back(1, 9), back(2, 3)] {
-        ledger.set_came_back(row.num, Some(&row)).unwrap();
-    }
-    assert_eq!(ledger.came_back_of_copy(A, "C1").unwrap(), [back(2, 3), back(1, 9)]);
-    ledger.set_came_back(2, None).unwrap();
-    assert_eq!((ledger.came_back(2).unwrap(), ledger.came_back(1).unwrap()), (None, Some(back(1, 9))));
-}
-
-fn aid(ledger: &dyn Ledger) {
-    for (num, id, person) in [(1, A, C), (2, B, C), (3, C, A), (1, A, C)] {
-        ledger.add_enrolment(num, id, B, person).unwrap();
-    }
-    assert_eq!(ledger.enrolments(B, C).unwrap(), [A, B]);
-    assert_eq!(ledger.enrolled(B).unwrap(), [A, C]);
-    assert_eq!(ledger.enrolments(C, C).unwrap(), []);
 }

@@ -7,11 +7,13 @@ use zhijia_model::RecordId;
 
 use super::{DbError, Epoch, History, Result};
 
+mod aid;
 mod events;
 mod lending;
 mod people;
 mod records;
 mod scopes;
+mod waiting;
 
 /// The ledger on a connection, inside a transaction of the caller.
 #[derive(Clone, Copy)]
@@ -132,7 +134,7 @@ mod tests {
             "SELECT seq FROM change WHERE intent = x'00' AND device = x'00'",
             "SELECT num FROM record WHERE space = x'00' AND kind = 4 AND kind IN (1, 4, 8) ORDER BY num",
             "SELECT f.seq FROM feed f JOIN record r ON r.num = f.record WHERE f.scope = 1 AND f.seq > 2 ORDER BY f.seq",
-            "SELECT rank FROM waiting WHERE event = 1 ORDER BY rank, id LIMIT 1",
+            "SELECT rank FROM waiting WHERE list = 1 ORDER BY rank, id LIMIT 1",
             "SELECT count(*) FROM loan WHERE title = x'00' AND out = 1",
             "SELECT record FROM loan WHERE person = x'00' AND out = 1",
         ] {

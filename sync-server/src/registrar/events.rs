@@ -1,37 +1,104 @@
 //! Events with instant admission: places in the order of arrival, a waiting list in the order (R, record id).
 
-use zhijia_model::kinds::{event, sign_up};
-use zhijia_model::{Outcome, Part, RecordId};
+use std::collections::HashMap;
 
-use super::{flags, quarantined};
-use crate::ledger::{EventRow, Num, Result};
+use zhijia_model::kinds::event::Admission;
+use zhijia_model::kinds::{event, sign_up};
+use zhijia_model::{Fact, Outcome, Part, RecordId};
+
+use super::{Judge, flags, quarantined};
+use crate::ledger::{EventRow, Num, Result, Waits};
 use crate::work::{Slot, Work};
 
-/// After a change of an event: what admission needs is read again, places that there are now are given, and who waits
-/// is told whether it was in time.
-pub(super) fn changed(work: &mut Work<'_>, id: RecordId) -> Result<()> {
-    let Some(slot) = work.slot(id) else { return Ok(()) };
-    let (num, record) = (slot.row.num, slot.record());
-    let admission = event::admission(&record);
-    let over = event::over(&record).unwrap_or(i64::MAX);
-    let before = work.event(id)?;
-    let row = match before {
-        Some(row) => EventRow { admission, over, ..row },
-        None => EventRow { admission, over, taken: 0, waiting: 0, top: 0 },
-    };
-    work.set_event(id, num, row);
-    promote(work, id)?;
-    let (now, until) = (admission.closes, before.map_or(admission.closes, |row| row.admission.closes));
-    for (_, late) in work.ledger.waiting_between(num, now.min(until), now.max(until))? {
-        if work.load(late)? {
-            sign_up(work, late)?;
+/// The judge of events. An event on which hundreds sign up at once is read once a commit, and its row and its fact are
+/// written once, by the last of them.
+#[derive(Default)]
+pub(super) struct Events {
+    rows: HashMap<RecordId, Kept>,
+}
+
+/// How an event stands in this commit.
+#[derive(Clone, Copy)]
+struct Kept {
+    num: Num,
+    row: EventRow,
+    /// It differs from what the ledger has.
+    changed: bool,
+}
+
+impl Judge for Events {
+    /// What admission needs is read again, places that there are now are given, and who waits is told whether it was
+    /// in time.
+    fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        let Some(slot) = work.slot(id) else { return Ok(()) };
+        let (num, record) = (slot.row.num, slot.record());
+        let admission = event::admission(&record);
+        let over = event::over(&record).unwrap_or(i64::MAX);
+        let before = standing(work, id)?;
+        let row = match before {
+            Some(row) => EventRow { admission, over, ..row },
+            None => EventRow { admission, over, taken: 0, waiting: 0, top: 0 },
+        };
+        if before.is_none_or(|before| before.over != over) {
+            work.rights_changed();
         }
+        set(work, id, num, row);
+        promote(work, id)?;
+        let (now, until) = (admission.closes, before.map_or(admission.closes, |row| row.admission.closes));
+        for late in work.ledger.waiting_between(num, now.min(until), now.max(until))? {
+            if work.load(late.id)? {
+                judge(work, late.id)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn write(work: &mut Work<'_>) -> Result<()> {
+        for (id, kept) in std::mem::take(&mut work.judges().events.rows) {
+            if kept.changed {
+                work.ledger.set_event(kept.num, &kept.row)?;
+                if work.load_row(id)? {
+                    work.set_fact(id, Fact::Seats { taken: kept.row.taken, waiting: kept.row.waiting });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The judge of sign-ups.
+#[derive(Default)]
+pub(super) struct SignUps;
+
+impl Judge for SignUps {
+    fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        judge(work, id)
+    }
+}
+
+/// What admission needs to know of an event; `None` where the record is no event.
+pub(crate) fn admission(work: &mut Work<'_>, event: RecordId) -> Result<Option<Admission>> {
+    Ok(standing(work, event)?.map(|row| row.admission))
+}
+
+/// How an event stands; `None` where the record is no event.
+fn standing(work: &mut Work<'_>, id: RecordId) -> Result<Option<EventRow>> {
+    if let Some(kept) = work.judges().events.rows.get(&id) {
+        return Ok(Some(kept.row));
+    }
+    let Some(space) = work.space(id)? else { return Ok(None) };
+    let Some(row) = work.ledger.event(space.num)? else { return Ok(None) };
+    work.judges().events.rows.insert(id, Kept { num: space.num, row, changed: false });
+    Ok(Some(row))
+}
+
+/// Changes how an event stands.
+fn set(work: &mut Work<'_>, id: RecordId, num: Num, row: EventRow) {
+    work.judges().events.rows.insert(id, Kept { num, row, changed: true });
 }
 
 /// Judges a sign-up after a change of it.
-pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+fn judge(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let event_id = slot.header().space;
     let (num, person, record, flags) = (slot.row.num, slot.row.person, slot.record(), flags(slot));
@@ -39,11 +106,11 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
     }
     let Some(space) = work.space(event_id)? else { return Ok(()) };
-    let Some(mut row) = work.event(event_id)? else { return Ok(()) };
+    let Some(mut row) = standing(work, event_id)? else { return Ok(()) };
     let before = record.verdict.as_ref().map(|verdict| verdict.outcome.clone());
     let free_number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
     let room = sign_up::room(&row.admission, row.taken);
-    let queued = room && next_in_line(work, space.num, &row)?.is_some_and(|(_, first)| first != id);
+    let queued = room && next_in_line(work, space.num, &row)?.is_some_and(|first| first.id != id);
     let places = sign_up::Places { taken: row.taken, queued, free_number };
     let (outcome, rule) = sign_up::judge(&row.admission, &record, before.as_ref(), places);
     let mut freed = false;
@@ -56,7 +123,7 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
             }
             Some(Outcome::Waiting { rank, .. }) => {
                 row.waiting = row.waiting.saturating_sub(1);
-                work.ledger.remove_waiting(space.num, rank, id)?;
+                work.ledger.remove_waiting(Waits { list: space.num, rank, id })?;
             }
             _ => {}
         }
@@ -68,11 +135,11 @@ pub(super) fn sign_up(work: &mut Work<'_>, id: RecordId) -> Result<()> {
             }
             Outcome::Waiting { rank, .. } => {
                 row.waiting += 1;
-                work.ledger.add_waiting(space.num, *rank, id, person)?;
+                work.ledger.add_waiting(Waits { list: space.num, rank: *rank, id }, person)?;
             }
             _ => {}
         }
-        work.set_event(event_id, space.num, row);
+        set(work, event_id, space.num, row);
     }
     // A place may be there for whoever waits: one was freed, or a late one was admitted.
     let waits = matches!(outcome, Outcome::Waiting { late: false, .. });
@@ -87,18 +154,18 @@ fn only_quarantined(slot: &Slot) -> bool {
 }
 
 /// The first who waits and has a claim to the next place: in time by R, or let in by the organiser (E-04, E-C23).
-fn next_in_line(work: &mut Work<'_>, event: Num, row: &EventRow) -> Result<Option<(i64, RecordId)>> {
+fn next_in_line(work: &mut Work<'_>, event: Num, row: &EventRow) -> Result<Option<Waits>> {
     if row.waiting == 0 {
         return Ok(None);
     }
     let closes = row.admission.closes;
     let first = work.ledger.first_waiting(event)?;
-    if first.is_none_or(|(rank, _)| rank <= closes) {
+    if first.is_none_or(|first| first.rank <= closes) {
         return Ok(first);
     }
-    for (rank, late) in work.ledger.waiting_between(event, closes, i64::MAX)? {
-        if work.record(late)?.is_some_and(|record| sign_up::admitted(&record)) {
-            return Ok(Some((rank, late)));
+    for late in work.ledger.waiting_between(event, closes, i64::MAX)? {
+        if work.record(late.id)?.is_some_and(|record| sign_up::admitted(&record)) {
+            return Ok(Some(late));
         }
     }
     Ok(None)
@@ -108,12 +175,13 @@ fn next_in_line(work: &mut Work<'_>, event: Num, row: &EventRow) -> Result<Optio
 /// none to give.
 fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
     let Some(space) = work.space(event_id)? else { return Ok(()) };
-    while let Some(mut row) = work.event(event_id)? {
+    while let Some(mut row) = standing(work, event_id)? {
         if work.now > row.over || !sign_up::room(&row.admission, row.taken) {
             break;
         }
-        let Some((rank, id)) = next_in_line(work, space.num, &row)? else { break };
-        work.ledger.remove_waiting(space.num, rank, id)?;
+        let Some(next) = next_in_line(work, space.num, &row)? else { break };
+        let id = next.id;
+        work.ledger.remove_waiting(next)?;
         row.waiting = row.waiting.saturating_sub(1);
         // Only a record in the ledger waits; one that is gone loses its place in the list.
         if work.load(id)?
@@ -126,7 +194,7 @@ fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
             work.ledger.add_seat(space.num, number, num)?;
             work.set_verdict(id, Outcome::Seat { number }, "E-04", flags)?;
         }
-        work.set_event(event_id, space.num, row);
+        set(work, event_id, space.num, row);
     }
     Ok(())
 }

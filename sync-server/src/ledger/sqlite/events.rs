@@ -1,9 +1,9 @@
-//! Events, their places and waiting lists.
+//! Events and their places.
 
 use zhijia_model::RecordId;
 use zhijia_model::kinds::event::Admission;
 
-use super::{Id, Sqlite, id, number, signed, small};
+use super::{Id, Sqlite, id, signed, small};
 use crate::ledger::{EventRow, Events, Num, Result};
 
 impl Events for Sqlite<'_> {
@@ -87,43 +87,5 @@ impl Events for Sqlite<'_> {
             |row| small(row, 0),
         )?;
         Ok(top.unwrap_or(0))
-    }
-
-    fn add_waiting(&self, event: Num, rank: i64, id: RecordId, person: Option<RecordId>) -> Result<()> {
-        let sql = "INSERT INTO waiting (event, rank, id, person) VALUES (?, ?, ?, ?)";
-        self.run(sql, (signed(event), rank, Id(id), person.map(Id))).map(drop)
-    }
-
-    fn remove_waiting(&self, event: Num, rank: i64, id: RecordId) -> Result<()> {
-        self.run("DELETE FROM waiting WHERE event = ? AND rank = ? AND id = ?", (signed(event), rank, Id(id))).map(drop)
-    }
-
-    fn first_waiting(&self, event: Num) -> Result<Option<(i64, RecordId)>> {
-        self.one("SELECT rank, id FROM waiting WHERE event = ? ORDER BY rank, id LIMIT 1", (signed(event),), |row| {
-            Ok((row.get(0)?, id(row, 1)?))
-        })
-    }
-
-    fn waiting_between(&self, event: Num, after: i64, until: i64) -> Result<Vec<(i64, RecordId)>> {
-        self.all(
-            "SELECT rank, id FROM waiting WHERE event = ? AND rank > ? AND rank <= ? ORDER BY rank, id",
-            (signed(event), after, until),
-            |row| Ok((row.get(0)?, id(row, 1)?)),
-        )
-    }
-
-    fn waits(&self, person: RecordId) -> Result<Vec<(Num, i64, RecordId)>> {
-        self.all("SELECT event, rank, id FROM waiting WHERE person = ? ORDER BY event", (Id(person),), |row| {
-            Ok((number(row, 0)?, row.get(1)?, id(row, 2)?))
-        })
-    }
-
-    fn queue(&self, event: Num, rank: i64, id: RecordId) -> Result<u32> {
-        let before = self.one(
-            "SELECT count(*) FROM waiting WHERE event = ?1 AND (rank < ?2 OR (rank = ?2 AND id < ?3))",
-            (signed(event), rank, Id(id)),
-            |row| small(row, 0),
-        )?;
-        Ok(before.unwrap_or(0).saturating_add(1))
     }
 }

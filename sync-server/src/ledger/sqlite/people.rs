@@ -1,9 +1,9 @@
-//! Members' homes, appointments, enrolments.
+//! Members' homes, appointments.
 
 use zhijia_model::{RecordId, Role};
 
 use super::{Id, Sqlite, id, signed};
-use crate::ledger::{Aid, Appointed, Num, People, Result};
+use crate::ledger::{Appointed, Num, People, Result};
 
 impl People for Sqlite<'_> {
     fn home(&self, member: RecordId) -> Result<Option<RecordId>> {
@@ -54,27 +54,5 @@ impl People for Sqlite<'_> {
             None => self.run("DELETE FROM appointment WHERE record = ?", (signed(record),)),
         }
         .map(drop)
-    }
-}
-
-impl Aid for Sqlite<'_> {
-    fn add_enrolment(&self, record: Num, id: RecordId, plan: RecordId, person: RecordId) -> Result<()> {
-        self.run(
-            "INSERT INTO enrolment (record, id, plan, person) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (signed(record), Id(id), Id(plan), Id(person)),
-        )
-        .map(drop)
-    }
-
-    fn enrolments(&self, plan: RecordId, person: RecordId) -> Result<Vec<RecordId>> {
-        self.all(
-            "SELECT id, record FROM enrolment WHERE plan = ? AND person = ? ORDER BY record",
-            (Id(plan), Id(person)),
-            |row| id(row, 0),
-        )
-    }
-
-    fn enrolled(&self, plan: RecordId) -> Result<Vec<RecordId>> {
-        self.all("SELECT DISTINCT person FROM enrolment WHERE plan = ? ORDER BY person", (Id(plan),), |row| id(row, 0))
     }
 }

@@ -1,0 +1,15 @@
+//! Enrolments by plan and person.
+
+use zhijia_model::RecordId;
+
+use super::{Num, Result};
+
+/// Enrolments.
+pub trait Aid {
+    /// Notes an enrolment.
+    fn add_enrolment(&self, record: Num, id: RecordId, plan: RecordId, person: RecordId) -> Result<()>;
+    /// The enrolments of a person in a plan.
+    fn enrolments(&self, plan: RecordId, person: RecordId) -> Result<Vec<RecordId>>;
+    /// The people who have an enrolment in a plan.
+    fn enrolled(&self, plan: RecordId) -> Result<Vec<RecordId>>;
+}

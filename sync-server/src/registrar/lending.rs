@@ -1,0 +1,34 @@
+//! Lending: each copy's loans in their order, returns that find their loan, renewals that borrowers ask for, limits.
+
+use zhijia_model::RecordId;
+
+use super::{Judge, flags, quarantined};
+use crate::ledger::Result;
+use crate::work::Work;
+
+mod copy;
+mod loan;
+mod return_;
+mod title;
+
+pub(super) use loan::Loans;
+pub(super) use return_::Returns;
+pub(super) use title::Titles;
+
+/// How many copies of a title are out may have changed: whoever judges by it looks again.
+fn note_title(work: &mut Work<'_>, house: RecordId, title: RecordId) {
+    work.judges().titles.note(house, title);
+}
+
+/// The flags of a loan or a return.
+fn flags_of(work: &Work<'_>, id: RecordId) -> Result<Vec<String>> {
+    let Some(slot) = work.slot(id) else { return Ok(Vec::new()) };
+    let mut flags = flags(slot);
+    // The book is out all the same, but no member has it (L-C27).
+    if let Some(reader) = slot.header().owner
+        && work.home(reader)?.is_none()
+    {
+        flags.push("L-C27".to_owned());
+    }
+    Ok(flags)
+}

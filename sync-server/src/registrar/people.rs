@@ -1,0 +1,37 @@
+//! People: what appointments give stands beside them, so that the gate need not read them; and home unions.
+
+use zhijia_model::kinds::appointment;
+use zhijia_model::{Outcome, Part, RecordId};
+
+use super::Judge;
+use crate::ledger::{Appointed, Result};
+use crate::work::Work;
+
+/// The judge of appointments.
+#[derive(Default)]
+pub(super) struct Appointments;
+
+impl Judge for Appointments {
+    fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        let Some(slot) = work.slot(id) else { return Ok(()) };
+        let (num, record) = (slot.row.num, slot.record());
+        let Some(member) = record.header.owner else { return Ok(()) };
+        let (starts, ends) = appointment::term(&record);
+        let appointed = appointment::role(&record).map(|role| Appointed {
+            member,
+            space: record.header.space,
+            role,
+            starts,
+            ends,
+            hard: appointment::is_revoked_hard(&record),
+        });
+        work.set_appointment(num, member, appointed.as_ref())
+    }
+}
+
+/// Gives a member the home union that an invitation or a transfer says.
+pub(crate) fn set_home(work: &mut Work<'_>, member: RecordId, union: RecordId) -> Result<()> {
+    work.set_home(member, union)?;
+    let since = work.now;
+    work.set_verdict(member, Outcome::Home { union, since }, "A-C7", Vec::new())
+}
