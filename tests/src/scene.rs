@@ -68,10 +68,10 @@ impl Scene {
         let draft = EventDraft {
             title: "篮球决赛".to_owned(),
             place: "职工文体中心".to_owned(),
-            starts_ms: now() + 2 * DAY,
+            starts_ms: Some(now() + 2 * DAY),
             capacity: Some(2),
-            opens_ms: now() - 12 * HOUR,
-            closes_ms: now() + 12 * HOUR,
+            opens_ms: Some(now() - 12 * HOUR),
+            closes_ms: Some(now() + 12 * HOUR),
             ..EventDraft::default()
         };
         let event = organiser.create_event(hub.union.parse().unwrap(), &draft, true).unwrap();

@@ -25,10 +25,10 @@ fn event(organiser: &Client, union: &str) -> RecordId {
     let draft = EventDraft {
         title: "篮球决赛".to_owned(),
         place: "职工文体中心".to_owned(),
-        starts_ms: i64::MAX / 4,
+        starts_ms: Some(i64::MAX / 4),
         capacity: Some(2),
-        opens_ms: 0,
-        closes_ms: i64::MAX / 8,
+        opens_ms: Some(0),
+        closes_ms: Some(i64::MAX / 8),
         ..EventDraft::default()
     };
     organiser.create_event(union.parse().unwrap(), &draft, true).unwrap()

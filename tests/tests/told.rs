@@ -38,10 +38,10 @@ async fn a_member_is_told_what_became_of_a_sign_up_until_it_was_seen() {
     let draft = EventDraft {
         title: "篮球决赛".to_owned(),
         place: "二号馆".to_owned(),
-        starts_ms: now() + 3 * DAY,
+        starts_ms: Some(now() + 3 * DAY),
         capacity: Some(2),
-        opens_ms: now() - 12 * HOUR,
-        closes_ms: now() + 12 * HOUR,
+        opens_ms: Some(now() - 12 * HOUR),
+        closes_ms: Some(now() + 12 * HOUR),
         ..EventDraft::default()
     };
     scene.organiser.sync().await.unwrap();

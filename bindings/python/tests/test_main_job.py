@@ -65,7 +65,7 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         await organiser.sync()
         for phone in (wang, li):
             await phone.sync()
-            self.assertEqual([one.title for one in await phone.events()], ["羽毛球友谊赛"])
+            self.assertEqual([one.details.title for one in await phone.events()], ["羽毛球友谊赛"])
 
         self.hub.stop()
         for phone in (wang, li):

@@ -10,7 +10,7 @@ lists asynchronous iterators and an open phone an asynchronous context manager.
 """
 
 try:
-    from ._generated import zhijia_client, zhijia_ffi
+    from ._generated import zhijia_client, zhijia_ffi, zhijia_model
 except ImportError as missing:
     raise ImportError(
         "zhijia has no library: run `cargo xtask bindings` in the checkout, then install bindings/python"
@@ -19,6 +19,7 @@ except ImportError as missing:
 from . import _sealed
 from ._generated.zhijia_client import *  # noqa: F403
 from ._generated.zhijia_ffi import *  # noqa: F403
+from ._generated.zhijia_model import *  # noqa: F403
 from ._generated.lists import ZhijiaClient as ZhijiaClient
 from ._asked import logs as logs
 from ._asked import progress as progress
@@ -33,3 +34,4 @@ from ._opened import opened as opened
 
 _sealed.seal(zhijia_client)
 _sealed.seal(zhijia_ffi)
+_sealed.seal(zhijia_model)

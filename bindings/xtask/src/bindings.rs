@@ -46,14 +46,15 @@ pub(crate) fn generate() -> Outcome<()> {
     let package = out.join("cn/zhijia");
     place(&package.join("zhijia_ffi.kt"), &kotlin.join("cn/zhijia/ZhijiaFfi.kt"))?;
     place(&package.join("rows/zhijia_client.kt"), &kotlin.join("cn/zhijia/rows/ZhijiaRows.kt"))?;
+    place(&package.join("model/zhijia_model.kt"), &kotlin.join("cn/zhijia/model/ZhijiaModel.kt"))?;
     place(&package.join("Lists.kt"), &kotlin.join("cn/zhijia/Lists.kt"))?;
 
     let swift = places::module("swift").join("generated");
     remove(&swift)?;
-    for file in ["ZhijiaBindings.swift", "ZhijiaRows.swift"] {
+    for file in ["ZhijiaBindings.swift", "ZhijiaRows.swift", "ZhijiaModel.swift"] {
         place(&out.join(file), &swift.join("ZhijiaBindings").join(file))?;
     }
-    let headers = ["ZhijiaFFI.h", "ZhijiaRowsFFI.h"];
+    let headers = ["ZhijiaFFI.h", "ZhijiaRowsFFI.h", "ZhijiaModelFFI.h"];
     for header in headers {
         place(&out.join(header), &swift.join("ZhijiaFFI").join(header))?;
     }
@@ -64,7 +65,7 @@ pub(crate) fn generate() -> Outcome<()> {
 
     let python = places::module("python").join("zhijia/_generated");
     remove(&python)?;
-    for file in ["zhijia_ffi.py", "zhijia_client.py", "lists.py"] {
+    for file in ["zhijia_ffi.py", "zhijia_client.py", "zhijia_model.py", "lists.py"] {
         place(&out.join(file), &python.join(file))?;
     }
     write(&python.join("__init__.py"), "")?;

@@ -21,8 +21,8 @@ use serde::de::DeserializeOwned;
 
 pub use self::fields::Fields;
 pub use self::world::authorize;
-use self::write::said;
 pub use self::write::{Write, Writes};
+use self::write::{said, too_long};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::kind::Kind;

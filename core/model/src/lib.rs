@@ -21,6 +21,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![cfg_attr(feature = "uniffi", allow(unsafe_code, reason = "the conversions that uniffi derives are unsafe impls"))]
+
 pub mod authority;
 pub mod calendar;
 pub mod catalogue_csv;
@@ -47,6 +49,9 @@ pub mod text;
 pub mod title_key;
 pub mod verdict;
 pub mod view;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
 
 pub use change::{Actor, ChangeError, ChangeHash, Decoded, PartChanges, Witness};
 pub use field::{Field, Scalar};

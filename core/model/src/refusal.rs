@@ -41,8 +41,8 @@ impl Refusal {
 
     fn fill(&self, sentence: &str, zh: bool) -> String {
         let field = self.field.as_deref().unwrap_or_default();
-        let name = if zh { field_zh(field) } else { field };
-        sentence.replace("{field}", name)
+        let name = if zh { field_zh(field).to_owned() } else { field.replace('_', " ") };
+        sentence.replace("{field}", &name)
     }
 }
 
@@ -73,6 +73,8 @@ fn field_zh(field: &str) -> &str {
         "period" => "保障期",
         "code" => "邀请码",
         "key" => "密钥",
+        // The sentence stands beside the field: a word helps, but none is needed. Numbers are shown as they are.
+        key if key.starts_with(|first: char| first.is_ascii_lowercase()) => "这一项",
         other => other,
     }
 }

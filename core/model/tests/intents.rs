@@ -9,7 +9,7 @@ use zhijia_model::calendar::china_date;
 use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment};
 use zhijia_model::intents::books::{Lend, TakeBack};
 use zhijia_model::intents::events::{
-    CheckIn, CloseEvent, CreateEvent, Details, EditEvent, RemoveSignUp, RestoreSignUp, SignUp, WalkIn, Withdraw,
+    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, RemoveSignUp, RestoreSignUp, SignUp, WalkIn, Withdraw,
 };
 use zhijia_model::intents::members::Join;
 use zhijia_model::intents::unions::CreateHouse;
@@ -120,22 +120,22 @@ impl Town {
         self.records.get_mut(&id).unwrap().verdict = Some(verdict);
     }
 
-    fn event(&mut self, details: Details) -> RecordId {
-        self.act(CreateEvent { union: UNION, details, publish: true }).unwrap()
+    fn event(&mut self, draft: EventDraft) -> RecordId {
+        self.act(CreateEvent { union: UNION, draft, publish: true }).unwrap()
     }
 }
 
-fn details() -> Details {
-    Details {
+fn draft() -> EventDraft {
+    EventDraft {
         title: "篮球决赛".to_owned(),
         place: "职工文体中心".to_owned(),
         about: "自带球鞋".to_owned(),
-        starts: T + 10 * DAY,
-        ends: None,
+        starts_ms: Some(T + 10 * DAY),
+        ends_ms: None,
         capacity: Some(2),
-        opens: T - DAY,
-        closes: T + 5 * DAY,
-        ..Details::default()
+        opens_ms: Some(T - DAY),
+        closes_ms: Some(T + 5 * DAY),
+        ..EventDraft::default()
     }
 }
 
@@ -146,13 +146,13 @@ fn code<T>(done: Result<T, Refusal>) -> Code {
 #[test]
 fn an_edit_lifts_the_limit_and_empties_the_text() {
     let mut town = Town::new();
-    let event = town.event(details());
-    let emptied = Details { capacity: None, about: String::new(), ..details() };
-    town.act(EditEvent { event, details: emptied.clone(), publish: false }).unwrap();
+    let event = town.event(draft());
+    let emptied = EventDraft { capacity: None, about: String::new(), ..draft() };
+    town.act(EditEvent { event, draft: emptied.clone(), publish: false }).unwrap();
     assert_eq!(event::admission(town.at(event)).capacity, None);
     assert_eq!(town.at(event).part(Part::Organiser).text("about").one(), Some(""));
     // A limit can be set again, and nothing was ever put where nothing stood.
-    town.act(EditEvent { event, details: details(), publish: false }).unwrap();
+    town.act(EditEvent { event, draft: draft(), publish: false }).unwrap();
     assert_eq!(event::admission(town.at(event)).capacity, Some(2));
     assert!(town.at(event).part(Part::Organiser).entries("ends").is_empty());
 }
@@ -160,16 +160,16 @@ fn an_edit_lifts_the_limit_and_empties_the_text() {
 #[test]
 fn a_close_that_is_later_than_the_one_by_hand_opens_sign_up_again() {
     let mut town = Town::new();
-    let event = town.event(details());
+    let event = town.event(draft());
     let (_, undo) = town.act_as(CloseEvent { event }).unwrap();
     town.now += HOUR;
     assert_eq!(code(town.act(SignUp { event })), Code::Closed);
     // The form shows the close in force: an edit of another field keeps it.
-    let shown = Details { closes: event::admission(town.at(event)).closes, place: "体育馆".to_owned(), ..details() };
-    town.act(EditEvent { event, details: shown, publish: false }).unwrap();
+    let shown = EventDraft { place: "体育馆".to_owned(), ..EventDraft::of(town.at(event)) };
+    town.act(EditEvent { event, draft: shown, publish: false }).unwrap();
     assert_eq!(code(town.act(SignUp { event })), Code::Closed);
-    let later = Details { closes: T + 6 * DAY, ..details() };
-    town.act(EditEvent { event, details: later, publish: false }).unwrap();
+    let later = EventDraft { closes_ms: Some(T + 6 * DAY), ..draft() };
+    town.act(EditEvent { event, draft: later, publish: false }).unwrap();
     assert_eq!(event::admission(town.at(event)).closes, T + 6 * DAY);
     town.act(SignUp { event }).unwrap();
     // Closing by a slip is undone to the planned time.
@@ -181,7 +181,7 @@ fn a_close_that_is_later_than_the_one_by_hand_opens_sign_up_again() {
 #[test]
 fn nobody_signs_up_for_an_event_that_is_over() {
     let mut town = Town::new();
-    let event = town.event(Details { starts: T + HOUR, ends: Some(T + 2 * HOUR), closes: T + 5 * DAY, ..details() });
+    let event = town.event(EventDraft { starts_ms: Some(T + HOUR), ends_ms: Some(T + 2 * HOUR), ..draft() });
     town.now = T + 3 * HOUR;
     assert_eq!(code(town.act(SignUp { event })), Code::EventOver);
     // What comes late from a phone that did not know gets no place.
@@ -197,7 +197,7 @@ fn nobody_signs_up_for_an_event_that_is_over() {
 #[test]
 fn a_removed_person_is_told_so_and_the_organiser_restores() {
     let mut town = Town::new();
-    let event = town.event(details());
+    let event = town.event(draft());
     let sign_up = town.act(SignUp { event }).unwrap();
     let removal = RemoveSignUp { sign_up, reason: "超龄".to_owned() };
     let (_, undo) = town.act_as(removal.clone()).unwrap();
@@ -220,7 +220,7 @@ fn a_removed_person_is_told_so_and_the_organiser_restores() {
 #[test]
 fn a_walk_in_entered_twice_is_one_person() {
     let mut town = Town::new();
-    let event = town.event(details());
+    let event = town.event(draft());
     let person = |name: &str, another| WalkIn {
         event,
         card: None,
@@ -250,7 +250,7 @@ fn a_walk_in_entered_twice_is_one_person() {
 #[test]
 fn who_is_removed_and_comes_all_the_same_is_present() {
     let mut town = Town::new();
-    let event = town.event(details());
+    let event = town.event(draft());
     let sign_up = town.act(SignUp { event }).unwrap();
     town.act(RemoveSignUp { sign_up, reason: "没有回音".to_owned() }).unwrap();
     town.now += HOUR;
@@ -391,11 +391,11 @@ fn withdrawing_ends_a_cover_in_force_with_the_day_and_keeps_what_was() {
 
 #[test]
 fn what_is_kept_of_an_intent_reads_back_as_it_was() {
-    let details = Details { capacity: None, about: String::new(), ends: Some(T + 11 * DAY), ..details() };
+    let draft = EventDraft { capacity: None, about: String::new(), ends_ms: Some(T + 11 * DAY), ..draft() };
     let id = RecordId([9; 16]);
     let all: Vec<Intent> = vec![
-        EditEvent { event: id, details: details.clone(), publish: true }.into(),
-        CreateEvent { union: id, details, publish: false }.into(),
+        EditEvent { event: id, draft: draft.clone(), publish: true }.into(),
+        CreateEvent { union: id, draft, publish: false }.into(),
         WalkIn { event: id, card: Some(id), name: String::new(), employer: String::new(), another: true }.into(),
         WithdrawEnrolment { plan: id }.into(),
     ];
@@ -452,7 +452,7 @@ fn drawn(kind: u8, n: u8, event: RecordId, sign_ups: [RecordId; 2]) -> Intent {
         6 => CloseEvent { event }.into(),
         _ => {
             let capacity = Some(i64::from(n % 3)).filter(|places| *places > 0);
-            EditEvent { event, details: Details { capacity, ..details() }, publish: false }.into()
+            EditEvent { event, draft: EventDraft { capacity, ..draft() }, publish: false }.into()
         }
     }
 }
@@ -480,7 +480,7 @@ proptest! {
         story in prop::collection::vec((any::<bool>(), 0..8_u8, any::<u8>(), any::<bool>()), 1..40),
     ) {
         let mut first = Town::new();
-        let event = first.event(details());
+        let event = first.event(draft());
         let one = first.act(SignUp { event }).unwrap();
         let mut second = Town { device: 2, ids: 100, ..Town::new() };
         second.become_member("周敏");

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use zhijia_client::{Done, Error, RecordId};
 use zhijia_model::{Code, Refusal};
@@ -132,25 +133,17 @@ impl Fields {
         self.get(name).map_or(Ok(false), |_| self.flag(name))
     }
 
-    /// A time in milliseconds that a person has to choose.
-    pub fn time(&self, name: &str) -> Result<i64, Error> {
-        match self.get(name) {
-            None => Err(Refusal::about(Code::EmptyField, name).into()),
-            Some(value) => value.as_i64().ok_or_else(|| Self::wrong(name, "毫秒时间", "a time in milliseconds")),
-        }
-    }
-
-    /// A time that may be left open.
-    pub fn time_if(&self, name: &str) -> Result<Option<i64>, Error> {
-        self.get(name).map(|_| self.time(name)).transpose()
-    }
-
-    /// A number as a person typed it; what is none is a mistake in that field.
-    pub fn number_if(&self, name: &str) -> Result<Option<i64>, Error> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(value) => value.as_i64().map(Some).ok_or_else(|| Refusal::about(Code::BadField, name).into()),
-        }
+    /// What a person filled in, as the core's own type. What is of another type is a mistake in its field; what is
+    /// missing is the core's to name.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let given = self.0.iter().filter(|(_, value)| !value.is_null());
+        let given: Map<_, _> = given.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let read = |fields| serde_json::from_value(Value::Object(fields));
+        read(given.clone()).map_err(|_| {
+            let alone = |name: &String, value: &Value| Map::from_iter([(name.clone(), value.clone())]);
+            let wrong = given.iter().find(|(name, value)| read(alone(name, value)).is_err());
+            Refusal::about(Code::BadField, wrong.map_or("body", |(name, _)| name.as_str())).into()
+        })
     }
 
     /// An object inside.
@@ -165,6 +158,8 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use zhijia_client::organise::EventDraft;
+
     use super::*;
 
     fn fields(value: Value) -> Fields {
@@ -174,21 +169,21 @@ mod tests {
 
     #[test]
     fn a_mistake_names_its_field() {
-        let body = fields(json!({ "on": "yes", "event": 3, "starts": null, "capacity": "twenty" }));
+        let body = fields(json!({ "on": "yes", "event": 3, "title": "合唱", "starts": null, "capacity": "twenty" }));
         let named = |error: Error| (error.code.clone(), error.field.clone().unwrap());
         let bad = |field: &str| ("bad-request".to_owned(), field.to_owned());
         assert_eq!(named(body.flag("on").unwrap_err()), bad("on"));
         assert_eq!(named(body.text("event").unwrap_err()), bad("event"));
         assert_eq!(named(body.text("absent").unwrap_err()), bad("absent"));
-        assert_eq!(named(body.time("starts").unwrap_err()), ("empty-field".to_owned(), "starts".to_owned()));
-        assert_eq!(named(body.number_if("capacity").unwrap_err()), ("bad-field".to_owned(), "capacity".to_owned()));
+        let refused = body.read::<EventDraft>().unwrap_err();
+        assert_eq!(named(refused), ("bad-field".to_owned(), "capacity".to_owned()));
     }
 
     #[test]
     fn null_and_absent_are_the_same() {
-        let body = fields(json!({ "name": null, "capacity": null }));
+        let body = fields(json!({ "name": null, "about": null, "capacity": null }));
         assert_eq!(body.text_if("name").unwrap(), None);
-        assert_eq!(body.number_if("capacity").unwrap(), None);
+        assert_eq!(body.read::<EventDraft>().unwrap(), EventDraft::default());
         assert!(!body.flag_if("publish").unwrap());
     }
 }

@@ -33,12 +33,17 @@ const FILES: &[File] = files![
     CSS "told.css",
     CSS "narrow.css",
     CSS "print.css",
-    JS "words/zh.js",
-    JS "words/en.js",
+    JS "words/aid.js",
+    JS "words/books.js",
+    JS "words/events.js",
+    JS "words/fields.js",
+    JS "words/page.js",
+    JS "words/person.js",
     JS "js/api.js",
     JS "js/app.js",
     JS "js/common.js",
     JS "js/dom.js",
+    JS "js/event-fields.js",
     JS "js/fields.js",
     JS "js/i18n.js",
     JS "js/kept.js",
@@ -88,7 +93,14 @@ fn serve(path: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        reason = "tests"
+    )]
 
     use std::collections::BTreeSet;
     use std::path::Path;
@@ -138,24 +150,41 @@ mod tests {
         }
     }
 
-    /// The keys of a word list: one a line, quoted or bare.
-    fn keys(path: &str) -> BTreeSet<String> {
-        let text = FILES.iter().find(|file| file.path == path).unwrap().text;
-        text.lines()
-            .filter(|line| line.starts_with("  ") && line.contains(": "))
-            .map(|line| {
-                let line = line.trim_start();
-                let end = if line.starts_with('\'') { "':" } else { ":" };
-                line.split(end).next().unwrap().trim_start_matches('\'').to_owned()
-            })
-            .collect()
+    /// The quoted texts of a line.
+    fn quoted(line: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut chars = line.chars();
+        while let Some(mark) = chars.find(|c| matches!(c, '\'' | '"')) {
+            found.push(chars.by_ref().take_while(|c| *c != mark).collect());
+        }
+        found
     }
 
     #[test]
-    fn both_languages_have_the_same_words() {
-        let (zh, en) = (keys("words/zh.js"), keys("words/en.js"));
-        assert!(zh.len() > 200, "the word list was not read: {} keys", zh.len());
-        assert_eq!(zh, en);
+    fn each_text_stands_once_and_in_both_languages() {
+        let mut keys = BTreeSet::new();
+        for file in FILES.iter().filter(|file| file.path.starts_with("words/")) {
+            for line in file.text.lines().filter(|line| line.starts_with("  ")) {
+                let (key, texts) = line.split_once(": [").expect("a key and its texts");
+                assert_eq!(quoted(texts).len(), 2, "{}: {line}", file.path);
+                assert!(keys.insert(key.trim_matches([' ', '\''])), "{key} stands twice");
+            }
+        }
+        assert!(keys.len() > 200, "the word lists were not read: {} keys", keys.len());
+    }
+
+    #[test]
+    fn every_text_that_is_asked_for_is_there() {
+        let words: String = FILES.iter().filter(|file| file.path.starts_with("words/")).map(|file| file.text).collect();
+        for file in FILES.iter().filter(|file| file.path.starts_with("js/")) {
+            for (at, call) in file.text.match_indices("t('") {
+                let alone = !file.text[..at].ends_with(|before: char| before.is_alphanumeric());
+                let (key, rest) = file.text[at + call.len()..].split_once('\'').unwrap();
+                let asked = alone && rest.starts_with([')', ',']);
+                let there = words.contains(&format!("'{key}': [")) || words.contains(&format!("  {key}: ["));
+                assert!(!asked || there, "{} asks for {key}", file.path);
+            }
+        }
     }
 
     #[test]

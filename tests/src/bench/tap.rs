@@ -44,9 +44,9 @@ async fn taps(ground: &Ground) -> Vec<f64> {
         let draft = EventDraft {
             title: format!("职工羽毛球赛第{n}场"),
             place: "工人体育馆".to_owned(),
-            starts_ms: now() + 48 * HOUR,
-            opens_ms: now() - HOUR,
-            closes_ms: now() + 24 * HOUR,
+            starts_ms: Some(now() + 48 * HOUR),
+            opens_ms: Some(now() - HOUR),
+            closes_ms: Some(now() + 24 * HOUR),
             capacity: Some(80),
             ..EventDraft::default()
         };

@@ -26,7 +26,7 @@ struct MainJobTests {
         try await organiser.sync()
         for phone in [wang, li] {
             try await phone.sync()
-            let titles = try await phone.events().map(\.title)
+            let titles = try await phone.events().map(\.details.title)
             #expect(titles == ["羽毛球友谊赛"])
         }
 

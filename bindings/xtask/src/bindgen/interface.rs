@@ -17,7 +17,7 @@ pub(crate) const CLIENT: &str = "ZhijiaClient";
 /// What goes with a call that takes long.
 pub(crate) const CALL: &str = "CallHandle";
 
-/// Both crates of the interface.
+/// The crates of the interface.
 pub(crate) struct Interface {
     components: Vec<ComponentInterface>,
 }

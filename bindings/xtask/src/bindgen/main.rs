@@ -32,7 +32,7 @@ fn main() -> Result<()> {
     let interface = Interface::read(library)?;
     write(&out.join("interface.txt"), &interface.text()?)?;
     write(&out.join("cn/zhijia/Lists.kt"), &kotlin::lists(&interface)?)?;
-    for source in ["cn/zhijia/zhijia_ffi.kt", "cn/zhijia/rows/zhijia_client.kt"] {
+    for source in ["cn/zhijia/zhijia_ffi.kt", "cn/zhijia/rows/zhijia_client.kt", "cn/zhijia/model/zhijia_model.kt"] {
         let path = out.join(source);
         let text = std::fs::read_to_string(&path).with_context(|| format!("{path} is not where it was"))?;
         write(&path, &kotlin::quiet(text, &interface)?)?;

@@ -4,6 +4,7 @@ use crate::field::Scalar;
 use crate::fields;
 use crate::header::Header;
 use crate::id::RecordId;
+use crate::key::{KeySpec, Type};
 use crate::kind::Part;
 use crate::kinds::Record;
 
@@ -47,6 +48,15 @@ impl Writes {
     pub(super) fn new<F>(header: Header, part: Part, fields: fields::Write<F>) -> Self {
         Self::This(Write::new(header, part, fields))
     }
+}
+
+/// The first key whose text is longer than the table of keys allows.
+pub(super) fn too_long(puts: &[(String, Scalar)], keys: &'static [KeySpec]) -> Option<&'static str> {
+    puts.iter().find_map(|(key, value)| {
+        let spec = keys.iter().find(|spec| spec.pattern == key)?;
+        matches!((spec.kind, value), (Type::Text(most), Scalar::Text(text)) if text.len() > most)
+            .then_some(spec.pattern)
+    })
 }
 
 /// A text without the blanks around it, where there is one.

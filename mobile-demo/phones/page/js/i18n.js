@@ -1,16 +1,20 @@
 // The two languages, and how dates, times and amounts are written in them.
 
-import { zh } from '../words/zh.js';
-import { en } from '../words/en.js';
+import { aid } from '../words/aid.js';
+import { books } from '../words/books.js';
+import { events } from '../words/events.js';
+import { fields } from '../words/fields.js';
+import { page } from '../words/page.js';
+import { person } from '../words/person.js';
 
-let words = zh;
+// Each in Chinese and in English.
+const words = { ...page, ...person, ...events, ...books, ...aid, ...fields };
 
 /** The language in use: 'zh' or 'en'. */
 export let lang = 'zh';
 
 export function useLanguage(next) {
   lang = next === 'en' ? 'en' : 'zh';
-  words = lang === 'en' ? en : zh;
   document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
   document.title = t('page.title');
 }
@@ -31,7 +35,7 @@ function typeset(text) {
 
 /** The words for `key`, with `{name}` replaced. */
 export function t(key, values) {
-  const text = words[key] ?? key;
+  const text = words[key]?.[lang === 'en' ? 1 : 0] ?? key;
   // What is put in is someone's own text and stays as it was written. English has one day and two day{s}.
   return typeset(text).replace(/\{(\w+)\}/g, (_, name) => (name === 's' ? (values?.n === 1 ? '' : 's') : (values?.[name] ?? '')));
 }

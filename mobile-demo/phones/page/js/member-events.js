@@ -1,6 +1,7 @@
 // Events of the own union and of every union above it: places, preview, sign up, withdraw.
 
 import { h } from './dom.js';
+import { facts } from './event-fields.js';
 import { asking, asOf, button, chip, fact, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t } from './i18n.js';
 import { historyLink } from './common.js';
@@ -21,7 +22,7 @@ const events = {
         section(
           union,
           list.map((event) =>
-            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts_ms)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine?.can_withdraw ? chip(event.mine.state) : places(event)),
+            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine?.can_withdraw ? chip(event.mine.state) : places(event)),
           ),
           { key: union },
         ),
@@ -50,12 +51,10 @@ const event = {
       h(
         'dl',
         { class: 'facts', key: 'facts' },
-        fact(t('event.starts'), dayClock(one.starts_ms)),
-        fact(t('event.place'), one.place),
-        one.venue_contact && fact(t('key.venue_contact'), one.venue_contact),
+        facts(one),
         fact(t('event.capacity'), one.capacity ? t('event.capacity.n', { n: one.capacity }) : t('event.capacity.open')),
         one.places && fact(t('event.places'), [say(one.places), asOf(one.places.as_of_ms)].filter(Boolean).join(' ')),
-        fact(t('event.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),
+        fact(t('event.window'), t('from.to', { from: dayClock(one.opens), to: dayClock(one.closes) })),
       ),
       one.about && h('p', {}, one.about),
       historyLink(ctx, one.mine?.signup ?? one.id, one.title),

@@ -18,7 +18,7 @@ const events = {
       rowButton(
         one.id,
         () => ctx.go('roster', { id: one.id }),
-        h('span', { class: 'date' }, dayClock(one.starts_ms)),
+        h('span', { class: 'date' }, dayClock(one.starts)),
         h('strong', {}, one.title),
         one.phase === 'draft' ? null : h('span', { class: 'muted' }, filled(one)),
         h('span', { class: 'places' }, chip(one.phase_state), onItsWay(one)),
@@ -28,7 +28,7 @@ const events = {
       {},
       attentionCards(ctx),
       button(t('org.new'), () => ctx.go('edit'), { kind: 'main', sign: 'plus', key: 'new' }),
-      section(t('org.running'), group(['open', 'upcoming', 'closed']).sort((a, b) => a.starts_ms - b.starts_ms).map(show), { key: 'running', empty: t('org.running.empty') }),
+      section(t('org.running'), group(['open', 'upcoming', 'closed']).sort((a, b) => a.starts - b.starts).map(show), { key: 'running', empty: t('org.running.empty') }),
       section(t('org.drafts'), group(['draft']).map(show), { key: 'drafts', empty: t('org.drafts.empty') }),
       section(t('org.past'), group(['cancelled', 'finished']).map(show), { key: 'past', empty: t('org.past.empty') }),
     );
@@ -54,7 +54,7 @@ const roster = {
       'div',
       { class: 'roster' },
       h('h3', { class: 'thing-title' }, one.title),
-      h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].filter(Boolean).join(t('middot'))),
+      h('p', { class: 'muted' }, [dayClock(one.starts), one.place].filter(Boolean).join(t('middot'))),
       counts(one, lists.seated.filter((person) => !person.place).length),
       newest(ctx, all, one.id),
       actions(ctx, one),
@@ -118,7 +118,7 @@ const matches = (person, found) => !found || found.has(person.id);
 /** The first answer of the screen: how many of how many, and on the day how many are here. */
 function counts(one, beside) {
   const { seated, waiting, present } = one.counts;
-  const today = one.starts_ms && Math.abs(one.starts_ms - Date.now()) < DAY_MS;
+  const today = one.starts && Math.abs(one.starts - Date.now()) < DAY_MS;
   return h(
     'div',
     { class: 'counts', key: 'counts' },
@@ -300,7 +300,7 @@ function draft(ctx, one) {
     'div',
     {},
     h('h3', { class: 'thing-title' }, one.title),
-    h('p', { class: 'muted' }, [dayClock(one.starts_ms), one.place].filter(Boolean).join(t('middot'))),
+    h('p', { class: 'muted' }, [dayClock(one.starts), one.place].filter(Boolean).join(t('middot'))),
     h('div', { class: 'card' }, chip(one.phase_state), stateOf(one.state), h('p', {}, t('org.draft.line'))),
     h(
       'div',

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use zhijia_client::Error;
 use zhijia_client::intents::events::{
-    AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, Details, EditEvent, PublishEvent, RemoveSignUp,
-    ReopenEvent, RestoreSignUp, SignUp, WalkIn, Withdraw,
+    AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, PublishEvent, RemoveSignUp, ReopenEvent,
+    RestoreSignUp, SignUp, WalkIn, Withdraw,
 };
 
 use crate::answer::{Answer, Fields, done_on, id, undoable};
@@ -25,31 +24,16 @@ pub(super) async fn withdraw(State(town): Demo, Path(n): Path<u8>, fields: Field
     undoable(&perform(&town, n, Withdraw { event: fields.id("event")? }).await?)
 }
 
-/// What an organiser typed. A window or date that is not chosen yet is named.
-fn details(fields: &Fields) -> Result<Details, Error> {
-    Ok(Details {
-        title: fields.text("title")?.to_owned(),
-        place: fields.text("place")?.to_owned(),
-        about: fields.text_if("about")?.unwrap_or_default().to_owned(),
-        venue_contact: fields.text_if("venue_contact")?.unwrap_or_default().to_owned(),
-        starts: fields.time("starts")?,
-        ends: fields.time_if("ends")?,
-        capacity: fields.number_if("capacity")?,
-        opens: fields.time("opens")?,
-        closes: fields.time("closes")?,
-    })
-}
-
 /// Creates an event, as a draft or for everyone to see.
 pub(super) async fn create(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let (details, publish) = (details(&fields)?, fields.flag_if("publish")?);
-    undoable(&perform(&town, n, CreateEvent { union: town.union, details, publish }).await?)
+    let (draft, publish) = (fields.read()?, fields.flag_if("publish")?);
+    undoable(&perform(&town, n, CreateEvent { union: town.union, draft, publish }).await?)
 }
 
 /// Changes an event.
 pub(super) async fn edit(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
-    let (details, publish) = (details(&fields)?, fields.flag_if("publish")?);
-    undoable(&perform(&town, n, EditEvent { event: id(&event, "id")?, details, publish }).await?)
+    let (draft, publish) = (fields.read()?, fields.flag_if("publish")?);
+    undoable(&perform(&town, n, EditEvent { event: id(&event, "id")?, draft, publish }).await?)
 }
 
 /// Publishes a draft.

@@ -73,11 +73,11 @@ fn events(today: i64, steps: &mut Vec<(i64, Step)>) {
             title: title.to_owned(),
             place: place.to_owned(),
             about: about.to_owned(),
-            starts_ms: starts,
+            starts_ms: Some(starts),
             ends_ms: Some(starts + 3 * HOUR),
             capacity,
-            opens_ms: window.0,
-            closes_ms: window.1,
+            opens_ms: Some(window.0),
+            closes_ms: Some(window.1),
             ..EventDraft::default()
         };
     let mut hold = |key, city, days, draft, publish| {
@@ -192,7 +192,9 @@ mod tests {
         let mut events = Vec::new();
         for (at, step) in &steps {
             match step {
-                Step::Event { key, draft, .. } => events.push((*key, draft.opens_ms, draft.closes_ms)),
+                Step::Event { key, draft, .. } => {
+                    events.push((*key, draft.opens_ms.unwrap(), draft.closes_ms.unwrap()));
+                }
                 Step::SignUp { event, .. } => {
                     let (_, opens, closes) = events.iter().find(|one| one.0 == *event).unwrap();
                     assert!(opens <= at && at <= closes, "{event}");

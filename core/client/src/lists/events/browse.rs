@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use zhijia_model::intents::events::EventDraft;
 use zhijia_model::kinds::event;
 use zhijia_model::kinds::sign_up::{self, Preview, Status, Wish};
 use zhijia_model::{Header, Kind, RecordId};
 use zhijia_store::Stored;
 
-use super::{EventPhase, EventPlaces, NamedRecord, order, phase, places, text};
+use super::{EventPhase, EventPlaces, NamedRecord, order, phase, places};
 use crate::error::Error;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
@@ -21,30 +22,9 @@ use crate::words::{self, Reader, StateText};
 pub struct EventItem {
     /// The record's id.
     pub id: String,
-    /// The event's title.
-    pub title: String,
-    /// Where it takes place.
-    pub place: String,
-    /// About it.
-    pub about: String,
-    /// Whom to ask at the place.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub venue_contact: String,
-    /// When it starts, in milliseconds.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub starts_ms: Option<i64>,
-    /// When it ends.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub ends_ms: Option<i64>,
-    /// When sign-up opens.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub opens_ms: Option<i64>,
-    /// When sign-up closes: planned, or as the organiser closed it.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub closes_ms: Option<i64>,
-    /// The places; `None` where there is no limit.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub capacity: Option<u32>,
+    /// What its organisers say of it.
+    #[serde(flatten)]
+    pub details: EventDraft,
     /// The union that holds it.
     pub union: NamedRecord,
     /// How far it is.
@@ -152,7 +132,6 @@ impl Events {
 /// The row of an event; with the own sign-up where `me` is told.
 pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Result<EventItem, Error> {
     let record = &one.record;
-    let said = event::read(record);
     let admission = event::admission(record);
     let as_of = at.as_of(one)?;
     let (taken, waiting) = event::seats(record);
@@ -169,15 +148,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Res
     let (phase, phase_state) = phase(record, at.now);
     Ok(EventItem {
         id: record.id.to_string(),
-        title: text(said.title().one()),
-        place: text(said.place().one()),
-        about: text(said.about().one()),
-        venue_contact: text(said.venue_contact().one()),
-        starts_ms: said.starts().one(),
-        ends_ms: event::ends(record),
-        opens_ms: said.opens().one(),
-        closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
-        capacity: admission.capacity,
+        details: EventDraft::of(record),
         union: at.union(record.header.space)?,
         phase,
         phase_state,

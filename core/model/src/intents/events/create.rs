@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Details;
+use super::EventDraft;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
@@ -17,7 +17,7 @@ pub struct CreateEvent {
     pub union: RecordId,
     /// What was typed.
     #[serde(flatten)]
-    pub details: Details,
+    pub draft: EventDraft,
     /// Whether members see it at once, or it is a draft.
     #[serde(default, alias = "published", deserialize_with = "flag")]
     pub publish: bool,
@@ -30,9 +30,9 @@ impl Act for CreateEvent {
     const PUTS_SAY_ALL: bool = true;
 
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
-        self.details.check()?;
+        self.draft.check()?;
         let header = Header::new(Kind::Event, self.union, None, id.0);
-        let fields = self.details.puts(None).published(self.publish.then(|| context.now()));
+        let fields = self.draft.puts(None).published(self.publish.then(|| context.now()));
         Ok(Writes::new(header, Part::Organiser, fields))
     }
 }

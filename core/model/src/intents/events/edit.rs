@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Details;
+use super::EventDraft;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
 use crate::intents::{Act, Context, Words, Writes, words};
@@ -20,7 +20,7 @@ pub struct EditEvent {
     pub event: RecordId,
     /// What was typed.
     #[serde(flatten)]
-    pub details: Details,
+    pub draft: EventDraft,
     /// Whether members see it from now on. An event that they see stays so.
     #[serde(default, alias = "published", deserialize_with = "flag")]
     pub publish: bool,
@@ -32,13 +32,13 @@ impl Act for EditEvent {
     const WORDS: Words = words("修改活动", "Editing an event");
 
     fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
-        self.details.check()?;
+        self.draft.check()?;
         let record = context.known(Kind::Event, self.event, "event")?;
         let publish = self.publish && !event::is_published(&record);
         let fields = self
-            .details
+            .draft
             .puts(Some(event::read(&record)))
-            .closed(event::reopens(&record, self.details.closes).then_some(0))
+            .closed(self.draft.closes_ms.filter(|closes| event::reopens(&record, *closes)).map(|_| 0))
             .published(publish.then(|| context.now()));
         Ok(Writes::to(&record, Part::Organiser, fields))
     }

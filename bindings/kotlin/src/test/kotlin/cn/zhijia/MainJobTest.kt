@@ -1,6 +1,6 @@
 package cn.zhijia
 
-import cn.zhijia.rows.EventDraft
+import cn.zhijia.model.EventDraft
 import cn.zhijia.rows.OfficerRole
 import cn.zhijia.rows.RosterGroup
 import cn.zhijia.rows.Tone
@@ -47,7 +47,7 @@ class MainJobTest {
         organiser.sync()
         for (phone in listOf(wang, li)) {
             phone.sync()
-            assertEquals("羽毛球友谊赛", phone.events().single().title)
+            assertEquals("羽毛球友谊赛", phone.events().single().details.title)
         }
 
         hub.stop()

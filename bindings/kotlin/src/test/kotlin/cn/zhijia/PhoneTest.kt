@@ -1,7 +1,7 @@
 package cn.zhijia
 
+import cn.zhijia.model.EventDraft
 import cn.zhijia.rows.CardItem
-import cn.zhijia.rows.EventDraft
 import cn.zhijia.rows.SyncTone
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async

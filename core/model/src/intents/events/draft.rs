@@ -1,0 +1,119 @@
+//! What an organiser types of an event, new or changed; and what a list shows of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fields::{Value, Values, Write};
+use crate::intents::fields::number_if;
+use crate::intents::{said, too_long};
+use crate::kinds::Record;
+use crate::kinds::event::{self, Event};
+use crate::refusal::{Code, Refusal};
+
+/// The most places.
+const CAPACITY_MAX: i64 = 100_000;
+
+/// What an organiser types of an event, and what holds of it. Times are milliseconds since the Unix epoch; apps' names
+/// say so, the stored ones do not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(default)]
+pub struct EventDraft {
+    /// The title.
+    pub title: String,
+    /// Where it takes place.
+    pub place: String,
+    /// About it; may be empty.
+    pub about: String,
+    /// Whom to ask at the place; may be empty.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub venue_contact: String,
+    /// When it starts.
+    #[serde(rename = "starts", deserialize_with = "number_if")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub starts_ms: Option<i64>,
+    /// When it ends; `None` where that is not said.
+    #[serde(rename = "ends", deserialize_with = "number_if")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub ends_ms: Option<i64>,
+    /// The places; `None` for no limit.
+    #[serde(deserialize_with = "number_if")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub capacity: Option<i64>,
+    /// When sign-up opens.
+    #[serde(rename = "opens", deserialize_with = "number_if")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub opens_ms: Option<i64>,
+    /// When sign-up closes: planned, or as the organiser closed it.
+    #[serde(rename = "closes", deserialize_with = "number_if")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub closes_ms: Option<i64>,
+}
+
+impl EventDraft {
+    /// What holds of an event: what people are shown, and what a form to change it begins with.
+    pub fn of(record: &Record) -> Self {
+        let said = event::read(record);
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        let admission = event::admission(record);
+        Self {
+            title: text(said.title().one()),
+            place: text(said.place().one()),
+            about: text(said.about().one()),
+            venue_contact: text(said.venue_contact().one()),
+            starts_ms: said.starts().one(),
+            ends_ms: event::ends(record),
+            capacity: admission.capacity.map(i64::from),
+            opens_ms: said.opens().one(),
+            closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
+        }
+    }
+
+    /// What is put for what was typed. Nothing is ever deleted: a value of its own stands for "none", and only where
+    /// something stood.
+    pub(super) fn puts(&self, was: Option<Event<'_>>) -> Write<Event<'static>> {
+        Event::write()
+            .title(self.title.trim())
+            .place(self.place.trim())
+            .starts(self.starts_ms)
+            .opens(self.opens_ms)
+            .closes(self.closes_ms)
+            .about(said(&self.about).or(lifted(was.map(Event::about), "")))
+            .venue_contact(said(&self.venue_contact).or(lifted(was.map(Event::venue_contact), "")))
+            .ends(self.ends_ms.or(lifted(was.map(Event::ends), event::NO_END)))
+            .capacity(self.capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
+    }
+
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// A refusal that names the field.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let empty = |field| Refusal::about(Code::EmptyField, field);
+        for (field, text) in [("title", &self.title), ("place", &self.place)] {
+            if text.trim().is_empty() {
+                return Err(empty(field));
+            }
+        }
+        let starts = self.starts_ms.ok_or_else(|| empty("starts"))?;
+        let opens = self.opens_ms.ok_or_else(|| empty("opens"))?;
+        let closes = self.closes_ms.ok_or_else(|| empty("closes"))?;
+        if let Some(field) = too_long(&self.puts(None).puts(), Event::KEYS) {
+            return Err(Refusal::about(Code::BadField, field));
+        }
+        let wrong = [
+            ("capacity", self.capacity.is_some_and(|places| !(1..=CAPACITY_MAX).contains(&places))),
+            ("closes", closes <= opens),
+            ("starts", starts < opens),
+            ("ends", self.ends_ms.is_some_and(|ends| ends < starts)),
+        ];
+        match wrong.into_iter().find(|(_, wrong)| *wrong) {
+            Some((field, _)) => Err(Refusal::about(Code::BadField, field)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is put where something stood and nothing was typed.
+fn lifted<F: Value, T>(was: Option<Values<'_, F>>, none: T) -> Option<T> {
+    was.is_some_and(|was| !was.is_absent()).then_some(none)
+}

@@ -1,0 +1,26 @@
+// A member's first screen, and the own data. Each text in Simplified Chinese and English.
+
+export const person = {
+  'notices.seen': ['知道了。', 'Seen.'],
+  'notices.open': ['看看活动', 'Look at the event'],
+  'home.hello': ['{name},您好', 'Hello, {name}'],
+  'home.have': ['手上有的', 'What you have'],
+  'home.have.empty': ['借到的书、生效的保障会列在这里。先到“书屋”看看有什么书。', 'Books on loan and cover in force stand here. See what there is under Books.'],
+  'home.waits': ['在等的', 'What waits'],
+  'home.waits.empty': ['没有在等的事。', 'Nothing is waiting.'],
+  'home.next': ['接下来', 'What comes next'],
+  'home.next.empty': ['报上的活动、要还的书会按日子排在这里。先到“活动”看看。', 'Your events and books to bring back stand here by date. Have a look under Events.'],
+  'home.renewal': ['续借《{title}》', 'Renewal of {title}'],
+  'home.bring': ['还《{title}》', 'Bring back {title}'],
+  'profile.title': ['我的资料', 'My profile'],
+  'profile.name': ['姓名', 'Name'],
+  'profile.mobile': ['手机号', 'Mobile'],
+  'profile.mobile.hint': ['手机号 11 位,1 开头,中间有空格也行。', '11 digits, beginning with 1; spaces do no harm.'],
+  'profile.employer': ['工作单位', 'Employer'],
+  'profile.employer.hint': ['工作单位:{employer}。要改请找单位工会。', 'Employer: {employer}. Your union changes it for you.'],
+  'profile.union': ['所在工会', 'Union'],
+  'profile.card': ['会员卡号', 'Card number'],
+  'profile.edit': ['修改资料', 'Edit'],
+  'profile.saved': ['已记在本机。', 'Saved on this phone.'],
+  'profile.staff': ['工作单位和所在工会由工会登记,不对请跟工会说。', 'Employer and union are kept by the union; tell them if something is wrong.'],
+};
