@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use zhijia_sync::session::code::Code;
+use zhijia_sync::session::code::InvitationCode;
 
 use crate::access::{Access, Lifetimes};
 use crate::assemble::{Assemble, Opened};
@@ -166,9 +166,9 @@ async fn attend(
 ///
 /// # Errors
 /// [`Failure`] where no randomness can be had.
-pub fn draw_code() -> Result<Code, Failure> {
+pub fn draw_code() -> Result<InvitationCode, Failure> {
     let mut random = [0; 16];
     ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut random)
         .map_err(|_| crate::key::KeyError::NoRandomness)?;
-    Ok(Code::from_random(random))
+    Ok(InvitationCode::from_random(random))
 }

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::codec::Codec;
 use crate::data_dir::DataDir;
 use crate::db::writer::WriterThread;
-use crate::db::{self, Connection, Hooks, Readers, Writer};
+use crate::db::{self, Connection, Hooks, Readers, WriteQueue};
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::http::{Limits, Parts};
@@ -22,7 +22,7 @@ use crate::key::HubKey;
 #[derive(Clone)]
 pub struct Ground {
     /// The one writer.
-    pub writer: Writer,
+    pub writer: WriteQueue,
     /// Connections for reading.
     pub readers: Arc<Readers>,
     /// The hub's keys.
@@ -100,7 +100,7 @@ impl Opened {
         lifetimes: Lifetimes,
     ) -> Result<Self, Failure> {
         let hooks = assemble.hooks(&connection)?;
-        let (writer, thread) = Writer::start(connection, hooks)?;
+        let (writer, thread) = WriteQueue::start(connection, hooks)?;
         let path = dir.database();
         let ground = Ground {
             writer: writer.clone(),

@@ -18,7 +18,7 @@ pub mod readers;
 pub mod writer;
 
 pub use readers::Readers;
-pub use writer::{Hooks, Writer};
+pub use writer::{Hooks, WriteQueue};
 
 /// Marks the file as a hub's database ("zjhb"), so that another SQLite file is not taken for one.
 const APPLICATION_ID: i32 = 0x7A6A_6862;

@@ -74,7 +74,7 @@ impl Default for Limits {
 }
 
 /// What every request works with.
-pub struct Hub {
+pub struct AppState {
     pub(crate) key: Arc<HubKey>,
     pub(crate) access: Arc<Access>,
     pub(crate) identities: Arc<dyn Identities>,
@@ -113,7 +113,7 @@ pub struct Parts {
     pub shutdown: CancellationToken,
 }
 
-impl Hub {
+impl AppState {
     /// A hub that knows everything revoked so far.
     ///
     /// # Errors
@@ -145,7 +145,7 @@ impl Hub {
 }
 
 /// The hub's routes.
-pub fn router(hub: Arc<Hub>) -> Router {
+pub fn router(hub: Arc<AppState>) -> Router {
     Router::new()
         .route("/v1/hello", get(hello::hello))
         .route("/v1/join", post(join::join))
@@ -165,7 +165,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
 struct Origin(Option<Source>);
 
 /// Counts the request to the budget of where it comes from.
-async fn count_source(State(hub): State<Arc<Hub>>, mut request: Request, next: Next) -> Result<Response, Problem> {
+async fn count_source(State(hub): State<Arc<AppState>>, mut request: Request, next: Next) -> Result<Response, Problem> {
     let peer = request.extensions().get::<Peer>().copied();
     let source = hub.budgets.source(peer, request.headers());
     if let Some(source) = source {
@@ -190,7 +190,7 @@ async fn nothing_here(uri: Uri) -> Problem {
 
 /// One log line a request, without anything personal: no address, no header, no path as sent.
 /// A panic in a handler becomes an answer.
-async fn observe(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+async fn observe(State(hub): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = hub.request_id();
     let method = request.method().clone();

@@ -4,7 +4,7 @@
 //! joining (device, member record, home, appointments) is one transaction.
 
 use futures_util::future::BoxFuture;
-use zhijia_sync::session::code::Code;
+use zhijia_sync::session::code::InvitationCode;
 
 use crate::db::DbError;
 use crate::problem::{self, Problem};
@@ -82,7 +82,7 @@ pub enum Whom {
 #[derive(Debug, Clone, Copy)]
 pub struct Joining {
     /// The invitation.
-    pub code: Code,
+    pub code: InvitationCode,
     /// The device's key.
     pub device_key: [u8; 32],
     /// The hub's clock.
@@ -177,7 +177,7 @@ pub type Answer<'a, T> = BoxFuture<'a, Result<T, IdentityError>>;
 /// Invitations, devices and revocations, wherever they are kept.
 pub trait Identities: Send + Sync {
     /// Keeps an invitation; the answer is durable. The code is drawn by the caller.
-    fn invite(&self, code: Code, invitation: Invitation) -> Answer<'_, ()>;
+    fn invite(&self, code: InvitationCode, invitation: Invitation) -> Answer<'_, ()>;
 
     /// Uses an invitation: binds the device and makes the member, in one transaction.
     /// The same device and code again give the same answer (the first one was lost on the way).
@@ -196,7 +196,7 @@ pub trait Identities: Send + Sync {
     fn invitations(&self) -> Answer<'_, Vec<InvitationRow>>;
 
     /// What an administrator can name.
-    fn directory(&self, what: members::What, now_ms: i64) -> Answer<'_, Vec<members::Entry>>;
+    fn directory(&self, what: members::What, now_ms: i64) -> Answer<'_, Vec<members::DirectoryEntry>>;
 
     /// Everything revoked, for the set that is consulted with every request.
     fn revoked(&self) -> Answer<'_, Vec<Whom>>;

@@ -160,7 +160,7 @@ impl Problem {
 
 /// A title and a detail in one language. The detail says what to do.
 #[derive(Debug, Clone, Serialize)]
-pub struct Words {
+pub struct ProblemText {
     /// What is wrong, in a few words.
     pub title: &'static str,
     /// What it means and what the person can do.
@@ -174,8 +174,8 @@ struct Body_ {
     status: u16,
     title: &'static str,
     detail: String,
-    zh: Words,
-    en: Words,
+    zh: ProblemText,
+    en: ProblemText,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]

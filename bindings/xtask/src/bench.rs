@@ -5,7 +5,7 @@ mod checkout;
 mod compare;
 
 use crate::places;
-use crate::shell::{Outcome, cargo, command};
+use crate::shell::{Attempt, cargo, command};
 use clap::Args;
 use std::path::Path;
 use std::process::Command;
@@ -31,7 +31,7 @@ pub(crate) struct Options {
 }
 
 /// Builds and runs the benchmark.
-pub(crate) fn run(options: &Options) -> Outcome<()> {
+pub(crate) fn run(options: &Options) -> Attempt<()> {
     if let Some(commit) = &options.against {
         return against::run(options, commit);
     }
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options) -> Outcome<()> {
 }
 
 /// Builds the benchmark of a checkout and the hub beside it, which is measured as a process of its own.
-fn build(checkout: &Path, silent: bool) -> Outcome<()> {
+fn build(checkout: &Path, silent: bool) -> Attempt<()> {
     let mut build = cargo();
     // Together, so that both take the same build of what they depend on.
     build.args(["build", "--quiet", "--release", "--package", "zhijia-hub", "--package", "zhijia-tests"]);

@@ -4,7 +4,7 @@
 //! which is not stripped. The code is generated, not kept in the repository: it can never be out of step. What is kept
 //! is the text of the interface, so that every change of what apps see is reviewed.
 
-use crate::shell::{Outcome, cargo, command, make_folder, remove, run as run_command};
+use crate::shell::{Attempt, cargo, command, make_folder, remove, run as run_command};
 use crate::{places, products};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub(crate) struct Options {
 }
 
 /// Generates, and compares the interface with what was reviewed.
-pub(crate) fn run(options: &Options) -> Outcome<()> {
+pub(crate) fn run(options: &Options) -> Attempt<()> {
     generate()?;
     if options.accept {
         return place(&now(), &kept());
@@ -27,7 +27,7 @@ pub(crate) fn run(options: &Options) -> Outcome<()> {
 }
 
 /// Builds the library and the generator, generates, and lays the files where each language's build expects them.
-pub(crate) fn generate() -> Outcome<()> {
+pub(crate) fn generate() -> Attempt<()> {
     products::build()?;
     run_command(cargo().args(["build", "--package", "xtask", "--bin", "bindgen", "--features", "bindgen"]))?;
 
@@ -84,7 +84,7 @@ fn kept() -> PathBuf {
 }
 
 /// Compares the interface that was generated with the text that was reviewed.
-pub(crate) fn compare() -> Outcome<()> {
+pub(crate) fn compare() -> Attempt<()> {
     let read = |path: &Path| {
         std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
     };
@@ -110,7 +110,7 @@ fn modulemap(headers: &[&str]) -> String {
     format!("module ZhijiaFFI {{\n{}\n    export *\n}}\n", headers.join("\n"))
 }
 
-fn place(from: &Path, to: &Path) -> Outcome<()> {
+fn place(from: &Path, to: &Path) -> Attempt<()> {
     if let Some(folder) = to.parent() {
         make_folder(folder)?;
     }
@@ -119,12 +119,12 @@ fn place(from: &Path, to: &Path) -> Outcome<()> {
         .map_err(|error| format!("{} cannot be copied to {}: {error}", from.display(), to.display()))
 }
 
-fn write(to: &Path, text: &str) -> Outcome<()> {
+fn write(to: &Path, text: &str) -> Attempt<()> {
     std::fs::write(to, text).map_err(|error| format!("{} cannot be written: {error}", to.display()))
 }
 
 /// The generated Python looks for the library beside itself.
-fn link(library: &Path, at: &Path) -> Outcome<()> {
+fn link(library: &Path, at: &Path) -> Attempt<()> {
     #[cfg(unix)]
     let made = std::os::unix::fs::symlink(library, at);
     #[cfg(not(unix))]

@@ -3,11 +3,11 @@
 //! A report of a fault still names file and line where both files lie together.
 
 use crate::places;
-use crate::shell::{Outcome, cargo, command, make_folder, run as run_command};
+use crate::shell::{Attempt, cargo, command, make_folder, run as run_command};
 use std::path::Path;
 
 /// Builds, takes apart and says the sizes.
-pub(crate) fn run() -> Outcome<()> {
+pub(crate) fn run() -> Attempt<()> {
     run_command(cargo().args(["build", "--release", "--package", "zhijia-hub", "--bin", "zhijia-hub"]))?;
     let built = places::target().join("release/zhijia-hub");
     let folder = places::target().join("package");
@@ -23,7 +23,7 @@ pub(crate) fn run() -> Outcome<()> {
     say("its line tables", &tables)
 }
 
-fn say(what: &str, path: &Path) -> Outcome<()> {
+fn say(what: &str, path: &Path) -> Attempt<()> {
     let bytes = std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
     // Tenths of a megabyte, rounded.
     let tenths = (bytes + 50_000) / 100_000;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Why a step could not be done, as a sentence for the person at the terminal.
-pub(crate) type Outcome<T> = Result<T, String>;
+pub(crate) type Attempt<T> = Result<T, String>;
 
 /// A command in the root of the checkout that cannot ask anything.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
@@ -29,7 +29,7 @@ pub(crate) fn cargo() -> Command {
 }
 
 /// Runs to the end, with its output on ours.
-pub(crate) fn run(command: &mut Command) -> Outcome<()> {
+pub(crate) fn run(command: &mut Command) -> Attempt<()> {
     let name = name(command);
     println!("$ {}", line(command));
     match command.status() {
@@ -49,7 +49,7 @@ pub(crate) struct Heard {
 }
 
 /// Runs to the end, with its output on ours and kept as well.
-pub(crate) fn run_and_keep(command: &mut Command) -> Outcome<Heard> {
+pub(crate) fn run_and_keep(command: &mut Command) -> Attempt<Heard> {
     let name = name(command);
     println!("$ {}", line(command));
     let broken = |error: std::io::Error| format!("{name} cannot be run: {error}");
@@ -89,7 +89,7 @@ pub(crate) fn is_root() -> bool {
 }
 
 /// Removes a file or folder if it is there.
-pub(crate) fn remove(path: &Path) -> Outcome<()> {
+pub(crate) fn remove(path: &Path) -> Attempt<()> {
     let removed = if path.is_dir() && !path.is_symlink() {
         std::fs::remove_dir_all(path)
     } else if path.is_symlink() || path.exists() {
@@ -101,7 +101,7 @@ pub(crate) fn remove(path: &Path) -> Outcome<()> {
 }
 
 /// Makes a folder and those above it.
-pub(crate) fn make_folder(path: &Path) -> Outcome<()> {
+pub(crate) fn make_folder(path: &Path) -> Attempt<()> {
     std::fs::create_dir_all(path).map_err(|error| format!("{} cannot be made: {error}", path.display()))
 }
 

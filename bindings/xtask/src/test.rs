@@ -7,7 +7,7 @@ mod python;
 mod rust;
 mod swift;
 
-use crate::shell::Outcome;
+use crate::shell::Attempt;
 use crate::tally::Tally;
 use crate::{bindings, setup};
 use clap::{Args, ValueEnum};
@@ -60,7 +60,7 @@ impl Step {
     }
 
     /// `None` where the step has no tests to count.
-    fn run(self) -> Outcome<Option<Ran>> {
+    fn run(self) -> Attempt<Option<Ran>> {
         match self {
             Self::Setup => setup::run().map(|()| None),
             Self::Fmt => rust::fmt().map(|()| None),
@@ -137,7 +137,7 @@ fn chosen(only: &[Step]) -> Vec<Step> {
 }
 
 /// A runner that ran no test has failed, whatever it says of itself.
-fn judge(outcome: Outcome<Option<Ran>>) -> (Option<Tally>, Option<String>) {
+fn judge(outcome: Attempt<Option<Ran>>) -> (Option<Tally>, Option<String>) {
     match outcome {
         Err(reason) => (None, Some(reason)),
         Ok(None) => (None, None),

@@ -63,7 +63,7 @@ pub(crate) fn as_text(value: &Scalar) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use zhijia_model::intents::{Again, Stored};
+    use zhijia_model::intents::{Again, StoredIntent};
     use zhijia_model::{Header, Kind, RecordId};
 
     use super::*;
@@ -142,7 +142,7 @@ mod tests {
         let header = Header::new(Kind::Event, RecordId([1; 16]), None, [2; 16]);
         for (code, bytes, puts) in &stored {
             let fields = input(bytes.as_bytes());
-            let kept = Stored { code, version: 1, input: &fields, header: Some(&header), puts };
+            let kept = StoredIntent { code, version: 1, input: &fields, header: Some(&header), puts };
             let intent = Intent::read(&kept);
             assert_eq!(intent.as_ref().map(Intent::code), Some(*code));
             assert!(Intent::words_of(code).is_some());
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn what_a_newer_version_stored_is_shown_and_not_run() {
         let fields = Fields::new();
-        let kept = Stored { code: "hold", version: 1, input: &fields, header: None, puts: &fields };
+        let kept = StoredIntent { code: "hold", version: 1, input: &fields, header: None, puts: &fields };
         assert_eq!(Intent::read(&kept), None);
         assert_eq!(input(b"\xa1"), fields);
     }

@@ -249,11 +249,11 @@ pub enum Reader {
 }
 
 /// A sign-up's state in words; `stage` is how far the pending action on it is, if there is one.
-pub fn sign_up(to: Reader, status: &sign_up::Status, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
-    use sign_up::Status;
+pub fn sign_up(to: Reader, status: &sign_up::SignUpStatus, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
+    use sign_up::SignUpStatus;
     let settled = match status {
-        Status::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
-        Status::Seat { number } => {
+        SignUpStatus::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
+        SignUpStatus::Seat { number } => {
             StateText::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
                 .at_place(*number)
                 .because(
@@ -261,7 +261,7 @@ pub fn sign_up(to: Reader, status: &sign_up::Status, stage: Option<Stage>, as_of
                     "First come, first served, then those who wait in their order; a settled place is not withdrawn",
                 )
         }
-        Status::Waiting { place, late } => {
+        SignUpStatus::Waiting { place, late } => {
             let (zh, en) = match place {
                 Some(place) => (format!("候补第 {place} 位"), format!("{} on the waiting list", ordinal(*place))),
                 None => ("候补".to_owned(), "On the waiting list".to_owned()),
@@ -277,19 +277,19 @@ pub fn sign_up(to: Reader, status: &sign_up::Status, stage: Option<Stage>, as_of
             let waiting = StateText::new(Tone::Waiting, zh, en).because(why.0, why.1);
             place.map_or(waiting.clone(), |place| waiting.at_place(place))
         }
-        Status::Preview(one) => preview(one, as_of),
-        Status::Withdrawn { settled: true } => StateText::new(Tone::Decided, "已退出报名", "Withdrawn"),
-        Status::Withdrawn { settled: false } => StateText::new(Tone::Plain, "退出报名", "Withdrawing"),
-        Status::Removed { reason } => {
+        SignUpStatus::Preview(one) => preview(one, as_of),
+        SignUpStatus::Withdrawn { settled: true } => StateText::new(Tone::Decided, "已退出报名", "Withdrawn"),
+        SignUpStatus::Withdrawn { settled: false } => StateText::new(Tone::Plain, "退出报名", "Withdrawing"),
+        SignUpStatus::Removed { reason } => {
             let (zh, en) = match to {
                 Reader::Concerned => ("组织者已取消您的名额", "The organiser removed you"),
                 Reader::Staff => ("已移出名单", "Removed from the list"),
             };
             StateText::new(Tone::Refused, zh, en).because(reason.clone(), reason.clone())
         }
-        Status::EventCancelled => StateText::new(Tone::Attention, "活动已取消", "The event is cancelled")
+        SignUpStatus::EventCancelled => StateText::new(Tone::Attention, "活动已取消", "The event is cancelled")
             .because("不算您缺席,不影响以后报名", "It does not count against you"),
-        Status::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
+        SignUpStatus::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
     };
     match stage {
         None => settled,
@@ -298,11 +298,11 @@ pub fn sign_up(to: Reader, status: &sign_up::Status, stage: Option<Stage>, as_of
 }
 
 /// A loan's state in words, for the keeper or the borrower.
-pub fn loan(to: Reader, status: &zhijia_model::kinds::loan::Status, stage: Option<Stage>) -> StateText {
-    use zhijia_model::kinds::loan::Status;
+pub fn loan(to: Reader, status: &zhijia_model::kinds::loan::LoanStatus, stage: Option<Stage>) -> StateText {
+    use zhijia_model::kinds::loan::LoanStatus;
     let settled = match status {
-        Status::Void => StateText::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
-        Status::Out { due: Some(due), overdue: true } => {
+        LoanStatus::Void => StateText::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
+        LoanStatus::Out { due: Some(due), overdue: true } => {
             let (zh, en) = match to {
                 Reader::Concerned => (",请抽空归还", "; please return it when you can"),
                 Reader::Staff => (",还没有还", "; not back yet"),
@@ -313,17 +313,17 @@ pub fn loan(to: Reader, status: &zhijia_model::kinds::loan::Status, stage: Optio
                 format!("Was due {}{en}", date_en(*due)),
             )
         }
-        Status::Out { due: Some(due), overdue: false } => {
+        LoanStatus::Out { due: Some(due), overdue: false } => {
             StateText::new(Tone::Decided, format!("{}前归还", date_zh(*due)), format!("Due {}", date_en(*due)))
         }
-        Status::Out { due: None, .. } => StateText::new(Tone::Decided, "借出", "On loan"),
-        Status::Returned { inferred: false, .. } => StateText::new(Tone::Decided, "已还", "Returned"),
-        Status::Returned { inferred: true, .. } => StateText::new(Tone::Attention, "推定已还", "Taken as returned")
+        LoanStatus::Out { due: None, .. } => StateText::new(Tone::Decided, "借出", "On loan"),
+        LoanStatus::Returned { inferred: false, .. } => StateText::new(Tone::Decided, "已还", "Returned"),
+        LoanStatus::Returned { inferred: true, .. } => StateText::new(Tone::Attention, "推定已还", "Taken as returned")
             .because(
                 "同一册书后来又借给了别人,没有见到还书记录,系统推定已还",
                 "The same copy was lent to someone else later, so it is taken as returned",
             ),
-        Status::Disputed => StateText::new(Tone::Attention, "待核实", "To be checked").because(
+        LoanStatus::Disputed => StateText::new(Tone::Attention, "待核实", "To be checked").because(
             "两台手机几乎同时借出了同一册,请核对条码;核实前不计入借阅数",
             "Two phones lent the same copy almost at once; until it is checked it counts for nobody",
         ),
@@ -409,7 +409,7 @@ mod tests {
 
     #[test]
     fn waiting_third_reads_as_a_person_expects() {
-        let status = sign_up::Status::Waiting { place: Some(3), late: false };
+        let status = sign_up::SignUpStatus::Waiting { place: Some(3), late: false };
         let state = sign_up(Reader::Concerned, &status, None, None);
         assert_eq!((state.text_zh.as_str(), state.text_en.as_str()), ("候补第 3 位", "3rd on the waiting list"));
         let seen = preview(&Preview::Waiting { place: 3 }, Some(1_772_673_120_000));
@@ -418,11 +418,12 @@ mod tests {
 
     #[test]
     fn nobody_reads_what_is_meant_for_the_other() {
-        let removed = sign_up::Status::Removed { reason: "缺保险".to_owned() };
+        let removed = sign_up::SignUpStatus::Removed { reason: "缺保险".to_owned() };
         let said = |to| sign_up(to, &removed, None, None).text_zh;
         assert_eq!(said(Reader::Concerned), "组织者已取消您的名额");
         assert_eq!(said(Reader::Staff), "已移出名单");
-        let late = zhijia_model::kinds::loan::Status::Out { due: Some(jiff::civil::date(2026, 3, 5)), overdue: true };
+        let late =
+            zhijia_model::kinds::loan::LoanStatus::Out { due: Some(jiff::civil::date(2026, 3, 5)), overdue: true };
         assert_eq!(loan(Reader::Concerned, &late, None).text_zh, "3月5日(周四)到期,请抽空归还");
         assert_eq!(loan(Reader::Staff, &late, None).text_zh, "3月5日(周四)到期,还没有还");
     }

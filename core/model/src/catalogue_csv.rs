@@ -2,7 +2,7 @@
 //!
 //! People bring what they have: saved from Excel or WPS in GB18030, with a title above the header, columns in any
 //! order and under any of their usual names, notes below. [`parse_catalogue`] reads it, without any I/O: what is good
-//! becomes [`CatalogueRow`]s, what is not becomes [`Problem`]s that name line, column, reason and the way out. One bad
+//! becomes [`CatalogueRow`]s, what is not becomes [`Diagnostic`]s that name line, column, reason and the way out. One bad
 //! row never costs the others; only a file that is none at all is refused whole ([`FileError`]).
 //!
 //! Rows are errors (not taken) where nothing sensible could be recorded: no title, a number of copies that is none, a
@@ -13,17 +13,17 @@
 mod cells;
 mod codes;
 mod decode;
+mod diagnostic;
 mod header;
 mod headings;
 mod money;
-mod problem;
 mod records;
 
 use crate::isbn::Isbn;
 
 pub use decode::Encoding;
-pub(crate) use problem::shown;
-pub use problem::{FileError, Problem, ProblemKind};
+pub(crate) use diagnostic::shown;
+pub use diagnostic::{Diagnostic, DiagnosticKind, FileError};
 
 /// Largest file in bytes.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
@@ -36,9 +36,9 @@ pub struct Catalogue {
     /// The rows, in the order of their lines.
     pub rows: Vec<CatalogueRow>,
     /// Rows that were not taken, in the order of their lines.
-    pub errors: Vec<Problem>,
+    pub errors: Vec<Diagnostic>,
     /// What else should be looked at, in the order of lines.
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Diagnostic>,
     /// How the bytes were read.
     pub encoding: Encoding,
     /// What separates the columns.

@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use crate::field::{Field, Scalar};
 use crate::id::{IntentId, RecordId};
 use crate::key::Type;
-use crate::state::Entry;
+use crate::state::VisibleValue;
 
 /// The type of a field: how its value stands under the key, and as what it is read and given.
 pub trait Value: Copy {
@@ -228,12 +228,12 @@ impl Element for String {
 /// What stands under a key: nothing, one value, or several that were put by people who did not know of each other.
 #[derive(Debug, Clone, Copy)]
 pub struct Values<'r, V> {
-    entries: &'r [Entry],
+    entries: &'r [VisibleValue],
     of: PhantomData<V>,
 }
 
 impl<'r, V: Value> Values<'r, V> {
-    pub(crate) const fn new(entries: &'r [Entry]) -> Self {
+    pub(crate) const fn new(entries: &'r [VisibleValue]) -> Self {
         Self { entries, of: PhantomData }
     }
 
@@ -274,7 +274,7 @@ impl<'r, V: Value> Values<'r, V> {
     }
 
     /// The entry that is shown: the value with the change that put it and what the hub said of that.
-    pub fn shown(self) -> Option<&'r Entry> {
+    pub fn shown(self) -> Option<&'r VisibleValue> {
         self.entries.first()
     }
 }
@@ -282,37 +282,37 @@ impl<'r, V: Value> Values<'r, V> {
 /// What is put by one change, field by field.
 #[must_use]
 #[derive(Debug, Clone)]
-pub struct Write<F> {
+pub struct Puts<F> {
     within: String,
-    puts: Vec<(String, Scalar)>,
+    list: Vec<(String, Scalar)>,
     of: PhantomData<F>,
 }
 
-impl<F> Write<F> {
+impl<F> Puts<F> {
     pub(crate) const fn within(within: String) -> Self {
-        Self { within, puts: Vec::new(), of: PhantomData }
+        Self { within, list: Vec::new(), of: PhantomData }
     }
 
     pub(crate) fn put<V: Value>(mut self, key: &str, value: Option<V::Given<'_>>) -> Self {
         if let Some(value) = value {
-            self.puts.push((format!("{}{key}", self.within), V::scalar(value)));
+            self.list.push((format!("{}{key}", self.within), V::scalar(value)));
         }
         self
     }
 
-    pub(crate) fn add<E>(mut self, element: Write<E>) -> Self {
-        self.puts.extend(element.puts);
+    pub(crate) fn add<E>(mut self, element: Puts<E>) -> Self {
+        self.list.extend(element.list);
         self
     }
 
     /// Whether nothing is put.
     pub const fn is_empty(&self) -> bool {
-        self.puts.is_empty()
+        self.list.is_empty()
     }
 
     /// The puts, by key, in the order in which they were given.
     pub fn puts(self) -> Vec<(String, Scalar)> {
-        self.puts
+        self.list
     }
 }
 
@@ -354,8 +354,8 @@ macro_rules! fields {
             }
 
             /// Begins a change.
-            pub const fn write() -> crate::fields::Write<$name<'static>> {
-                crate::fields::Write::within(String::new())
+            pub const fn write() -> crate::fields::Puts<$name<'static>> {
+                crate::fields::Puts::within(String::new())
             }
 
             $(
@@ -374,7 +374,7 @@ macro_rules! fields {
             )*
         }
 
-        impl crate::fields::Write<$name<'static>> {
+        impl crate::fields::Puts<$name<'static>> {
             $(
                 $(#[$about])*
                 pub fn $field<'v>(
@@ -390,10 +390,10 @@ macro_rules! fields {
                 pub fn $set(
                     self,
                     element: &<$element as crate::fields::Element>::Given,
-                    fill: impl FnOnce(crate::fields::Write<$item<'static>>) -> crate::fields::Write<$item<'static>>,
+                    fill: impl FnOnce(crate::fields::Puts<$item<'static>>) -> crate::fields::Puts<$item<'static>>,
                 ) -> Self {
                     let element = <$element as crate::fields::Element>::write(element);
-                    self.add(fill(crate::fields::Write::within(format!("{}/{element}/", $prefix))))
+                    self.add(fill(crate::fields::Puts::within(format!("{}/{element}/", $prefix))))
                 }
             )*
         }
@@ -421,7 +421,7 @@ macro_rules! fields {
                 )+
             }
 
-            impl crate::fields::Write<$item<'static>> {
+            impl crate::fields::Puts<$item<'static>> {
                 $(
                     $(#[$inner])*
                     pub fn $f<'v>(

@@ -12,24 +12,24 @@
 
 mod authors;
 mod copies;
-mod entry;
+mod holding;
 mod same;
 mod volume;
 
 use std::collections::HashMap;
 
-use crate::catalogue_csv::{Catalogue, CatalogueRow, Problem, ProblemKind, shown};
+use crate::catalogue_csv::{Catalogue, CatalogueRow, Diagnostic, DiagnosticKind, shown};
 use crate::field::Scalar;
 use crate::isbn::Isbn;
 use crate::kinds::Record;
 use crate::kinds::title::label_key;
 use crate::text::fold;
 use crate::title_key::{TitleFields, apart_key, title_key, volume_key};
-use entry::Entry;
+use holding::Holding;
 
 /// A title that stands in the house.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct HeldTitle {
     /// The record, as a keeper holds it.
     pub record: Record,
     /// The highest number among its counted copies that are on loan; 0 where none is. So many stay counted.
@@ -52,7 +52,7 @@ pub struct Plan {
     /// The titles of the file, in the order of their first lines.
     pub titles: Vec<PlannedTitle>,
     /// What should be looked at, in the order of lines.
-    pub remarks: Vec<Problem>,
+    pub remarks: Vec<Diagnostic>,
 }
 
 /// One title of the file.
@@ -145,16 +145,16 @@ fn bare_publisher(publisher: &str) -> String {
 pub fn plan(
     catalogue: &Catalogue,
     house_name: &str,
-    standing: impl IntoIterator<Item = Standing>,
+    standing: impl IntoIterator<Item = HeldTitle>,
     differences: Differences,
 ) -> Plan {
     let mut holdings = Holdings { catalogue, differences, ..Holdings::new(catalogue) };
-    standing.into_iter().for_each(|one| holdings.add(Entry::standing(one)));
+    standing.into_iter().for_each(|one| holdings.add(Holding::standing(one)));
     let mut rows: Vec<&CatalogueRow> = catalogue.rows.iter().collect();
     rows.sort_by_cached_key(|row| (std::cmp::Reverse(said(row)), fold(&row.title), fold(&row.author), row.line));
     for row in rows {
         if !row.house.is_empty() && !is_house(&row.house, house_name) {
-            holdings.remark(row.line, &catalogue.headings.house, ProblemKind::OtherHouse, &row.house);
+            holdings.remark(row.line, &catalogue.headings.house, DiagnosticKind::OtherHouse, &row.house);
         }
         holdings.place(row);
     }
@@ -182,12 +182,12 @@ fn is_house(written: &str, name: &str) -> bool {
 struct Holdings<'a> {
     catalogue: &'a Catalogue,
     differences: Differences,
-    entries: Vec<Entry>,
+    entries: Vec<Holding>,
     by_salt: HashMap<Vec<u8>, usize>,
     by_isbn: HashMap<Isbn, Vec<usize>>,
     by_place: HashMap<(String, String), Vec<usize>>,
     by_label: HashMap<String, Vec<usize>>,
-    remarks: Vec<Problem>,
+    remarks: Vec<Diagnostic>,
 }
 
 impl<'a> Holdings<'a> {
@@ -204,11 +204,11 @@ impl<'a> Holdings<'a> {
         }
     }
 
-    fn remark(&mut self, line: u64, field: &str, kind: ProblemKind, value: &str) {
-        self.remarks.push(Problem::new(line, field, kind, value));
+    fn remark(&mut self, line: u64, field: &str, kind: DiagnosticKind, value: &str) {
+        self.remarks.push(Diagnostic::new(line, field, kind, value));
     }
 
-    fn add(&mut self, entry: Entry) {
+    fn add(&mut self, entry: Holding) {
         let at = self.entries.len();
         self.by_salt.insert(entry.salt.clone(), at);
         for isbn in &entry.described.isbns {
@@ -221,7 +221,7 @@ impl<'a> Holdings<'a> {
         self.entries.push(entry);
     }
 
-    fn entry(&self, at: usize) -> Option<&Entry> {
+    fn entry(&self, at: usize) -> Option<&Holding> {
         self.entries.get(at)
     }
 
@@ -231,7 +231,7 @@ impl<'a> Holdings<'a> {
         let at = self.find(row, &described).unwrap_or_else(|| {
             let salt = self.new_salt(row, &described);
             self.tell_neighbours(row, &described);
-            self.add(Entry::new(salt, described.clone(), row));
+            self.add(Holding::new(salt, described.clone(), row));
             self.entries.len() - 1
         });
         for label in row.barcodes.iter().chain(&row.accessions) {
@@ -305,8 +305,8 @@ impl<'a> Holdings<'a> {
             !(set && !entry.described.volume.is_empty() && !described.volume.is_empty())
         });
         if let Some(other) = other {
-            let kind = ProblemKind::SameIsbn { title: shown(&other.title) };
-            self.remarks.push(Problem::new(row.line, heading, kind, &row.title));
+            let kind = DiagnosticKind::SameIsbn { title: shown(&other.title) };
+            self.remarks.push(Diagnostic::new(row.line, heading, kind, &row.title));
             return;
         }
         let places = self.by_place.get(&described.place()).map_or(&[][..], Vec::as_slice);
@@ -315,8 +315,8 @@ impl<'a> Holdings<'a> {
             same::agree_but_for_the_isbn(&entry.described, described).then(|| isbn.to_string())
         });
         if let Some(other) = twin {
-            let kind = ProblemKind::OtherIsbn { isbn: other };
-            self.remarks.push(Problem::new(row.line, heading, kind, &isbn.to_string()));
+            let kind = DiagnosticKind::OtherIsbn { isbn: other };
+            self.remarks.push(Diagnostic::new(row.line, heading, kind, &isbn.to_string()));
         }
     }
 
@@ -335,8 +335,8 @@ impl<'a> Holdings<'a> {
                 if let (Some(_), Some(other)) = (own, other) {
                     let headings = &self.catalogue.headings;
                     let heading = if barcode { &headings.barcode } else { &headings.accession };
-                    let kind = ProblemKind::LabelClash { title: shown(&other.title) };
-                    told.push(Problem::new(row.line, heading, kind, label));
+                    let kind = DiagnosticKind::LabelClash { title: shown(&other.title) };
+                    told.push(Diagnostic::new(row.line, heading, kind, label));
                 }
             }
         }

@@ -133,7 +133,7 @@ pub trait Act: Serialize + DeserializeOwned {
 
 /// An intent as it is stored.
 #[derive(Debug, Clone, Copy)]
-pub struct Stored<'a> {
+pub struct StoredIntent<'a> {
     /// The code.
     pub code: &'a str,
     /// The version of its form.
@@ -267,12 +267,12 @@ impl Intent {
     }
 
     /// Reads what is stored; `None` for a code or form of a newer version.
-    pub fn read(stored: &Stored<'_>) -> Option<Self> {
+    pub fn read(stored: &StoredIntent<'_>) -> Option<Self> {
         Self::from_fields(stored.code, &fields::stored(stored))
     }
 
     /// How a stored intent is asked again. What an older version kept may say less than today's form needs.
-    pub fn read_to_ask_again(stored: &Stored<'_>) -> Option<Self> {
+    pub fn read_to_ask_again(stored: &StoredIntent<'_>) -> Option<Self> {
         let intent = Self::read(stored)?;
         (intent.again() == Again::ByRulesOfNow && intent.version() == stored.version).then_some(intent)
     }

@@ -8,7 +8,7 @@ use crate::id::RecordId;
 
 /// One visible value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct VisibleValue {
     /// The value.
     pub value: Scalar,
     /// The change that put it; `None` in a view.
@@ -19,7 +19,7 @@ pub struct Entry {
     pub claimed: i64,
 }
 
-impl Entry {
+impl VisibleValue {
     /// The order among values of one key: what the hub has not seen yet is the newest, then by (R, hash).
     fn order(&self) -> (i64, Option<ChangeHash>) {
         (self.witness.map_or(i64::MAX, |witness| witness.rank), self.change)
@@ -34,7 +34,7 @@ impl Entry {
 /// The visible values of a part, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartState {
-    entries: BTreeMap<String, Vec<Entry>>,
+    entries: BTreeMap<String, Vec<VisibleValue>>,
 }
 
 impl PartState {
@@ -46,14 +46,14 @@ impl PartState {
                 replaced.extend(put.replaces.iter().map(|(op, actor)| (*op, *actor)));
             }
         }
-        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        let mut entries: BTreeMap<String, Vec<VisibleValue>> = BTreeMap::new();
         for change in changes {
             let decoded = &change.decoded;
             for (op, put) in (decoded.start_op..).zip(&decoded.puts) {
                 if replaced.contains(&(op, decoded.actor)) {
                     continue;
                 }
-                entries.entry(put.key.clone()).or_default().push(Entry {
+                entries.entry(put.key.clone()).or_default().push(VisibleValue {
                     value: put.value.clone(),
                     change: Some(decoded.hash),
                     witness: change.witness,
@@ -72,7 +72,7 @@ impl PartState {
 
     /// Puts a value that comes from a view.
     pub fn set(&mut self, key: impl Into<String>, value: impl Into<Scalar>) {
-        let entry = Entry { value: value.into(), change: None, witness: None, claimed: 0 };
+        let entry = VisibleValue { value: value.into(), change: None, witness: None, claimed: 0 };
         self.entries.insert(key.into(), vec![entry]);
     }
 
@@ -89,17 +89,17 @@ impl PartState {
     }
 
     /// All visible values with their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Entry])> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[VisibleValue])> {
         self.entries.iter().map(|(key, entries)| (key.as_str(), entries.as_slice()))
     }
 
     /// The visible entries under a key, the shown one first.
-    pub fn entries(&self, key: &str) -> &[Entry] {
+    pub fn entries(&self, key: &str) -> &[VisibleValue] {
         self.entries.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// The entry that is shown under a key.
-    pub fn shown(&self, key: &str) -> Option<&Entry> {
+    pub fn shown(&self, key: &str) -> Option<&VisibleValue> {
         self.entries(key).first()
     }
 

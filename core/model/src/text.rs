@@ -38,7 +38,7 @@ mod syllables;
 pub use fold::{fold, simplify};
 pub(crate) use fold::{is_dot, is_han, is_invisible, standard};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
-pub use matcher::{Fit, Kind, Matcher, Place};
+pub use matcher::{Fit, Kind, Matcher, Position};
 pub use plain::{is_plain, plain};
 pub use query::{Look, Query, matches, query_terms};
 pub use readings::{pinyin_full, pinyin_initials};

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use zhijia_model::catalogue_csv::{
-    Catalogue, CatalogueRow, Encoding, FileError, MOST_BYTES, MOST_ROWS, Problem, ProblemKind, parse_catalogue,
+    Catalogue, CatalogueRow, Diagnostic, DiagnosticKind, Encoding, FileError, MOST_BYTES, MOST_ROWS, parse_catalogue,
 };
 use zhijia_model::isbn::IsbnError;
 
@@ -14,7 +14,7 @@ fn parse(text: &str) -> Catalogue {
     parse_catalogue(text.as_bytes()).unwrap()
 }
 
-fn told(problems: &[Problem]) -> Vec<(u64, &str, &str)> {
+fn told(problems: &[Diagnostic]) -> Vec<(u64, &str, &str)> {
     problems.iter().map(|problem| (problem.line, problem.field.as_str(), problem.code())).collect()
 }
 
@@ -173,7 +173,7 @@ fn each_bad_row_is_told_and_the_good_ones_are_kept() {
     assert!(shown.starts_with("第 4 行“ISBN”:ISBN 校验位不对") && shown.contains("7-5053-9013-8"), "{shown}");
     assert!(shown.contains("书已收下"));
     assert!(catalogue.warnings[0].en().starts_with("Line 4, ISBN: the check digit"));
-    assert!(matches!(catalogue.warnings[0].kind, ProblemKind::Isbn(IsbnError::CheckDigit)));
+    assert!(matches!(catalogue.warnings[0].kind, DiagnosticKind::Isbn(IsbnError::CheckDigit)));
 }
 
 #[test]
@@ -352,7 +352,7 @@ proptest! {
             prop_assert!(row.copies as usize >= row.barcodes.len());
         }
         lines.extend(catalogue.errors.iter().map(|problem| problem.line));
-        lines.extend(catalogue.warnings.iter().filter(|problem| problem.kind == ProblemKind::NoteRow).map(|problem| problem.line));
+        lines.extend(catalogue.warnings.iter().filter(|problem| problem.kind == DiagnosticKind::NoteRow).map(|problem| problem.line));
         prop_assert_eq!(lines.len(), catalogue.rows_read);
     }
 

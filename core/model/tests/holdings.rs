@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use zhijia_model::catalogue_csv::parse_catalogue;
-use zhijia_model::holdings::{Differences, Plan, Standing, plan, volume_beside};
+use zhijia_model::holdings::{Differences, HeldTitle, Plan, plan, volume_beside};
 use zhijia_model::kinds::{Record, title};
 use zhijia_model::{Actor, Decoded, DeviceId, Header, Kind, Part, PartChanges, PartState, RecordId, Scalar};
 
@@ -31,7 +31,7 @@ impl House {
 
     fn import_with(&mut self, csv: &str, differences: Differences) -> Plan {
         let catalogue = parse_catalogue(csv.as_bytes()).unwrap();
-        let standing = self.titles.values().map(|record| Standing { record: record.clone(), lent: self.lent });
+        let standing = self.titles.values().map(|record| HeldTitle { record: record.clone(), lent: self.lent });
         let plan = plan(&catalogue, NAME, standing, differences);
         for one in &plan.titles {
             let header = Header::new(Kind::Title, HOUSE, None, one.salt.clone());

@@ -203,7 +203,7 @@ fn a_removed_person_is_told_so_and_the_organiser_restores() {
     let (_, undo) = town.act_as(removal.clone()).unwrap();
     assert_eq!(code(town.act(SignUp { event })), Code::RemovedByOrganiser);
     assert_eq!(code(town.act(Withdraw { event })), Code::RemovedByOrganiser);
-    assert!(matches!(sign_up::status(Some(town.at(sign_up)), None, T), sign_up::Status::Removed { .. }));
+    assert!(matches!(sign_up::status(Some(town.at(sign_up)), None, T), sign_up::SignUpStatus::Removed { .. }));
     assert_eq!(undo, Some(RestoreSignUp { sign_up }.into()));
     town.act(undo.unwrap()).unwrap();
     let places = sign_up::Places { taken: 0, queued: false, free_number: 1 };
@@ -301,11 +301,11 @@ fn undoing_a_loan_and_a_return_leaves_what_was_before() {
     let (loan, undo) = town.act_as(lend).unwrap();
     let today = china_date(T);
     let (_, back) = town.act_as(TakeBack { loan }).unwrap();
-    assert!(matches!(loan::status(town.at(loan), today), loan::Status::Returned { .. }));
+    assert!(matches!(loan::status(town.at(loan), today), loan::LoanStatus::Returned { .. }));
     town.act(back.unwrap()).unwrap();
-    assert!(matches!(loan::status(town.at(loan), today), loan::Status::Out { .. }));
+    assert!(matches!(loan::status(town.at(loan), today), loan::LoanStatus::Out { .. }));
     town.act(undo.unwrap()).unwrap();
-    assert_eq!(loan::status(town.at(loan), today), loan::Status::Void);
+    assert_eq!(loan::status(town.at(loan), today), loan::LoanStatus::Void);
 }
 
 fn plan() -> CreatePlan {
@@ -358,7 +358,8 @@ fn a_corrected_payment_moves_the_cover_and_an_edit_of_the_plan_does_not() {
     let enrolment = town.act(Enrol { plan }).unwrap();
     town.act(RecordPayment { enrolment, on: china_date(T - 2 * DAY).to_string() }).unwrap();
     assert_eq!(town.judged(plan, enrolment), cover("2026-03-01", "2026-12-31"));
-    let terms = enrolment::Terms { from: "2026-06-01".parse().unwrap(), ..enrolment::terms(town.at(plan)).unwrap() };
+    let terms =
+        enrolment::PlanTerms { from: "2026-06-01".parse().unwrap(), ..enrolment::terms(town.at(plan)).unwrap() };
     let frozen = enrolment::judge(&terms, &[enrolment::candidate(town.at(enrolment))]).remove(0).0;
     assert_eq!(frozen, cover("2026-03-01", "2026-12-31"));
     town.now += DAY;

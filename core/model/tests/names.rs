@@ -21,7 +21,7 @@ fn member_with(parts: &[(Part, Vec<(String, zhijia_model::Scalar)>)]) -> Record 
 #[test]
 fn another_name_than_the_desks_is_a_request_until_it_is_taken_or_declined() {
     let own = (Part::Own, Own::write().name("李小明").puts());
-    let staff = |write: zhijia_model::fields::Write<Staff<'static>>| (Part::Staff, write.puts());
+    let staff = |write: zhijia_model::fields::Puts<Staff<'static>>| (Part::Staff, write.puts());
     let waits = member_with(&[own.clone(), staff(Staff::write().name("李晓明"))]);
     assert_eq!(member::name_request(&waits), Some(NameRequest::Waits("李小明")));
     assert_eq!(member::name(&waits), "李晓明", "nothing changes before the desk decides");

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use zhijia_model::catalogue_csv::{CatalogueRow, parse_catalogue};
 use zhijia_model::text::{
-    Kind, Look, Place, SearchKeys, fold, matches, pinyin_full, pinyin_initials, query_terms, search_keys,
+    Kind, Look, Position, SearchKeys, fold, matches, pinyin_full, pinyin_initials, query_terms, search_keys,
     search_keys_of,
 };
 
@@ -426,12 +426,12 @@ fn the_best_comes_first() {
         let keys = search_keys_of(texts.iter().copied());
         query_terms(query).matcher().fit(keys.column().as_bytes()).map(|fit| (fit.place, fit.kind))
     };
-    assert_eq!(fit("sj", &["史记"]), Some((Place::Begins, Kind::Short)));
-    assert_eq!(fit("sj", &["15世纪"]), Some((Place::Within, Kind::Short)));
-    assert_eq!(fit("xian", &["西安"]), Some((Place::Begins, Kind::Whole)));
-    assert_eq!(fit("xian", &["乡村"]), Some((Place::Begins, Kind::Open)));
-    assert_eq!(fit("xian", &["游西安"]), Some((Place::Within, Kind::Whole)));
-    assert_eq!(fit("luxun", &["呐喊", "鲁迅"]), Some((Place::Elsewhere, Kind::Whole)));
+    assert_eq!(fit("sj", &["史记"]), Some((Position::Begins, Kind::Short)));
+    assert_eq!(fit("sj", &["15世纪"]), Some((Position::Within, Kind::Short)));
+    assert_eq!(fit("xian", &["西安"]), Some((Position::Begins, Kind::Whole)));
+    assert_eq!(fit("xian", &["乡村"]), Some((Position::Begins, Kind::Open)));
+    assert_eq!(fit("xian", &["游西安"]), Some((Position::Within, Kind::Whole)));
+    assert_eq!(fit("luxun", &["呐喊", "鲁迅"]), Some((Position::Elsewhere, Kind::Whole)));
     assert_eq!(fit("luxun", &["呐喊"]), None);
 }
 

@@ -1,4 +1,5 @@
-//! What the repository's own sources keep to: keys are named in `kinds/` alone, and every rule that is cited is defined.
+//! What the repository's own sources keep to: keys are named in `kinds/` alone, every rule that is cited is defined, and
+//! a public name means one type.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![allow(clippy::string_slice, reason = "cut where an ASCII character was found")]
 
@@ -150,4 +151,32 @@ fn every_cited_rule_is_defined() {
             assert!(all.contains_key(&path), "{}: {path} is not there", row[0]);
         }
     }
+}
+
+/// Names that several public types may have, and why.
+const SHARED: &[(&str, &str)] = &[
+    ("Borrower", "the client's and, with ids as text, what other languages give"),
+    ("Error", "each crate's own, as Rust's libraries do"),
+    ("Options", "each crate's own: what it takes to open it"),
+    ("Store", "the phone's store, and what the engine asks of it"),
+];
+
+#[test]
+fn a_public_name_means_one_type() {
+    let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let all = files(&[".rs"]);
+    for (path, text) in all.iter().filter(|(path, _)| !is_test(path)) {
+        for (_, line) in code(text) {
+            let rest = ["pub struct ", "pub enum ", "pub trait "].iter().find_map(|begin| line.strip_prefix(begin));
+            let name = rest.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
+            named.entry(name.unwrap_or_default()).or_default().push(path);
+        }
+    }
+    named.remove("");
+    assert!(named.len() > 100, "the types are not where they were");
+    named.retain(|_, paths| paths.len() > 1);
+    let idle: Vec<_> = SHARED.iter().filter(|(name, _)| !named.contains_key(name)).collect();
+    assert!(idle.is_empty(), "no longer shared: {idle:?}");
+    named.retain(|name, _| !SHARED.iter().any(|(shared, _)| shared == name));
+    assert!(named.is_empty(), "one word, one meaning (docs/glossary.md): {named:#?}");
 }

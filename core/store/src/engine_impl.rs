@@ -9,7 +9,7 @@ mod unread;
 pub use revoked::Revoked;
 use rusqlite::{OptionalExtension as _, params};
 use zhijia_model::{Actor, ChangeHash, Header, PartChanges, RecordId, Scope, Witness};
-use zhijia_sync::engine::{self, Outbox, Pending};
+use zhijia_sync::engine::{self, Outbox, PendingChange};
 use zhijia_sync::limits::{OFFER_BYTES_TARGET, OFFERS_MAX};
 use zhijia_sync::wire::{Cursor, CursorSet, Digest, Entitlements, Entry, WireScope};
 
@@ -24,8 +24,8 @@ pub(crate) const SENT: u8 = 1;
 /// A pending change that the hub has accepted.
 pub(crate) const ACCEPTED: u8 = 2;
 
-fn pending_at(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pending> {
-    Ok(Pending {
+fn pending_at(row: &rusqlite::Row<'_>) -> rusqlite::Result<PendingChange> {
+    Ok(PendingChange {
         record: records::id_at(row, 0)?,
         part: row.get(1)?,
         intent: zhijia_model::IntentId(row.get(2)?),
@@ -175,12 +175,12 @@ impl engine::Store for Tx<'_> {
         Ok(bytes.and_then(|bytes| zhijia_model::Decoded::read(&bytes).ok()).map(|old| old.deps).unwrap_or_default())
     }
 
-    fn pending(&mut self, change: ChangeHash) -> Result<Option<Pending>> {
+    fn pending(&mut self, change: ChangeHash) -> Result<Option<PendingChange>> {
         let mut find = self.conn.prepare_cached(&format!("{PENDING} WHERE hash = ?1"))?;
         Ok(find.query_row([change.0], pending_at).optional()?)
     }
 
-    fn pending_of(&mut self, record: RecordId, part: u8) -> Result<Vec<Pending>> {
+    fn pending_of(&mut self, record: RecordId, part: u8) -> Result<Vec<PendingChange>> {
         let Some(held) = self.held(record)? else { return Ok(Vec::new()) };
         let sql = format!("{PENDING} WHERE pending.record = ?1 AND part = ?2 ORDER BY ord");
         let mut find = self.conn.prepare_cached(&sql)?;

@@ -12,7 +12,7 @@ use crate::records::{self, Dao, Values};
 
 /// A record with what this device knows about it besides.
 #[derive(Debug, Clone)]
-pub struct Stored {
+pub struct StoredRecord {
     /// The record.
     pub record: Record,
     /// How far this device's own changes have come: the least advanced of them.
@@ -32,7 +32,7 @@ struct Found {
 
 /// The records for which a condition on `records` holds, in the order in which this device met them, where anything
 /// but the header is held of them.
-pub(crate) fn read(conn: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<Stored>> {
+pub(crate) fn read(conn: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<StoredRecord>> {
     let (mut found, places) = headers(conn, condition, values)?;
     let sql = format!(
         "SELECT record, part, bytes, seq, rank, author FROM records CROSS JOIN changes ON changes.record = records.n
@@ -92,10 +92,10 @@ fn of<'f>(
 }
 
 impl Found {
-    fn stored(mut self) -> Stored {
+    fn stored(mut self) -> StoredRecord {
         let parts = self.parts.iter().map(|(number, changes)| (*number, changes));
         let record = records::assemble(&self.header, parts, &mut self.values);
-        Stored { record, progress: Progress::of(self.progress), scopes: self.scopes }
+        StoredRecord { record, progress: Progress::of(self.progress), scopes: self.scopes }
     }
 }
 
@@ -118,7 +118,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn stored(&self, id: RecordId) -> Result<Option<Stored>> {
+    pub fn stored(&self, id: RecordId) -> Result<Option<StoredRecord>> {
         Ok(read(self.conn, "records.id = ?1", &[id.as_bytes()])?.pop())
     }
 
@@ -126,7 +126,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn stored_in(&self, kind: Kind, space: RecordId) -> Result<Vec<Stored>> {
+    pub fn stored_in(&self, kind: Kind, space: RecordId) -> Result<Vec<StoredRecord>> {
         read(self.conn, "records.kind = ?1 AND records.space = ?2", &[&kind.number(), space.as_bytes()])
     }
 
@@ -134,7 +134,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn stored_of(&self, kind: Kind, person: RecordId) -> Result<Vec<Stored>> {
+    pub fn stored_of(&self, kind: Kind, person: RecordId) -> Result<Vec<StoredRecord>> {
         read(self.conn, "records.owner = ?2 AND records.kind = ?1", &[&kind.number(), person.as_bytes()])
     }
 
@@ -142,7 +142,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn stored_of_kind(&self, kind: Kind) -> Result<Vec<Stored>> {
+    pub fn stored_of_kind(&self, kind: Kind) -> Result<Vec<StoredRecord>> {
         read(self.conn, "records.kind = ?1", &[&kind.number()])
     }
 

@@ -6,7 +6,7 @@ mod hub;
 
 use hub::{AUTHOR, Hub, act, action, open, sign_up};
 use zhijia_model::{Audience, Header, IntentId, Kind, Part, RecordId, Scalar, Scope};
-use zhijia_store::NotSent;
+use zhijia_store::NotSentReason;
 use zhijia_sync::engine;
 use zhijia_sync::wire::Answer;
 
@@ -42,7 +42,7 @@ fn a_refusal_moves_one_change_and_the_others_go_on() {
     assert_ne!(third.actor, first.actor);
     let cards = store.read(|dao| dao.cards()).unwrap();
     assert_eq!(cards.len(), 1);
-    assert_eq!(cards[0].why, NotSent::Refused { code: "closed".into(), field: None });
+    assert_eq!(cards[0].why, NotSentReason::Refused { code: "closed".into(), field: None });
     assert_eq!(cards[0].intent.as_ref().unwrap().input, [2]);
     assert!(cards[0].puts.iter().any(|(key, _)| key.ends_with("/is")));
     store.write(|tx| tx.put_away(cards[0].number)).unwrap();

@@ -7,7 +7,7 @@ mod hub;
 use hub::{AUTHOR, Hub, act, action, change, contains, open, pages, plain_bytes, title_view};
 use zhijia_model::kinds::{loan, view_keys};
 use zhijia_model::{Audience, Header, IntentId, Kind, Part, PartChanges, RecordId, Scalar, Scope};
-use zhijia_store::{Error, IntentState, NotSent};
+use zhijia_store::{Error, IntentState, NotSentReason};
 use zhijia_sync::wire::{Entry, Frame, Gone};
 
 const HOUSE: RecordId = RecordId([0x31; 16]);
@@ -68,7 +68,7 @@ fn a_forgotten_scope_leaves_nothing_but_unsent_work() {
     assert!(store.read(|dao| dao.intent(IntentId([1; 16]))).unwrap().is_none());
     let kept = store.read(|dao| dao.drawer()).unwrap();
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].why, NotSent::Forgotten);
+    assert_eq!(kept[0].why, NotSentReason::Forgotten);
     assert_eq!(kept[0].puts[0].1, Scalar::from("没送出的作者"));
     assert_eq!(kept[0].intent.as_ref().unwrap().state, IntentState::NotSent);
     // The loan is the borrower's too: the keeper's part is gone, the view and the own part stay.

@@ -6,7 +6,7 @@ mod hub;
 
 use hub::{AUTHOR, Hub, act, action, change, contains, open, pages, plain_bytes, sign_up, title_view};
 use proptest::prelude::*;
-use zhijia_model::kinds::sign_up::{Status, status};
+use zhijia_model::kinds::sign_up::{SignUpStatus, status};
 use zhijia_model::{Audience, Header, Kind, Outcome, Part, PartChanges, RecordId, Scalar, Scope, Verdict};
 use zhijia_store::{Acted, Error, IntentState, Progress, Store};
 use zhijia_sync::engine;
@@ -283,14 +283,14 @@ fn a_verdict_replaces_another_and_the_past_stays() {
     hub.page(&store, mine, 0, vec![entry], true);
     let id = ask.header.id();
     let shown = |store: &Store| status(store.read(|dao| dao.record(id)).unwrap().as_ref(), None, 5);
-    assert_eq!(shown(&store), Status::Waiting { place: Some(4), late: false });
+    assert_eq!(shown(&store), SignUpStatus::Waiting { place: Some(4), late: false });
     assert_eq!(store.read(|dao| dao.records_of(Kind::SignUp, AUTHOR)).unwrap()[0].queue, Some(4));
     let (from, seq) = (hub.seq, hub.next());
     let seat = Verdict { judged: 1, rule: "E-04".into(), outcome: Outcome::Seat { number: 9 }, flags: vec![] };
     let record = zhijia_sync::wire::Ref::Known(id);
     let verdict = Some(zhijia_sync::wire::encode(&seat));
     hub.page(&store, mine, from, vec![Entry { record, seq, verdict, ..Entry::default() }], true);
-    assert_eq!(shown(&store), Status::Seat { number: 9 });
+    assert_eq!(shown(&store), SignUpStatus::Seat { number: 9 });
     assert_eq!(store.read(|dao| dao.records_in(Kind::SignUp, EVENT)).unwrap()[0].queue, None);
     let past = store.read(|dao| dao.verdicts(id)).unwrap();
     assert_eq!(past.into_iter().map(|one| one.verdict.unwrap()).collect::<Vec<_>>(), [seat, waiting]);

@@ -20,7 +20,7 @@ pub use rewrite::rewrite;
 
 /// A pending change as the store holds it.
 #[derive(Debug, Clone)]
-pub struct Pending {
+pub struct PendingChange {
     /// The record.
     pub record: RecordId,
     /// The part's number.
@@ -48,7 +48,7 @@ pub struct Fetched<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
     /// The changes, in the order in which they were made; those that wait for a `later` are left out.
-    pub changes: Vec<Pending>,
+    pub changes: Vec<PendingChange>,
     /// Whether these are all that the hub has not accepted yet: none is kept back, none is beyond the limits.
     pub complete: bool,
     /// Whether there are more that could be sent at once.
@@ -104,9 +104,9 @@ pub trait Store {
     /// What a change that went to the drawer had built upon; nothing where it is not there.
     fn below(&mut self, aside: ChangeHash) -> Result<Vec<ChangeHash>, Self::Error>;
     /// A pending change by its hash.
-    fn pending(&mut self, change: ChangeHash) -> Result<Option<Pending>, Self::Error>;
+    fn pending(&mut self, change: ChangeHash) -> Result<Option<PendingChange>, Self::Error>;
     /// The pending changes of a part, in order.
-    fn pending_of(&mut self, record: RecordId, part: u8) -> Result<Vec<Pending>, Self::Error>;
+    fn pending_of(&mut self, record: RecordId, part: u8) -> Result<Vec<PendingChange>, Self::Error>;
     /// The accepted and pending changes of a part.
     fn part(&mut self, record: RecordId, part: u8) -> Result<PartChanges, Self::Error>;
     /// Draws a new generation for a part and gives the actor to write with from now on. The random bytes were handed

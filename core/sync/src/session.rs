@@ -43,7 +43,7 @@ const TAG_DEVICE: &[u8] = b"zhijia/1/device";
 /// What `GET /v1/hello` answers: who the hub is, and a fresh nonce to sign.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
-pub struct Hello {
+pub struct SessionHello {
     /// The newest protocol version that the hub speaks.
     #[n(0)]
     pub protocol: u8,
@@ -65,7 +65,7 @@ pub struct Hello {
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct JoinRequest {
-    /// The invitation code as the person typed it; the hub normalises it ([`code::Code`]).
+    /// The invitation code as the person typed it; the hub normalises it ([`code::InvitationCode`]).
     #[n(0)]
     pub code: String,
     /// The device's new Ed25519 public key.

@@ -14,7 +14,7 @@ use zhijia_hub::assemble::Opened;
 use zhijia_hub::data_dir::{self, DataDir};
 use zhijia_hub::db;
 use zhijia_hub::failure::Failure;
-use zhijia_hub::http::{Hub, Limits, router, serve};
+use zhijia_hub::http::{AppState, Limits, router, serve};
 use zhijia_hub::hub::server::Ledgered;
 use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
@@ -41,7 +41,7 @@ struct Running {
 }
 
 /// A new hub: its first union, and the administrator's invitation.
-pub struct Founded {
+pub struct FirstUnion {
     /// The first union.
     pub union: RecordId,
     /// The administrator's invitation code.
@@ -62,7 +62,7 @@ impl TownHub {
     }
 
     /// A new hub with its first union, as `zhijia-hub init` makes it, at an hour of the town's clock.
-    pub async fn init(data: &Path, clock: &TownClock, union: &str, admin: &str) -> Result<Founded, DemoError> {
+    pub async fn init(data: &Path, clock: &TownClock, union: &str, admin: &str) -> Result<FirstUnion, DemoError> {
         let dir = DataDir::create(data)?;
         let code = admin::draw_code()?;
         let mut epoch = [0; 16];
@@ -81,7 +81,7 @@ impl TownHub {
         let founded = opened.identities.found(start).await;
         opened.close().await?;
         let founded = founded.map_err(Failure::from)?;
-        Ok(Founded { union: RecordId(founded.union), code: code.to_string() })
+        Ok(FirstUnion { union: RecordId(founded.union), code: code.to_string() })
     }
 
     /// Lets phones in; nothing where it runs already.
@@ -98,7 +98,7 @@ impl TownHub {
         let _may_not_be_there = std::fs::remove_file(&socket);
         let commands = UnixListener::bind(&socket).map_err(|error| DemoError::io(socket.display(), error))?;
         let shutdown = CancellationToken::new();
-        let hub = Hub::new(opened.parts(Limits::default(), shutdown.clone()))
+        let hub = AppState::new(opened.parts(Limits::default(), shutdown.clone()))
             .await
             .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
         let task = tokio::spawn(serve_until(shutdown.clone(), listener, commands, Arc::new(hub), opened));
@@ -143,7 +143,7 @@ async fn serve_until(
     shutdown: CancellationToken,
     listener: TcpListener,
     commands: UnixListener,
-    hub: Arc<Hub>,
+    hub: Arc<AppState>,
     opened: Opened,
 ) -> Result<(), Failure> {
     let options = serve::Options { drain: DRAIN, ..serve::Options::default() };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::identity::members::Entry;
+use crate::identity::members::DirectoryEntry;
 use crate::identity::{Device, InvitationRow};
 
 /// One device in the list. Names are not shown; the app shows them to who may read them.
@@ -84,8 +84,8 @@ impl From<&InvitationRow> for InvitationLine {
     }
 }
 
-impl From<Entry> for EntryLine {
-    fn from(entry: Entry) -> Self {
+impl From<DirectoryEntry> for EntryLine {
+    fn from(entry: DirectoryEntry) -> Self {
         Self { id: hex(&entry.id), name: entry.name, unions: entry.unions, roles: entry.roles }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::identity::Id;
-use crate::identity::members::{Entry, What};
+use crate::identity::members::{DirectoryEntry, What};
 
 /// So many are shown where a name is none or several.
 const SHOWN: usize = 8;
@@ -27,9 +27,9 @@ pub(super) fn id_only(field: &str, text: &str) -> Result<Id, Failure> {
 }
 
 /// The one among these that a name or path means.
-pub(super) fn resolve(field: &str, given: &str, among: &[What], entries: &[Entry]) -> Result<Id, Failure> {
+pub(super) fn resolve(field: &str, given: &str, among: &[What], entries: &[DirectoryEntry]) -> Result<Id, Failure> {
     let names: Vec<&str> = given.split('/').map(str::trim).collect();
-    let meant: Vec<&Entry> = entries.iter().filter(|entry| entry.is_called(&names)).collect();
+    let meant: Vec<&DirectoryEntry> = entries.iter().filter(|entry| entry.is_called(&names)).collect();
     match meant.as_slice() {
         [one] => Ok(one.id),
         [] => Err(unknown(given.trim(), among, entries).at(field)),
@@ -37,7 +37,7 @@ pub(super) fn resolve(field: &str, given: &str, among: &[What], entries: &[Entry
     }
 }
 
-fn ambiguous(given: &str, several: &[&Entry]) -> Failure {
+fn ambiguous(given: &str, several: &[&DirectoryEntry]) -> Failure {
     let shown: Vec<String> = several.iter().take(SHOWN).map(|entry| line(entry)).collect();
     let shown = shown.join("\n  ");
     Failure::new(
@@ -50,9 +50,10 @@ fn ambiguous(given: &str, several: &[&Entry]) -> Failure {
     )
 }
 
-fn unknown(given: &str, among: &[What], entries: &[Entry]) -> Failure {
-    let alike = |entry: &&Entry| entry.name.contains(given) || (!entry.name.is_empty() && given.contains(&entry.name));
-    let mut near: Vec<&Entry> = entries.iter().filter(alike).collect();
+fn unknown(given: &str, among: &[What], entries: &[DirectoryEntry]) -> Failure {
+    let alike =
+        |entry: &&DirectoryEntry| entry.name.contains(given) || (!entry.name.is_empty() && given.contains(&entry.name));
+    let mut near: Vec<&DirectoryEntry> = entries.iter().filter(alike).collect();
     if near.is_empty() && entries.len() <= SHOWN {
         near = entries.iter().collect();
     }
@@ -73,7 +74,7 @@ fn unknown(given: &str, among: &[What], entries: &[Entry]) -> Failure {
 }
 
 /// Path and id, as they can be copied into the next command.
-fn line(entry: &Entry) -> String {
+fn line(entry: &DirectoryEntry) -> String {
     format!("{}  {}", data_encoding::HEXLOWER.encode(&entry.id), entry.path())
 }
 
@@ -83,12 +84,12 @@ mod tests {
 
     use super::*;
 
-    fn entry(number: u8, unions: &[&str], name: &str) -> Entry {
+    fn entry(number: u8, unions: &[&str], name: &str) -> DirectoryEntry {
         let unions = unions.iter().map(|&union| union.to_owned()).collect();
-        Entry { id: [number; 16], name: name.to_owned(), unions, above: Vec::new(), roles: Vec::new() }
+        DirectoryEntry { id: [number; 16], name: name.to_owned(), unions, above: Vec::new(), roles: Vec::new() }
     }
 
-    fn found(given: &str, entries: &[Entry]) -> Result<Id, Failure> {
+    fn found(given: &str, entries: &[DirectoryEntry]) -> Result<Id, Failure> {
         resolve("--union", given, &[What::Union], entries)
     }
 

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
-use crate::http::{Hub, router, serve as accept, tls};
+use crate::http::{AppState, router, serve as accept, tls};
 
 use super::say;
 
@@ -66,7 +66,7 @@ impl Serve {
         let socket = opened.dir.socket();
         let commands = bind_socket(&socket)?;
         let shutdown = stop_on_signal()?;
-        let hub = Hub::new(opened.parts(limits, shutdown.clone()))
+        let hub = AppState::new(opened.parts(limits, shutdown.clone()))
             .await
             .map_err(|problem| Failure::new("start", problem.to_string(), problem.to_string()))?;
         let hub = Arc::new(hub);
@@ -89,7 +89,7 @@ impl Serve {
 }
 
 /// Commands from the same computer. Never ends: without its socket the hub still serves.
-async fn hear(commands: UnixListener, hub: &Hub, opened: &Opened) {
+async fn hear(commands: UnixListener, hub: &AppState, opened: &Opened) {
     admin::listen(commands, opened.identities.as_ref(), &hub.access, &opened.ground.clock).await;
     std::future::pending::<()>().await;
 }

@@ -3,10 +3,10 @@
 use super::*;
 use std::sync::{Arc, Mutex};
 
-fn writer(path: &Path, hooks: Box<dyn Hooks>) -> (Writer, writer::WriterThread) {
+fn writer(path: &Path, hooks: Box<dyn Hooks>) -> (WriteQueue, writer::WriterThread) {
     let connection = create(path).unwrap();
     connection.execute_batch("CREATE TABLE t (x INTEGER UNIQUE)").unwrap();
-    Writer::start(connection, hooks).unwrap()
+    WriteQueue::start(connection, hooks).unwrap()
 }
 
 fn count(path: &Path) -> u32 {

@@ -40,7 +40,7 @@ impl Hooks for () {}
 
 /// Hands jobs to the writer's thread. Cheap to clone.
 #[derive(Clone)]
-pub struct Writer {
+pub struct WriteQueue {
     queue: mpsc::Sender<Message>,
 }
 
@@ -50,13 +50,13 @@ enum Message {
     Stop,
 }
 
-/// The writer's thread, to end it. It ends by itself with the last [`Writer`].
+/// The writer's thread, to end it. It ends by itself with the last [`WriteQueue`].
 pub struct WriterThread {
     thread: JoinHandle<()>,
     queue: mpsc::Sender<Message>,
 }
 
-impl Writer {
+impl WriteQueue {
     /// Starts the thread on the writing connection.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Writer {
     /// The same for a job that counts as so many.
     ///
     /// # Errors
-    /// As [`Writer::write`].
+    /// As [`WriteQueue::write`].
     pub async fn write_much<T, E>(
         &self,
         weight: usize,

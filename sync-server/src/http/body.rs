@@ -11,7 +11,7 @@ use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::SemaphorePermit;
 
-use super::Hub;
+use super::AppState;
 use crate::codec::{CodecError, MUCH, apart};
 use crate::problem::{Problem, ProblemCode};
 
@@ -34,7 +34,7 @@ pub(super) struct Sequence<'h> {
     _place: Option<SemaphorePermit<'h>>,
 }
 
-impl Hub {
+impl AppState {
     /// A small message, not compressed.
     pub(super) async fn read_small(&self, request: Request) -> Result<Bytes, Problem> {
         let (head, body) = request.into_parts();

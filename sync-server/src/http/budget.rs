@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use http::HeaderMap;
 use ipnet::IpNet;
-use zhijia_sync::session::code::Code as Invitation;
+use zhijia_sync::session::code::InvitationCode;
 
 use crate::identity::Id;
 use crate::problem::{Problem, ProblemCode};
@@ -105,7 +105,7 @@ impl Budgets {
     ///
     /// # Errors
     /// A [`Problem`] that says how long to wait.
-    pub fn guess(&self, source: Option<Source>, code: &Invitation, now_ms: i64) -> Result<(), Problem> {
+    pub fn guess(&self, source: Option<Source>, code: &InvitationCode, now_ms: i64) -> Result<(), Problem> {
         let mut taken = Vec::new();
         for guesser in guessers(source, code) {
             if let Err(seconds) = self.guesses.take(guesser, now_ms) {
@@ -120,7 +120,7 @@ impl Budgets {
     }
 
     /// The code was known.
-    pub fn no_guess(&self, source: Option<Source>, code: &Invitation) {
+    pub fn no_guess(&self, source: Option<Source>, code: &InvitationCode) {
         for guesser in guessers(source, code) {
             self.guesses.give_back(&guesser);
         }
@@ -154,7 +154,7 @@ impl Source {
 }
 
 /// One beginning has the budget of one address: who knows a part of a code and has many addresses gets no further.
-fn guessers(source: Option<Source>, code: &Invitation) -> impl Iterator<Item = Guesser> {
+fn guessers(source: Option<Source>, code: &InvitationCode) -> impl Iterator<Item = Guesser> {
     source.map(Guesser::Source).into_iter().chain([Guesser::Beginning(code.beginning())])
 }
 

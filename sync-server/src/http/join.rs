@@ -9,19 +9,19 @@ use axum::response::Response;
 use zhijia_sync::session::{JoinAnswer, JoinRequest, SessionError, code, from_bytes, to_bytes};
 
 use super::body::{CBOR, answer};
-use super::{Hub, Origin};
+use super::{AppState, Origin};
 use crate::exchange::Caller;
 use crate::identity::{IdentityError, Joining};
 use crate::problem::{Problem, ProblemCode};
 
 pub(super) async fn join(
-    State(hub): State<Arc<Hub>>,
+    State(hub): State<Arc<AppState>>,
     Extension(Origin(source)): Extension<Origin>,
     request: Request,
 ) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: JoinRequest = from_bytes(&body).map_err(refusal)?;
-    let code = code::Code::parse(&request.code)
+    let code = code::InvitationCode::parse(&request.code)
         .map_err(|_| Problem::from(ProblemCode::InvitationMistyped).in_field("code"))?;
     request.verify(hub.key.public()).map_err(refusal)?;
     let now_ms = hub.clock.now_ms();

@@ -12,14 +12,14 @@ use bytes::Bytes;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 use http::{HeaderName, HeaderValue};
 
-use super::Hub;
+use super::AppState;
 use super::body::{CBOR_SEQ, answer};
 use crate::exchange::Caller;
 use crate::problem::{Problem, ProblemCode};
 
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
+pub(super) async fn live(State(hub): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let caller = hub.caller(&head.headers)?;
     let frames = {
@@ -40,7 +40,7 @@ pub(super) async fn live(State(hub): State<Arc<Hub>>, request: Request) -> Resul
 
 /// A follower is sent away when the hub stops or its access is revoked. The body then ends properly,
 /// and the phone learns the reason from its next request.
-async fn end(hub: Arc<Hub>, caller: Caller) {
+async fn end(hub: Arc<AppState>, caller: Caller) {
     tokio::select! {
         () = hub.shutdown.cancelled() => {}
         () = hub.access.until_revoked(caller) => {}

@@ -7,13 +7,13 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use zhijia_sync::session::{SessionAnswer, SessionRequest, from_bytes, to_bytes};
 
-use super::Hub;
+use super::AppState;
 use super::body::{CBOR, answer};
 use super::join::refusal;
 use crate::exchange::Caller;
 use crate::problem::{Problem, ProblemCode};
 
-pub(super) async fn session(State(hub): State<Arc<Hub>>, request: Request) -> Result<Response, Problem> {
+pub(super) async fn session(State(hub): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
     let body = hub.read_small(request).await?;
     let request: SessionRequest = from_bytes(&body).map_err(refusal)?;
     let device = hub.identities.device(request.device).await?.ok_or(ProblemCode::DeviceUnknown)?;
@@ -33,7 +33,7 @@ pub(super) async fn session(State(hub): State<Arc<Hub>>, request: Request) -> Re
     Ok(answer(CBOR, false, Body::from(to_bytes(&session))))
 }
 
-impl Hub {
+impl AppState {
     /// Who sent a request with a token, and has some of its budget left.
     pub(super) fn caller(&self, headers: &http::HeaderMap) -> Result<Caller, Problem> {
         let none = || Problem::from(ProblemCode::NoSession).in_field("Authorization");

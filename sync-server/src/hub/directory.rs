@@ -4,14 +4,14 @@ use zhijia_model::kinds::{Record, event, house, member, union};
 use zhijia_model::{Kind, RecordId};
 
 use crate::identity::IdentityError;
-use crate::identity::members::{Entry, What};
+use crate::identity::members::{DirectoryEntry, What};
 use crate::ledger::Ledger;
 use crate::work::Work;
 
 type Result<T> = std::result::Result<T, IdentityError>;
 
 /// Lists them, those of a union together.
-pub(super) fn list(ledger: &dyn Ledger, what: What, now: i64) -> Result<Vec<Entry>> {
+pub(super) fn list(ledger: &dyn Ledger, what: What, now: i64) -> Result<Vec<DirectoryEntry>> {
     // Nothing is written: the working set is how records are read.
     let mut work = Work::new(ledger, now)?;
     let unions = unions(&mut work)?;
@@ -27,23 +27,28 @@ pub(super) fn list(ledger: &dyn Ledger, what: What, now: i64) -> Result<Vec<Entr
         for id in found {
             let roles = if what == What::Person { roles(&mut work, id)? } else { Vec::new() };
             let name = name(&mut work, id)?;
-            out.push(Entry { name, roles, ..below(above, id) });
+            out.push(DirectoryEntry { name, roles, ..below(above, id) });
         }
     }
     Ok(if what == What::Union { unions } else { out })
 }
 
 /// Every union, one above before those below it.
-fn unions(work: &mut Work<'_>) -> Result<Vec<Entry>> {
-    let city =
-        Entry { id: RecordId::CITY.0, name: String::new(), unions: Vec::new(), above: Vec::new(), roles: Vec::new() };
+fn unions(work: &mut Work<'_>) -> Result<Vec<DirectoryEntry>> {
+    let city = DirectoryEntry {
+        id: RecordId::CITY.0,
+        name: String::new(),
+        unions: Vec::new(),
+        above: Vec::new(),
+        roles: Vec::new(),
+    };
     let mut out = Vec::new();
     let mut open = vec![city];
     while let Some(above) = open.pop() {
         let found = contained(work.ledger, RecordId(above.id), Kind::Union)?;
         for id in found.into_iter().rev() {
             let name = name(work, id)?;
-            open.push(Entry { name, ..below(&above, id) });
+            open.push(DirectoryEntry { name, ..below(&above, id) });
         }
         if above.id != RecordId::CITY.0 {
             out.push(above);
@@ -57,13 +62,13 @@ fn contained(ledger: &dyn Ledger, space: RecordId, kind: Kind) -> Result<Vec<Rec
 }
 
 /// Something without a name yet that stands in a union; in the city where that is none.
-fn below(above: &Entry, id: RecordId) -> Entry {
+fn below(above: &DirectoryEntry, id: RecordId) -> DirectoryEntry {
     let (mut unions, mut ids) = (above.unions.clone(), above.above.clone());
     if above.id != RecordId::CITY.0 {
         unions.push(above.name.clone());
         ids.push(above.id);
     }
-    Entry { id: id.0, name: String::new(), unions, above: ids, roles: Vec::new() }
+    DirectoryEntry { id: id.0, name: String::new(), unions, above: ids, roles: Vec::new() }
 }
 
 fn name(work: &mut Work<'_>, id: RecordId) -> Result<String> {
@@ -123,7 +128,7 @@ mod tests {
         made(Kind::House, district, Part::Keeper, House::write().name("城东职工书屋").puts());
         made(Kind::Event, city, Part::Organiser, Event::write().title("篮球赛").puts());
         Shared::default().write(work).unwrap();
-        let paths = |what| list(&ledger, what, NOW).unwrap().iter().map(Entry::path).collect::<Vec<_>>();
+        let paths = |what| list(&ledger, what, NOW).unwrap().iter().map(DirectoryEntry::path).collect::<Vec<_>>();
         assert_eq!(paths(What::Union), ["市总工会", "市总工会/城东区总工会"]);
         assert_eq!(paths(What::House), ["市总工会/城东区总工会/城东职工书屋"]);
         assert_eq!(paths(What::Event), ["市总工会/篮球赛"]);

@@ -23,7 +23,7 @@ use crate::db::{Connection, DbError, Hooks};
 use crate::exchange::{Answer, Caller as Asking, Exchange};
 use crate::failure::Failure;
 use crate::feed::{self, Follower};
-use crate::identity::members::{Entry, Founded, Founding, MemberRecord, Members, NewMember, What};
+use crate::identity::members::{DirectoryEntry, Founded, Founding, MemberRecord, Members, NewMember, What};
 use crate::identity::{Id, IdentityError, Invitation, Whom};
 use crate::ledger::History as _;
 use crate::ledger::sqlite::Sqlite;
@@ -109,7 +109,12 @@ impl Members for Joins {
         members::check(&Sqlite(connection), invitation)
     }
 
-    fn directory(&self, connection: &Connection, what: What, now_ms: i64) -> Result<Vec<Entry>, IdentityError> {
+    fn directory(
+        &self,
+        connection: &Connection,
+        what: What,
+        now_ms: i64,
+    ) -> Result<Vec<DirectoryEntry>, IdentityError> {
         directory::list(&Sqlite(connection), what, now_ms)
     }
 

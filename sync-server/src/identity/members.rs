@@ -87,7 +87,7 @@ impl What {
 
 /// Something that an administrator can name, and where it stands.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct DirectoryEntry {
     /// The record's id.
     pub id: Id,
     /// Its name or title.
@@ -100,7 +100,7 @@ pub struct Entry {
     pub roles: Vec<(String, String)>,
 }
 
-impl Entry {
+impl DirectoryEntry {
     /// Whether these names end its path.
     pub fn is_called(&self, names: &[&str]) -> bool {
         let mut path = self.unions.iter().chain([&self.name]).rev();
@@ -150,7 +150,8 @@ pub trait Members: Send + Sync {
     ///
     /// # Errors
     /// [`IdentityError::Db`] where the ledger cannot be read.
-    fn directory(&self, connection: &Connection, what: What, now_ms: i64) -> Result<Vec<Entry>, IdentityError>;
+    fn directory(&self, connection: &Connection, what: What, now_ms: i64)
+    -> Result<Vec<DirectoryEntry>, IdentityError>;
 
     /// A device or member lost access (for the first time); the ledger tells its followers.
     ///

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use ring::hmac;
 use rusqlite::{OptionalExtension, params};
-use zhijia_sync::session::{Certificate, code::Code, device_id};
+use zhijia_sync::session::{Certificate, code::InvitationCode, device_id};
 
-use super::members::{Entry, Founded, Founding, MemberRecord, Members, NewMember, What};
+use super::members::{DirectoryEntry, Founded, Founding, MemberRecord, Members, NewMember, What};
 use super::{Answer, Device, Id, Identities, IdentityError, Invitation, InvitationRow, Joined, Joining, Whom};
-use crate::db::{Connection, DbError, Readers, Writer};
+use crate::db::{Connection, DbError, Readers, WriteQueue};
 use crate::key::{HubKey, Purpose};
 
 mod rows;
@@ -24,7 +24,7 @@ impl From<rusqlite::Error> for IdentityError {
 
 /// Identity in SQLite.
 pub struct SqliteIdentities {
-    writer: Writer,
+    writer: WriteQueue,
     readers: Arc<Readers>,
     members: Arc<dyn Members>,
     key: Arc<HubKey>,
@@ -38,7 +38,7 @@ pub struct FirstStart {
     /// The ledger's first epoch.
     pub epoch: Id,
     /// The administrator's invitation code.
-    pub code: Code,
+    pub code: InvitationCode,
     /// The administrator's name.
     pub admin_name: String,
     /// When the invitation ends.
@@ -47,7 +47,7 @@ pub struct FirstStart {
 
 impl SqliteIdentities {
     /// On the hub's one database.
-    pub fn new(writer: Writer, readers: Arc<Readers>, members: Arc<dyn Members>, key: Arc<HubKey>) -> Self {
+    pub fn new(writer: WriteQueue, readers: Arc<Readers>, members: Arc<dyn Members>, key: Arc<HubKey>) -> Self {
         let codes = key.mac(Purpose::Invitation);
         Self { writer, readers, members, key, codes }
     }
@@ -91,7 +91,7 @@ pub fn epoch(connection: &Connection) -> std::result::Result<Option<Id>, DbError
 }
 
 impl Identities for SqliteIdentities {
-    fn invite(&self, code: Code, invitation: Invitation) -> Answer<'_, ()> {
+    fn invite(&self, code: InvitationCode, invitation: Invitation) -> Answer<'_, ()> {
         let (members, hash) = (Arc::clone(&self.members), hash(&self.codes, code));
         self.writer
             .write(move |connection| {
@@ -145,7 +145,7 @@ impl Identities for SqliteIdentities {
         self.read(rows::invitations)
     }
 
-    fn directory(&self, what: What, now_ms: i64) -> Answer<'_, Vec<Entry>> {
+    fn directory(&self, what: What, now_ms: i64) -> Answer<'_, Vec<DirectoryEntry>> {
         let members = Arc::clone(&self.members);
         self.read(move |connection| members.directory(connection, what, now_ms))
     }
@@ -232,7 +232,7 @@ fn refuse_revoked(connection: &Connection, member: Id) -> Result<()> {
 }
 
 /// What is kept of a code: enough to recognise it, nothing to guess it from without the hub's key.
-fn hash(key: &hmac::Key, code: Code) -> [u8; 32] {
+fn hash(key: &hmac::Key, code: InvitationCode) -> [u8; 32] {
     let tag = hmac::sign(key, code.canonical());
     let mut out = [0; 32];
     for (to, from) in out.iter_mut().zip(tag.as_ref()) {

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use zhijia_model::Code;
 
-use super::{ProblemCode, Words};
+use super::{ProblemCode, ProblemText};
 
 macro_rules! table {
     ($($code:ident $name:literal $status:ident $told:ident;)*) => {
@@ -31,10 +31,10 @@ macro_rules! table {
 
 impl ProblemCode {
     /// The sentences: Chinese, English.
-    pub fn words(self) -> [Words; 2] {
+    pub fn words(self) -> [ProblemText; 2] {
         let told = self.told();
         let [zh, en] = [(told.zh(), told.next_zh(), "。"), (told.en(), told.next_en(), ".")];
-        [zh, en].map(|(title, detail, stop)| Words { title, detail: format!("{detail}{stop}") })
+        [zh, en].map(|(title, detail, stop)| ProblemText { title, detail: format!("{detail}{stop}") })
     }
 }
 

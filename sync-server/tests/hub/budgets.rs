@@ -112,7 +112,9 @@ async fn who_knows_the_beginning_of_a_code_gets_no_further_with_many_addresses()
     let phone = rig.phone();
     // Codes that begin alike; the last character makes each well formed.
     let alike: Vec<String> = (0..3_u128)
-        .map(|n| zhijia_sync::session::code::Code::from_random((n * 31_u128.pow(11)).to_be_bytes()).to_string())
+        .map(|n| {
+            zhijia_sync::session::code::InvitationCode::from_random((n * 31_u128.pow(11)).to_be_bytes()).to_string()
+        })
         .collect();
     let beginning = alike[0].split_at(4).0;
     assert!(alike.iter().all(|code| code.starts_with(beginning)), "{alike:?}");

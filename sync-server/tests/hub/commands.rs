@@ -9,7 +9,7 @@ use zhijia_hub::assemble::{Assemble, Core, Ground};
 use zhijia_hub::db::{Connection, Hooks};
 use zhijia_hub::failure::Failure;
 use zhijia_sync::limits::PROTOCOL;
-use zhijia_sync::session::code::Code;
+use zhijia_sync::session::code::InvitationCode;
 use zhijia_sync::wire::{Hello, encode_request};
 
 use crate::fake::Fake;
@@ -62,7 +62,7 @@ impl Place {
     pub fn init(&self) -> String {
         let out = good(&["init", "--data", self.data(), "--union-name", "市总工会", "--admin-name", "张三"]);
         // The code stands alone, so that a script can take it.
-        Code::parse(out.trim_end()).unwrap();
+        InvitationCode::parse(out.trim_end()).unwrap();
         out.trim_end().to_owned()
     }
 

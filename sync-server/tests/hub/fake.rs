@@ -11,7 +11,7 @@ use zhijia_hub::assemble::{Assemble, Core, Ground};
 use zhijia_hub::db::{Connection, DbError, Hooks};
 use zhijia_hub::exchange::{Answer, Caller, Exchange};
 use zhijia_hub::failure::Failure;
-use zhijia_hub::identity::members::{Entry, Founded, Founding, MemberRecord, Members, NewMember, What};
+use zhijia_hub::identity::members::{DirectoryEntry, Founded, Founding, MemberRecord, Members, NewMember, What};
 use zhijia_hub::identity::{Appointment, Id, IdentityError, Invitation, Whom, sqlite};
 use zhijia_hub::problem::Problem;
 
@@ -96,7 +96,7 @@ impl Members for FakeMembers {
         }
     }
 
-    fn directory(&self, _: &Connection, _: What, _now_ms: i64) -> Result<Vec<Entry>, IdentityError> {
+    fn directory(&self, _: &Connection, _: What, _now_ms: i64) -> Result<Vec<DirectoryEntry>, IdentityError> {
         Ok(Vec::new())
     }
 

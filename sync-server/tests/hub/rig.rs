@@ -18,13 +18,13 @@ use zhijia_hub::data_dir::DataDir;
 use zhijia_hub::db;
 use zhijia_hub::exchange::Exchange;
 use zhijia_hub::http::serve::{self, Options};
-use zhijia_hub::http::{Hub, Limits, Parts, router};
+use zhijia_hub::http::{AppState, Limits, Parts, router};
 use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
 use zhijia_hub::identity::{Id, Identities, Invitation};
 use zhijia_hub::key::HubKey;
 use zhijia_sync::session::{
-    Hello, JoinAnswer, JoinRequest, SessionAnswer, SessionRequest, device_id, from_bytes, public_key, to_bytes,
+    JoinAnswer, JoinRequest, SessionAnswer, SessionHello, SessionRequest, device_id, from_bytes, public_key, to_bytes,
 };
 
 use crate::fake::Fake;
@@ -86,7 +86,7 @@ impl Rig {
         let opened = Opened::open(data, assemble, clock, lifetimes).unwrap();
         let shutdown = CancellationToken::new();
         let exchange = wanted.exchange.unwrap_or_else(|| Arc::clone(&opened.core.exchange));
-        let hub = Hub::new(Parts { exchange, ..opened.parts(wanted.limits, shutdown.clone()) }).await.unwrap();
+        let hub = AppState::new(Parts { exchange, ..opened.parts(wanted.limits, shutdown.clone()) }).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let scheme = if wanted.tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());
@@ -181,7 +181,7 @@ impl Phone {
             .body(body)
     }
 
-    pub async fn hello(&self) -> Hello {
+    pub async fn hello(&self) -> SessionHello {
         let response = self.get("/v1/hello").send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["Content-Type"], "application/cbor");

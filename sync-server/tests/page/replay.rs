@@ -18,7 +18,7 @@ use zhijia_hub::data_dir::DataDir;
 use zhijia_hub::db;
 use zhijia_hub::exchange::Caller;
 use zhijia_hub::http::serve::{self, Options};
-use zhijia_hub::http::{Hub, Limits, router};
+use zhijia_hub::http::{AppState, Limits, router};
 use zhijia_hub::hub::server::Ledgered;
 use zhijia_hub::identity::members::Founding;
 use zhijia_hub::identity::sqlite::FirstStart;
@@ -27,7 +27,7 @@ use zhijia_hub::key::HubKey;
 use zhijia_model::kinds::sign_up;
 use zhijia_model::{Actor, DeviceId, Header, IntentId, Kind, Part, PartChanges, RecordId, Scalar};
 use zhijia_sync::frame::{compress, decompress};
-use zhijia_sync::session::code::Code;
+use zhijia_sync::session::code::InvitationCode;
 use zhijia_sync::session::{
     self, JoinAnswer, JoinRequest, SessionAnswer, SessionRequest, from_bytes, public_key, to_bytes,
 };
@@ -70,7 +70,7 @@ impl Served {
         let start = FirstStart {
             founding: Founding { union_name: "城东区总工会".into(), now_ms: EIGHT - DAY },
             epoch: [0xE0; 16],
-            code: Code::from_random([0xAD; 16]),
+            code: InvitationCode::from_random([0xAD; 16]),
             admin_name: "张三".into(),
             expires_ms: EIGHT + DAY,
         };
@@ -79,7 +79,7 @@ impl Served {
         let union = RecordId(founded.union);
         let opened = Opened::open(DataDir::open(&path).unwrap(), &Ledgered::default(), clock, Lifetimes::default());
         let opened = opened.unwrap();
-        let hub = Hub::new(opened.parts(Limits::default(), CancellationToken::new()));
+        let hub = AppState::new(opened.parts(Limits::default(), CancellationToken::new()));
         let hub = Arc::new(hub.await.unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -90,7 +90,7 @@ impl Served {
         served
     }
 
-    async fn invite(&self, code: Code, name: &str, roles: &[&str]) {
+    async fn invite(&self, code: InvitationCode, name: &str, roles: &[&str]) {
         let roles = roles.iter().map(|role| Appointment { role: (*role).to_owned(), space: self.union.0 }).collect();
         let (created_ms, expires_ms) = (EIGHT - DAY, EIGHT + DAY);
         let name = Some(name.to_owned());
@@ -100,7 +100,7 @@ impl Served {
 
     /// An organiser has published an event the day before.
     async fn an_event(&self) -> RecordId {
-        let code = Code::from_random([0x0E; 16]);
+        let code = InvitationCode::from_random([0x0E; 16]);
         self.invite(code, "王芳", &["organiser"]).await;
         let joining = Joining { code, device_key: [9; 32], now_ms: EIGHT - DAY };
         let joined = self.opened.identities.join(joining).await.unwrap();
@@ -159,7 +159,7 @@ impl Served {
         let now_ms = self.now.load(Ordering::SeqCst);
         let nonce = self.opened.ground.access.nonce_of([random; 16], now_ms);
         let hub_key = *self.opened.ground.key.public();
-        to_bytes(&session::Hello { protocol: session::PROTOCOL, epoch: [0xE0; 16], hub_key, nonce, now_ms })
+        to_bytes(&session::SessionHello { protocol: session::PROTOCOL, epoch: [0xE0; 16], hub_key, nonce, now_ms })
     }
 }
 
@@ -170,8 +170,8 @@ fn write_key(path: &Path) {
     writeln!(file, "zhijia-hub-key 1\n{}", HEXLOWER.encode(&secret)).unwrap();
 }
 
-fn page_code() -> Code {
-    Code::from_random(*b"0123456789abcdef")
+fn page_code() -> InvitationCode {
+    InvitationCode::from_random(*b"0123456789abcdef")
 }
 
 /// The member's device.
@@ -204,7 +204,7 @@ async fn story() -> Vec<Block> {
 
     hub.at(EIGHT);
     let hello_bytes = hub.hello(0x90);
-    let hello: session::Hello = from_bytes(&hello_bytes).unwrap();
+    let hello: session::SessionHello = from_bytes(&hello_bytes).unwrap();
     let (shape, same) = one(shapes::session_hello);
     add("exchange-hello", &hello_bytes, shape, same);
     let join = JoinRequest::signed(&keys, &hello.hub_key, &hello.nonce, &page_code().to_string()).unwrap();
@@ -222,7 +222,7 @@ async fn story() -> Vec<Block> {
     let (entitlements, cursors) = taken(&decode_frames(&answer).unwrap());
 
     hub.at(EIGHT + HOUR);
-    let hello: session::Hello = from_bytes(&hub.hello(0x91)).unwrap();
+    let hello: session::SessionHello = from_bytes(&hub.hello(0x91)).unwrap();
     let request = SessionRequest::signed(&keys, &hello.hub_key, &hello.nonce).unwrap();
     let (shape, same) = one(shapes::session_request);
     add("exchange-session", &to_bytes(&request), shape, same);
@@ -312,8 +312,8 @@ async fn the_requests_of_the_page_bring_its_answers() {
     let read = |name| bytes_of(&page, name);
     let hub = Served::start().await;
     hub.at(EIGHT);
-    let mut hello: session::Hello = from_bytes(&hub.get("/v1/hello").await).unwrap();
-    let shown: session::Hello = from_bytes(&read("exchange-hello")).unwrap();
+    let mut hello: session::SessionHello = from_bytes(&hub.get("/v1/hello").await).unwrap();
+    let shown: session::SessionHello = from_bytes(&read("exchange-hello")).unwrap();
     // The hub draws new random bytes each time, and knows those of the page for its own.
     assert_eq!((hello.nonce.len(), &hello.nonce[..8]), (shown.nonce.len(), &shown.nonce[..8]));
     hello.nonce.clone_from(&shown.nonce);

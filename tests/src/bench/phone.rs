@@ -31,7 +31,7 @@ impl Phone {
         let mut seed = [7; 32];
         seed[..4].copy_from_slice(&n.to_be_bytes());
         let keys = keys(&seed);
-        let hello: session::Hello = session::from_bytes(&wire.call(&get("/v1/hello")).await).expect("a hello");
+        let hello: session::SessionHello = session::from_bytes(&wire.call(&get("/v1/hello")).await).expect("a hello");
         let request = JoinRequest::signed(&keys, &hello.hub_key, &hello.nonce, code).expect("a request");
         let answer = wire.call(&post("/v1/join", None, &session::to_bytes(&request))).await;
         let answer: JoinAnswer = session::from_bytes(&answer).expect("an answer");
@@ -48,7 +48,7 @@ impl Phone {
 
     /// A token of the hub that serves now.
     pub(crate) async fn session(&mut self, wire: &mut Wire) {
-        let hello: session::Hello = session::from_bytes(&wire.call(&get("/v1/hello")).await).expect("a hello");
+        let hello: session::SessionHello = session::from_bytes(&wire.call(&get("/v1/hello")).await).expect("a hello");
         let request = SessionRequest::signed(&keys(&self.seed), &hello.hub_key, &hello.nonce).expect("a request");
         let answer = wire.call(&post("/v1/session", None, &session::to_bytes(&request))).await;
         let answer: SessionAnswer = session::from_bytes(&answer).expect("an answer");

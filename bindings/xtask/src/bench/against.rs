@@ -5,7 +5,7 @@ use super::checkout::{self, Checkout, short};
 use super::compare::{Pair, at_most, best, is_asked};
 use super::{Options, bench, build};
 use crate::places;
-use crate::shell::Outcome;
+use crate::shell::Attempt;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
@@ -14,7 +14,7 @@ use std::process::Stdio;
 const RUNS: u32 = 2;
 
 /// Builds both, lets them take turns, and prints what came out.
-pub(crate) fn run(options: &Options, commit: &str) -> Outcome<()> {
+pub(crate) fn run(options: &Options, commit: &str) -> Attempt<()> {
     let old = checkout::prepare(commit)?;
     eprintln!("building the work tree");
     let root = places::root();
@@ -75,7 +75,7 @@ fn names(side: &Path) -> impl Fn(&str) -> bool + use<> {
 }
 
 /// The figures of the work tree that are wanted, those together that are measured together.
-fn measurements(root: &Path, only: &[String]) -> Outcome<Vec<Vec<String>>> {
+fn measurements(root: &Path, only: &[String]) -> Attempt<Vec<Vec<String>>> {
     let mut list = bench(root);
     list.arg("--list");
     if !only.is_empty() {
@@ -90,7 +90,7 @@ fn measurements(root: &Path, only: &[String]) -> Outcome<Vec<Vec<String>>> {
 }
 
 /// One turn of one side: what it printed.
-fn turn(side: &Path, figures: &str, runs: u32) -> Outcome<String> {
+fn turn(side: &Path, figures: &str, runs: u32) -> Attempt<String> {
     let mut bench = bench(side);
     bench.args(["--json", "--only", figures, "--runs", &runs.to_string()]).stderr(Stdio::inherit());
     let output = bench.output().map_err(|error| format!("the benchmark cannot be started: {error}"))?;

@@ -3,7 +3,7 @@
 
 use super::build;
 use crate::places;
-use crate::shell::{Outcome, ask, command, make_folder, remove};
+use crate::shell::{Attempt, ask, command, make_folder, remove};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +21,7 @@ pub(crate) struct Checkout {
 
 /// Checks the commit out and builds its hub with the newest benchmark that compiles there: that of the work tree, or of
 /// a commit between the two, so that figures which came later have an old value; at the end its own.
-pub(crate) fn prepare(named: &str) -> Outcome<Checkout> {
+pub(crate) fn prepare(named: &str) -> Attempt<Checkout> {
     let commit = ask(command("git").args(["rev-parse", "--verify", "--quiet"]).arg(format!("{named}^{{commit}}")))
         .ok_or_else(|| format!("{named} is no commit of this repository"))?;
     let root = places::target().join("against").join(&commit);
@@ -68,7 +68,7 @@ fn between(commit: &str) -> Vec<String> {
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-fn of_work_tree() -> Outcome<Files> {
+fn of_work_tree() -> Attempt<Files> {
     let mut files = Files::new();
     for source in SOURCES {
         read(&places::root(), Path::new(source), &mut files)?;
@@ -76,7 +76,7 @@ fn of_work_tree() -> Outcome<Files> {
     Ok(files)
 }
 
-fn read(root: &Path, path: &Path, files: &mut Files) -> Outcome<()> {
+fn read(root: &Path, path: &Path, files: &mut Files) -> Attempt<()> {
     let at = root.join(path);
     let broken = |error: std::io::Error| format!("{} cannot be read: {error}", at.display());
     if at.is_dir() {
@@ -89,7 +89,7 @@ fn read(root: &Path, path: &Path, files: &mut Files) -> Outcome<()> {
     Ok(())
 }
 
-fn of_commit(commit: &str) -> Outcome<Files> {
+fn of_commit(commit: &str) -> Attempt<Files> {
     let mut tree = command("git");
     tree.args(["ls-tree", "-r", "--name-only", commit, "--"]).args(SOURCES);
     let names = ask(&mut tree).ok_or_else(|| format!("git cannot list {commit}"))?;
@@ -103,7 +103,7 @@ fn of_commit(commit: &str) -> Outcome<Files> {
 }
 
 /// Lays these sources in place of those that are there. What is the same is not written, so that it is not built again.
-fn lay(root: &Path, files: &Files) -> Outcome<()> {
+fn lay(root: &Path, files: &Files) -> Attempt<()> {
     let mut there = Files::new();
     for source in SOURCES {
         read(root, Path::new(source), &mut there)?;
@@ -127,7 +127,7 @@ fn git(root: &Path) -> Command {
     git
 }
 
-fn must(command: &mut Command) -> Outcome<()> {
+fn must(command: &mut Command) -> Attempt<()> {
     let output = command.output().map_err(|error| format!("git cannot be started: {error}"))?;
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()) }
 }

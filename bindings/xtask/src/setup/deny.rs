@@ -2,13 +2,13 @@
 
 use super::satisfied;
 use crate::places;
-use crate::shell::{Outcome, ask, cargo, command, remove, run as run_command};
+use crate::shell::{Attempt, ask, cargo, command, remove, run as run_command};
 
 /// The version whose configuration format `deny.toml` follows.
 const VERSION: &str = "0.20.2";
 
 /// Compiles it below `target/tools`, unless that version is there.
-pub(super) fn run() -> Outcome<()> {
+pub(super) fn run() -> Attempt<()> {
     let present = ask(command(places::deny()).arg("--version"));
     if present.is_some_and(|version| version.ends_with(VERSION)) {
         satisfied("cargo-deny");

@@ -1,7 +1,7 @@
 //! Debian packages: installed when we are root, named exactly when we are not.
 
 use super::satisfied;
-use crate::shell::{Outcome, ask, command, find, is_root, run as run_command};
+use crate::shell::{Attempt, ask, command, find, is_root, run as run_command};
 
 /// What must be there, and the package that brings it.
 struct Need {
@@ -54,7 +54,7 @@ fn has_chinese_font() -> bool {
 }
 
 /// Installs or names what is missing.
-pub(super) fn run() -> Outcome<()> {
+pub(super) fn run() -> Attempt<()> {
     let missing = missing();
     if missing.is_empty() {
         satisfied("Debian packages");
@@ -81,7 +81,7 @@ fn missing() -> Vec<&'static Need> {
     NEEDS.iter().filter(|need| !(need.present)()).collect()
 }
 
-fn apt(arguments: &[&str]) -> Outcome<()> {
+fn apt(arguments: &[&str]) -> Attempt<()> {
     run_command(
         command("apt-get")
             .env("DEBIAN_FRONTEND", "noninteractive")

@@ -5,7 +5,7 @@
 
 use super::satisfied;
 use crate::places;
-use crate::shell::{Outcome, ask, command, find, is_root, remove, run as run_command};
+use crate::shell::{Attempt, ask, command, find, is_root, remove, run as run_command};
 
 const SUITE: &str = "trixie";
 
@@ -31,7 +31,7 @@ const LEFT_OUT: [&str; 12] = [
 const STAMP: &str = "etc/zhijia-swift-root";
 
 /// Makes the root unless it is there.
-pub(super) fn run() -> Outcome<()> {
+pub(super) fn run() -> Attempt<()> {
     if find("swift").is_some() {
         satisfied("Swift toolchain (the system's own)");
         return Ok(());
@@ -69,7 +69,7 @@ fn recipe() -> String {
 }
 
 /// The mirror that this machine already takes Debian from.
-fn mirror() -> Outcome<String> {
+fn mirror() -> Attempt<String> {
     let format = "$(ORIGIN) $(COMPONENT) $(CODENAME) $(SITE)";
     let list = ask(command("apt-get").args(["indextargets", "--format", format, "Created-By: Packages"]));
     list.as_deref().unwrap_or_default().lines().find_map(main_archive).map(str::to_owned).ok_or_else(|| {

@@ -2,10 +2,10 @@
 
 use super::Ran;
 use crate::places;
-use crate::shell::{Outcome, command, remove, run_and_keep};
+use crate::shell::{Attempt, command, remove, run_and_keep};
 use crate::tally;
 
-pub(super) fn test() -> Outcome<Ran> {
+pub(super) fn test() -> Attempt<Ran> {
     let module = places::module("kotlin");
     let reports = module.join("target/surefire-reports");
     // Last time's reports would be counted again where this time's compile fails.

@@ -2,10 +2,10 @@
 
 use super::Ran;
 use crate::places;
-use crate::shell::{Outcome, command, run_and_keep};
+use crate::shell::{Attempt, command, run_and_keep};
 use crate::tally;
 
-pub(super) fn test() -> Outcome<Ran> {
+pub(super) fn test() -> Attempt<Ran> {
     let heard = run_and_keep(
         command("python3")
             .current_dir(places::module("python"))

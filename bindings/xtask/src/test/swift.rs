@@ -2,7 +2,7 @@
 
 use super::Ran;
 use crate::places;
-use crate::shell::{Outcome, command, find, run_and_keep};
+use crate::shell::{Attempt, command, find, run_and_keep};
 use crate::tally;
 use std::path::Path;
 use std::process::Command;
@@ -23,7 +23,7 @@ mount --bind "$target" "$root$target"
 exec chroot "$root" "$@"
 "#;
 
-pub(super) fn test() -> Outcome<Ran> {
+pub(super) fn test() -> Attempt<Ran> {
     let module = places::module("swift");
     let build = places::target().join("swift-build");
     let mut swift = toolchain()?;
@@ -38,7 +38,7 @@ pub(super) fn test() -> Outcome<Ran> {
 }
 
 /// `swift`, here or in the root, with what the tests read from the environment.
-fn toolchain() -> Outcome<Command> {
+fn toolchain() -> Attempt<Command> {
     let mut swift = if find("swift").is_some() { command("swift") } else { entered(&places::swift_root())? };
     swift
         .env("ZHIJIA_HUB_BIN", places::hub())
@@ -48,7 +48,7 @@ fn toolchain() -> Outcome<Command> {
     Ok(swift)
 }
 
-fn entered(root: &Path) -> Outcome<Command> {
+fn entered(root: &Path) -> Attempt<Command> {
     // A link to a place inside the root, so only the link itself can be seen from outside.
     if !root.join("usr/bin/swift").is_symlink() {
         return Err("there is no Swift toolchain: run `cargo xtask setup`".to_owned());

@@ -9,12 +9,12 @@ use futures_util::{Stream, StreamExt};
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use zhijia_sync::limits::FRAME_INFLATED_MAX;
-use zhijia_sync::session::{self, Hello, JoinAnswer, JoinRequest, SessionAnswer, SessionRequest};
+use zhijia_sync::session::{self, JoinAnswer, JoinRequest, SessionAnswer, SessionHello, SessionRequest};
 use zhijia_sync::{frame, wire};
 
 /// What can go wrong on the way to the hub and back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum HttpError {
+pub(crate) enum HttpError {
     /// No connection: nothing was sent.
     #[error("the hub cannot be reached")]
     Unreachable,
@@ -23,7 +23,7 @@ pub enum HttpError {
     Broken,
     /// The hub refused the request.
     #[error("the hub says {}", .0.code)]
-    Problem(Box<Problem>),
+    Problem(Box<ProblemDetails>),
     /// The answer is not of this protocol.
     #[error("the answer cannot be read")]
     Answer,
@@ -38,27 +38,27 @@ pub enum HttpError {
 /// Problem details (RFC 9457) in two languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(default)]
-pub struct Problem {
+pub(crate) struct ProblemDetails {
     /// The stable code.
-    pub code: String,
+    pub(crate) code: String,
     /// In Simplified Chinese.
-    pub zh: Words,
+    pub(crate) zh: ProblemText,
     /// In English.
-    pub en: Words,
+    pub(crate) en: ProblemText,
     /// The field or header that is wrong.
-    pub field: Option<String>,
+    pub(crate) field: Option<String>,
     /// Seconds after which to come again.
-    pub retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u32>,
 }
 
 /// One language of a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(default)]
-pub struct Words {
+pub(crate) struct ProblemText {
     /// What is wrong.
-    pub title: String,
+    pub(crate) title: String,
     /// What it means and what to do.
-    pub detail: String,
+    pub(crate) detail: String,
 }
 
 /// Bytes that went over the wire in one exchange.
@@ -113,7 +113,7 @@ impl Http {
     }
 
     /// `GET /v1/hello`.
-    pub(crate) async fn hello(&self) -> Result<Hello, HttpError> {
+    pub(crate) async fn hello(&self) -> Result<SessionHello, HttpError> {
         let answer = self.send(self.client.get(self.url("/v1/hello")?).timeout(ANSWER)).await?;
         let body = answer.bytes().await.map_err(|_| HttpError::Broken)?;
         session::from_bytes(&body).map_err(|_| HttpError::Answer)
@@ -177,7 +177,7 @@ impl Http {
         }
         let header = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
         let body = answer.bytes().await.map_err(|_| HttpError::Broken)?;
-        let problem: Option<Problem> = serde_json::from_slice(&body).ok();
+        let problem: Option<ProblemDetails> = serde_json::from_slice(&body).ok();
         let problem = problem.filter(|problem| !problem.code.is_empty());
         let asked = problem.as_ref().and_then(|problem| problem.retry_after).or(header);
         self.retry_after.store(asked.unwrap_or(0), Ordering::Release);

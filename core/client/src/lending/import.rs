@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
-use zhijia_model::catalogue_csv::{Problem, parse_catalogue};
-use zhijia_model::holdings::{self, Differences, Standing};
+use zhijia_model::catalogue_csv::{Diagnostic, parse_catalogue};
+use zhijia_model::holdings::{self, Differences, HeldTitle};
 use zhijia_model::intents::books::ImportTitle;
 use zhijia_model::intents::{self, Write, Writes};
 use zhijia_model::kinds::{Record, house};
@@ -55,8 +55,8 @@ pub struct BadRow {
     pub value: String,
 }
 
-impl From<&Problem> for BadRow {
-    fn from(problem: &Problem) -> Self {
+impl From<&Diagnostic> for BadRow {
+    fn from(problem: &Diagnostic) -> Self {
         Self {
             line: problem.line,
             field: problem.field.clone(),
@@ -165,7 +165,7 @@ impl Client {
 }
 
 /// The titles that stand in a house, with the counted copies that are on loan.
-fn standing(dao: &Dao<'_>, house: RecordId) -> Result<Vec<Standing>, Error> {
+fn standing(dao: &Dao<'_>, house: RecordId) -> Result<Vec<HeldTitle>, Error> {
     let mut lent: HashMap<RecordId, u32> = HashMap::new();
     for loan in dao.open_loans(house).map_err(Error::from)? {
         let number = loan.copy.strip_prefix('#').and_then(|number| number.parse::<u32>().ok());
@@ -175,6 +175,6 @@ fn standing(dao: &Dao<'_>, house: RecordId) -> Result<Vec<Standing>, Error> {
         }
     }
     let records = dao.records_in(Kind::Title, house).map_err(Error::from)?;
-    let standing = |record: Record| Standing { lent: lent.get(&record.id).copied().unwrap_or(0), record };
+    let standing = |record: Record| HeldTitle { lent: lent.get(&record.id).copied().unwrap_or(0), record };
     Ok(records.into_iter().map(standing).collect())
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use zhijia_model::calendar::start_of_day_ms;
 use zhijia_model::kinds::Record;
-use zhijia_model::kinds::loan::{self, Status};
+use zhijia_model::kinds::loan::{self, LoanStatus};
 
 /// How far a loan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -31,15 +31,15 @@ pub enum LoanPhase {
 }
 
 /// How far a loan is, with the key that sorts it.
-fn phase(record: &Record, status: &Status, today: Date) -> (LoanPhase, i64) {
+fn phase(record: &Record, status: &LoanStatus, today: Date) -> (LoanPhase, i64) {
     match status {
-        Status::Disputed => (LoanPhase::Check, i64::MIN),
-        Status::Out { due: Some(due), overdue: true } => (LoanPhase::Overdue, start_of_day_ms(*due)),
-        Status::Out { due: Some(due), .. } if *due <= today.saturating_add(jiff::Span::new().days(3)) => {
+        LoanStatus::Disputed => (LoanPhase::Check, i64::MIN),
+        LoanStatus::Out { due: Some(due), overdue: true } => (LoanPhase::Overdue, start_of_day_ms(*due)),
+        LoanStatus::Out { due: Some(due), .. } if *due <= today.saturating_add(jiff::Span::new().days(3)) => {
             (LoanPhase::Due, start_of_day_ms(*due))
         }
-        Status::Out { due, .. } => (LoanPhase::Out, due.map_or(i64::MAX / 4, start_of_day_ms)),
-        Status::Returned { at, .. } => (LoanPhase::Returned, i64::MAX / 2 - at),
-        Status::Void => (LoanPhase::Returned, i64::MAX / 2 - loan::lent(record)),
+        LoanStatus::Out { due, .. } => (LoanPhase::Out, due.map_or(i64::MAX / 4, start_of_day_ms)),
+        LoanStatus::Returned { at, .. } => (LoanPhase::Returned, i64::MAX / 2 - at),
+        LoanStatus::Void => (LoanPhase::Returned, i64::MAX / 2 - loan::lent(record)),
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use zhijia_model::RecordId;
 use zhijia_model::calendar::{china_date, start_of_day_ms};
 use zhijia_model::kinds::union;
-use zhijia_store::{Dao, Progress, Stored};
+use zhijia_store::{Dao, Progress, StoredRecord};
 
 use crate::error::Error;
 use crate::inner::Inner;
@@ -95,7 +95,7 @@ impl<'a> Snapshot<'a> {
     }
 
     /// As of when this phone has everything of the scopes that give a record.
-    pub(crate) fn as_of(&self, one: &Stored) -> Result<Option<i64>, Error> {
+    pub(crate) fn as_of(&self, one: &StoredRecord) -> Result<Option<i64>, Error> {
         let fresh = self.fresh()?;
         Ok(one.scopes.iter().filter_map(|scope| *fresh.get(scope)?).max())
     }

@@ -1,6 +1,6 @@
 //! What was not sent, and what can be done about it.
 
-use zhijia_model::intents::Stored;
+use zhijia_model::intents::StoredIntent;
 use zhijia_model::{Code, Intent, IntentId, Refusal};
 use zhijia_store::Tx;
 
@@ -51,7 +51,7 @@ fn again(tx: &mut Tx<'_>, n: i64, id: IntentId, now: i64) -> Result<(), Error> {
     let all = tx.dao().drawer()?;
     let item = all.into_iter().find(|item| item.number == n).ok_or_else(|| Error::from(Code::NotFound))?;
     let intent = item.intent.as_ref().and_then(|kept| {
-        Intent::read_to_ask_again(&Stored {
+        Intent::read_to_ask_again(&StoredIntent {
             code: &kept.code,
             version: kept.version,
             input: &asked::input(&kept.input),

@@ -3,9 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::CatalogueRow;
+use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::header::Header;
 use super::headings::Column;
-use super::problem::{Problem, ProblemKind};
 use super::records::Record;
 use super::{codes, money};
 use crate::isbn::{Isbn, IsbnError};
@@ -64,19 +64,19 @@ pub(super) fn clean(cell: &str) -> String {
 pub(super) fn row(
     header: &Header,
     record: &Record,
-    warnings: &mut Vec<Problem>,
-) -> Result<Option<CatalogueRow>, Vec<Problem>> {
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Option<CatalogueRow>, Vec<Diagnostic>> {
     let mut reader = Reader { header, record, errors: Vec::new(), warnings: Vec::new() };
     if record.stray_quote {
-        reader.error("", ProblemKind::StrayQuote, "");
+        reader.error("", DiagnosticKind::StrayQuote, "");
         return Err(reader.errors);
     }
     if record.cells.iter().skip(header.width()).any(|cell| !clean(cell).is_empty()) {
-        reader.error("", ProblemKind::TooManyCells, "");
+        reader.error("", DiagnosticKind::TooManyCells, "");
         return Err(reader.errors);
     }
     if is_note(header, record) {
-        warnings.push(Problem::new(record.line, "", ProblemKind::NoteRow, &clean(&record.cells.join(" "))));
+        warnings.push(Diagnostic::new(record.line, "", DiagnosticKind::NoteRow, &clean(&record.cells.join(" "))));
         return Ok(None);
     }
     let row = reader.row();
@@ -107,8 +107,8 @@ fn is_note(header: &Header, record: &Record) -> bool {
 struct Reader<'a> {
     header: &'a Header,
     record: &'a Record,
-    errors: Vec<Problem>,
-    warnings: Vec<Problem>,
+    errors: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
@@ -130,9 +130,9 @@ impl Reader<'_> {
             volume: self.text(Column::Volume),
             author,
             publisher: self.text(Column::Publisher),
-            year: self.read(Column::Year, ProblemKind::Year, year),
+            year: self.read(Column::Year, DiagnosticKind::Year, year),
             edition: self.text(Column::Edition),
-            pages: self.read(Column::Pages, ProblemKind::Pages, pages),
+            pages: self.read(Column::Pages, DiagnosticKind::Pages, pages),
             price_fen: self.price(copies),
             clc: self.text(Column::Clc).to_uppercase(),
             copies,
@@ -153,45 +153,45 @@ impl Reader<'_> {
         let column = self.header.title();
         let text = clean(self.header.cell(self.record, column));
         if text.contains(char::REPLACEMENT_CHARACTER) {
-            self.warn_in(column, ProblemKind::LostCharacter, &text);
+            self.warn_in(column, DiagnosticKind::LostCharacter, &text);
         }
         let parts = if column == Column::TitleAuthor { text.split_once(['/', '／']) } else { None };
         let (title, author) = parts.unwrap_or((&text, ""));
         let title = unwrapped(title.trim());
         if title.is_empty() {
-            self.error_in(column, ProblemKind::TitleMissing, "");
+            self.error_in(column, DiagnosticKind::TitleMissing, "");
         }
         if title.len() > longest(Column::Title) {
-            self.error_in(column, ProblemKind::TitleTooLong, title);
+            self.error_in(column, DiagnosticKind::TitleTooLong, title);
         }
         (title.to_owned(), author.trim().to_owned())
     }
 
     fn price(&mut self, copies: u32) -> Option<u32> {
-        if let Some(fen) = self.read(Column::PriceFen, ProblemKind::Price, whole) {
+        if let Some(fen) = self.read(Column::PriceFen, DiagnosticKind::Price, whole) {
             return Some(fen);
         }
         if self.header.has(Column::Price) {
-            return self.read(Column::Price, ProblemKind::Price, money::fen);
+            return self.read(Column::Price, DiagnosticKind::Price, money::fen);
         }
-        let fen = self.read(Column::Amount, ProblemKind::Price, money::fen)?;
+        let fen = self.read(Column::Amount, DiagnosticKind::Price, money::fen)?;
         if copies == 1 {
             return Some(fen);
         }
-        self.warn_in(Column::Amount, ProblemKind::PriceOfSeveral, self.header.cell(self.record, Column::Amount));
+        self.warn_in(Column::Amount, DiagnosticKind::PriceOfSeveral, self.header.cell(self.record, Column::Amount));
         None
     }
 
-    fn error(&mut self, field: &str, kind: ProblemKind, value: &str) {
-        self.errors.push(Problem::new(self.record.line, field, kind, value));
+    fn error(&mut self, field: &str, kind: DiagnosticKind, value: &str) {
+        self.errors.push(Diagnostic::new(self.record.line, field, kind, value));
     }
 
-    fn error_in(&mut self, column: Column, kind: ProblemKind, value: &str) {
-        self.errors.push(Problem::new(self.record.line, self.header.heading(column), kind, value));
+    fn error_in(&mut self, column: Column, kind: DiagnosticKind, value: &str) {
+        self.errors.push(Diagnostic::new(self.record.line, self.header.heading(column), kind, value));
     }
 
-    fn warn_in(&mut self, column: Column, kind: ProblemKind, value: &str) {
-        self.warnings.push(Problem::new(self.record.line, self.header.heading(column), kind, value));
+    fn warn_in(&mut self, column: Column, kind: DiagnosticKind, value: &str) {
+        self.warnings.push(Diagnostic::new(self.record.line, self.header.heading(column), kind, value));
     }
 
     fn text(&mut self, column: Column) -> String {
@@ -200,11 +200,11 @@ impl Reader<'_> {
             return String::new();
         }
         if text.len() > longest(column) {
-            self.warn_in(column, ProblemKind::TooLong, &text);
+            self.warn_in(column, DiagnosticKind::TooLong, &text);
             text.truncate(text.floor_char_boundary(longest(column)));
         }
         if text.contains(char::REPLACEMENT_CHARACTER) {
-            self.warn_in(column, ProblemKind::LostCharacter, &text);
+            self.warn_in(column, DiagnosticKind::LostCharacter, &text);
         }
         text
     }
@@ -216,7 +216,7 @@ impl Reader<'_> {
             Ok(isbn) => Some(isbn),
             Err(IsbnError::Empty) => None,
             Err(error) => {
-                self.warn_in(Column::Isbn, ProblemKind::Isbn(error), &clean(cell));
+                self.warn_in(Column::Isbn, DiagnosticKind::Isbn(error), &clean(cell));
                 None
             }
         }
@@ -232,7 +232,7 @@ impl Reader<'_> {
         match codes::codes(&cell, shortest, stated) {
             Ok(codes) => codes,
             Err(part) => {
-                self.error_in(column, ProblemKind::Barcode, &part);
+                self.error_in(column, DiagnosticKind::Barcode, &part);
                 Vec::new()
             }
         }
@@ -246,7 +246,7 @@ impl Reader<'_> {
         }
         let copies = whole(&cell).filter(|copies| (1..=MOST_COPIES).contains(copies));
         if copies.is_none() {
-            self.error_in(Column::Copies, ProblemKind::Copies, &cell);
+            self.error_in(Column::Copies, DiagnosticKind::Copies, &cell);
         }
         copies
     }
@@ -255,7 +255,7 @@ impl Reader<'_> {
         let labels = u32::try_from(labelled).unwrap_or(MOST_COPIES);
         match stated {
             Some(copies) if copies < labels => {
-                self.warn_in(Column::Copies, ProblemKind::MoreBarcodes, &copies.to_string());
+                self.warn_in(Column::Copies, DiagnosticKind::MoreBarcodes, &copies.to_string());
                 labels
             }
             Some(copies) => copies,
@@ -263,7 +263,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read<T>(&mut self, column: Column, kind: ProblemKind, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn read<T>(&mut self, column: Column, kind: DiagnosticKind, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let cell = clean(self.header.cell(self.record, column));
         if cell.is_empty() || NOTHING.contains(&cell.as_str()) {
             return None;

@@ -1,8 +1,8 @@
 //! Finding the row of column headings.
 
 use super::cells::clean;
+use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::headings::{COLUMNS, Column, meaning};
-use super::problem::{Problem, ProblemKind};
 use super::records::{Record, Records};
 
 /// Rows above the headings: the name of the house, the date, a note.
@@ -63,22 +63,22 @@ impl Header {
     }
 
     /// Columns of which nothing is taken, each once.
-    pub(super) fn warnings(&self) -> Vec<Problem> {
-        let mut out: Vec<Problem> = Vec::new();
+    pub(super) fn warnings(&self) -> Vec<Diagnostic> {
+        let mut out: Vec<Diagnostic> = Vec::new();
         let mut seen: Vec<Column> = Vec::new();
         for (heading, column) in &self.columns {
             let kind = match column {
                 None if heading.is_empty() => continue,
-                None => ProblemKind::UnknownColumn,
-                Some(column) if seen.contains(column) && *column != Column::Number => ProblemKind::ColumnTwice,
+                None => DiagnosticKind::UnknownColumn,
+                Some(column) if seen.contains(column) && *column != Column::Number => DiagnosticKind::ColumnTwice,
                 // The price of one copy is what counts, and it is there.
-                Some(Column::Amount) if self.has(Column::Price) => ProblemKind::ColumnTwice,
+                Some(Column::Amount) if self.has(Column::Price) => DiagnosticKind::ColumnTwice,
                 Some(column) => {
                     seen.push(*column);
                     continue;
                 }
             };
-            let problem = Problem::new(self.line, heading, kind, "");
+            let problem = Diagnostic::new(self.line, heading, kind, "");
             if !out.contains(&problem) {
                 out.push(problem);
             }

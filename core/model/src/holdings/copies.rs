@@ -4,9 +4,9 @@
 //! adds nothing, and a list with labels after one with numbers only labels what was counted.
 
 use super::Differences;
-use crate::catalogue_csv::{CatalogueRow, Headings, Problem, ProblemKind, shown};
+use crate::catalogue_csv::{CatalogueRow, Diagnostic, DiagnosticKind, Headings, shown};
 use crate::field::Scalar;
-use crate::fields::Write;
+use crate::fields::Puts;
 use crate::kinds::title::{self, Labelled, Title, label_key};
 
 /// One labelled copy.
@@ -91,7 +91,7 @@ impl Labels {
         row: &CatalogueRow,
         differences: Differences,
         headings: &Headings,
-        remarks: &mut Vec<Problem>,
+        remarks: &mut Vec<Diagnostic>,
     ) {
         let length = row.barcodes.len().max(row.accessions.len());
         for at in 0..length {
@@ -105,7 +105,7 @@ impl Labels {
             label.named = true;
             if label.withdrawn {
                 let code = barcode.or(accession).map_or("", String::as_str);
-                remarks.push(Problem::new(row.line, &headings.barcode, ProblemKind::Withdrawn, code));
+                remarks.push(Diagnostic::new(row.line, &headings.barcode, DiagnosticKind::Withdrawn, code));
                 continue;
             }
             let mut puts = Vec::new();
@@ -148,7 +148,7 @@ fn complete(
     barcode: Option<&String>,
     accession: Option<&String>,
     (line, headings): (u64, &Headings),
-    remarks: &mut Vec<Problem>,
+    remarks: &mut Vec<Diagnostic>,
     puts: &mut Vec<(String, Scalar)>,
 ) {
     let (Some(barcode), Some(accession)) = (barcode, accession) else { return };
@@ -159,8 +159,8 @@ fn complete(
     }
     match &label.barcode {
         Some(stands) if label_key(stands) != label_key(barcode) => {
-            let kind = ProblemKind::Differs { stands: shown(stands) };
-            remarks.push(Problem::new(line, &headings.barcode, kind, barcode));
+            let kind = DiagnosticKind::Differs { stands: shown(stands) };
+            remarks.push(Diagnostic::new(line, &headings.barcode, kind, barcode));
         }
         _ => {}
     }
@@ -170,8 +170,8 @@ fn complete(
             puts.extend(put(&label.id, |copy| copy.accession(accession.as_str())));
         }
         Some(stands) if label_key(stands) != label_key(accession) => {
-            let kind = ProblemKind::Differs { stands: shown(stands) };
-            remarks.push(Problem::new(line, &headings.accession, kind, accession));
+            let kind = DiagnosticKind::Differs { stands: shown(stands) };
+            remarks.push(Diagnostic::new(line, &headings.accession, kind, accession));
         }
         _ => {}
     }
@@ -183,28 +183,28 @@ fn shelve(
     row: &CatalogueRow,
     differences: Differences,
     headings: &Headings,
-    remarks: &mut Vec<Problem>,
+    remarks: &mut Vec<Diagnostic>,
     puts: &mut Vec<(String, Scalar)>,
 ) {
     let kind = match &label.shelf {
         None => None,
         Some(stands) if *stands == row.shelf => return,
         Some(stands) if label.stood && differences == Differences::TakeTheFile => {
-            Some(ProblemKind::Replaced { stood: shown(stands) })
+            Some(DiagnosticKind::Replaced { stood: shown(stands) })
         }
         Some(stands) => {
-            let kind = ProblemKind::Differs { stands: shown(stands) };
-            remarks.push(Problem::new(row.line, headings.of_key("shelf"), kind, &row.shelf));
+            let kind = DiagnosticKind::Differs { stands: shown(stands) };
+            remarks.push(Diagnostic::new(row.line, headings.of_key("shelf"), kind, &row.shelf));
             return;
         }
     };
-    remarks.extend(kind.map(|kind| Problem::new(row.line, headings.of_key("shelf"), kind, &row.shelf)));
+    remarks.extend(kind.map(|kind| Diagnostic::new(row.line, headings.of_key("shelf"), kind, &row.shelf)));
     label.shelf = Some(row.shelf.clone());
     puts.extend(put(&label.id, |copy| copy.shelf(row.shelf.as_str())));
 }
 
 /// Puts a field of one copy.
-fn put(id: &str, fill: impl FnOnce(Write<Labelled<'static>>) -> Write<Labelled<'static>>) -> Vec<(String, Scalar)> {
+fn put(id: &str, fill: impl FnOnce(Puts<Labelled<'static>>) -> Puts<Labelled<'static>>) -> Vec<(String, Scalar)> {
     Title::write().copies(id, fill).puts()
 }
 

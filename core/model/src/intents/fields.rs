@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::Stored;
+use super::StoredIntent;
 
 /// Text by the name of its field.
 pub type Fields = BTreeMap<String, String>;
@@ -30,7 +30,7 @@ pub(super) fn read<T: DeserializeOwned>(fields: &Fields) -> Option<T> {
 
 /// The fields that are stored of an intent. Where its input was not kept, what it put says what was asked, with the
 /// record, its space, and the element of a set that it wrote.
-pub(super) fn stored(stored: &Stored<'_>) -> Fields {
+pub(super) fn stored(stored: &StoredIntent<'_>) -> Fields {
     let mut fields = stored.input.clone();
     if fields.is_empty() {
         fields.clone_from(stored.puts);

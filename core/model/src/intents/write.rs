@@ -30,14 +30,14 @@ pub enum Writes {
 
 impl Write {
     /// Writes the fields of a part.
-    pub(super) fn new<F>(header: Header, part: Part, fields: fields::Write<F>) -> Self {
+    pub(super) fn new<F>(header: Header, part: Part, fields: fields::Puts<F>) -> Self {
         Self { header, part, puts: fields.puts() }
     }
 }
 
 impl Writes {
     /// Writes the fields of a part of a record that is there.
-    pub(super) fn to<F>(record: &Record, part: Part, fields: fields::Write<F>) -> Self {
+    pub(super) fn to<F>(record: &Record, part: Part, fields: fields::Puts<F>) -> Self {
         if fields.is_empty() {
             return Self::Nothing(record.id);
         }
@@ -45,7 +45,7 @@ impl Writes {
     }
 
     /// Writes the fields of a part of a record that may be new.
-    pub(super) fn new<F>(header: Header, part: Part, fields: fields::Write<F>) -> Self {
+    pub(super) fn new<F>(header: Header, part: Part, fields: fields::Puts<F>) -> Self {
         Self::This(Write::new(header, part, fields))
     }
 }

@@ -217,7 +217,7 @@ fn paid(record: &Record) -> Vec<Date> {
 
 /// The plan's terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms {
+pub struct PlanTerms {
     /// First day of the period.
     pub from: Date,
     /// Last day of the period.
@@ -231,9 +231,9 @@ pub struct Terms {
 }
 
 /// Reads a plan's terms; `None` where the period is missing.
-pub fn terms(plan: &Record) -> Option<Terms> {
+pub fn terms(plan: &Record) -> Option<PlanTerms> {
     let plan = plan::read(plan);
-    Some(Terms {
+    Some(PlanTerms {
         from: plan.period_from().one()?,
         to: plan.period_to().one()?,
         closes: plan.closes().one(),
@@ -245,12 +245,12 @@ pub fn terms(plan: &Record) -> Option<Terms> {
 /// The cover that an enrolment gives, where it gives one: never earlier than the period, the day after the payment
 /// (M-02) or, where the union pays, the day after it was asked. Who has left and asks again is covered from the day
 /// after that.
-pub fn cover(terms: &Terms, one: &Candidate) -> Option<Outcome> {
+pub fn cover(terms: &PlanTerms, one: &Candidate) -> Option<Outcome> {
     cover_since(terms, one, one.asked?, None)
 }
 
 /// The same for an ask, and after the day on which an earlier cover ended.
-fn cover_since(terms: &Terms, one: &Candidate, asked: i64, after: Option<Date>) -> Option<Outcome> {
+fn cover_since(terms: &PlanTerms, one: &Candidate, asked: i64, after: Option<Date>) -> Option<Outcome> {
     let asked_on = crate::calendar::china_date(asked);
     let ready = match one.payer {
         Payer::Union => asked_on,
@@ -269,7 +269,7 @@ fn cover_since(terms: &Terms, one: &Candidate, asked: i64, after: Option<Date>) 
 
 /// The cover that was in force when the person withdrew: it ends with that day, and what was stays (M-C3). `None`
 /// where there was none yet.
-fn ended(terms: &Terms, one: &Candidate) -> Option<Outcome> {
+fn ended(terms: &PlanTerms, one: &Candidate) -> Option<Outcome> {
     let (asked, left) = one.left?;
     let last = crate::calendar::china_date(left);
     let was = match &one.before {
@@ -294,7 +294,7 @@ fn is_frozen(one: &Candidate) -> bool {
 
 /// Judges all enrolments of one person in one plan, in any order given: the first counts, the others are duplicates
 /// whose payer stays visible; a withdrawn first one lets the next revive (M-C1).
-pub fn judge(terms: &Terms, all: &[Candidate]) -> Vec<(Outcome, &'static str)> {
+pub fn judge(terms: &PlanTerms, all: &[Candidate]) -> Vec<(Outcome, &'static str)> {
     let covered = |one: &Candidate| matches!(one.before, Some(Outcome::Cover { .. }));
     let key = |one: &Candidate| (!covered(one), cover(terms, one).is_none(), one.paid_on, one.asked, one.id);
     let in_time = |one: &Candidate| {

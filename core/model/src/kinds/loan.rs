@@ -191,7 +191,7 @@ pub fn unanswered(record: &Record) -> Option<IntentId> {
 
 /// Where a loan stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status {
+pub enum LoanStatus {
     /// Recorded by mistake.
     Void,
     /// Out, to be back by the date.
@@ -213,33 +213,33 @@ pub enum Status {
 }
 
 /// Where a loan stands on `today`.
-pub fn status(record: &Record, today: Date) -> Status {
+pub fn status(record: &Record, today: Date) -> LoanStatus {
     if is_void(record) {
-        return Status::Void;
+        return LoanStatus::Void;
     }
     if let Some(at) = recorded_return(record) {
-        return Status::Returned { at, inferred: false };
+        return LoanStatus::Returned { at, inferred: false };
     }
     if let Some(Outcome::Loan { inferred_return, disputed, matched_return, .. }) =
         record.verdict.as_ref().map(|verdict| &verdict.outcome)
     {
         if let Some(at) = matched_return {
-            return Status::Returned { at: *at, inferred: false };
+            return LoanStatus::Returned { at: *at, inferred: false };
         }
         if let Some(at) = inferred_return {
-            return Status::Returned { at: *at, inferred: true };
+            return LoanStatus::Returned { at: *at, inferred: true };
         }
         if *disputed {
-            return Status::Disputed;
+            return LoanStatus::Disputed;
         }
     }
     let due = due(record);
-    Status::Out { due, overdue: due.is_some_and(|due| today > due) }
+    LoanStatus::Out { due, overdue: due.is_some_and(|due| today > due) }
 }
 
 /// The lending rules of a house; absent ones are the default rules of `docs/rules.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct LendingTerms {
     /// Books at a time.
     pub max_loans: u32,
     /// Days of a loan.
@@ -252,20 +252,20 @@ pub struct Terms {
     pub renew_window_days: i32,
 }
 
-impl Default for Terms {
+impl Default for LendingTerms {
     fn default() -> Self {
         Self { max_loans: 3, loan_days: 30, renewals: 1, renew_days: 30, renew_window_days: 7 }
     }
 }
 
 /// The terms of a house, as far as it is held.
-pub fn terms(house: Option<&Record>) -> Terms {
-    let default = Terms::default();
+pub fn terms(house: Option<&Record>) -> LendingTerms {
+    let default = LendingTerms::default();
     let Some(house) = house.map(house::read) else { return default };
     let within = |said: Values<'_, Int>, max: i64| said.one().filter(|n| (0..=max).contains(n));
     let count = |said, otherwise| within(said, 99).and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise);
     let days = |said, otherwise| within(said, 3650).and_then(|n| i32::try_from(n).ok()).unwrap_or(otherwise);
-    Terms {
+    LendingTerms {
         max_loans: count(house.max_loans(), default.max_loans),
         loan_days: days(house.loan_days(), default.loan_days),
         renewals: count(house.renewals(), default.renewals),
@@ -278,8 +278,8 @@ pub fn terms(house: Option<&Record>) -> Terms {
 ///
 /// # Errors
 /// The refusal: it is back, was renewed as often as it may, or it is too early.
-pub fn renewal(record: &Record, terms: &Terms, today: Date) -> Result<Date, Code> {
-    if is_void(record) || matches!(status(record, today), Status::Returned { .. }) {
+pub fn renewal(record: &Record, terms: &LendingTerms, today: Date) -> Result<Date, Code> {
+    if is_void(record) || matches!(status(record, today), LoanStatus::Returned { .. }) {
         return Err(Code::AlreadyReturned);
     }
     if renewals_used(record) >= terms.renewals as usize {

@@ -300,7 +300,7 @@ pub fn room(event: &Admission, taken: u32) -> bool {
 
 /// Where a sign-up stands, for a person to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status {
+pub enum SignUpStatus {
     /// Not signed up.
     NotSignedUp,
     /// The hub gave a place.
@@ -380,23 +380,23 @@ pub fn preview(event: Option<&Record>, now: i64) -> Preview {
 }
 
 /// Where a sign-up stands at `now`. Where own asks go beyond what the verdict has judged, the preview is shown.
-pub fn status(record: Option<&Record>, event: Option<&Record>, now: i64) -> Status {
-    let Some(record) = record else { return Status::NotSignedUp };
+pub fn status(record: Option<&Record>, event: Option<&Record>, now: i64) -> SignUpStatus {
+    let Some(record) = record else { return SignUpStatus::NotSignedUp };
     if event.is_some_and(super::event::is_cancelled) {
-        return Status::EventCancelled;
+        return SignUpStatus::EventCancelled;
     }
     let verdict = record.verdict.as_ref().map(|verdict| &verdict.outcome);
     match wish(record) {
         _ if removed(record).is_some() || verdict == Some(&Outcome::Removed) => {
-            Status::Removed { reason: removed(record).unwrap_or_default().to_owned() }
+            SignUpStatus::Removed { reason: removed(record).unwrap_or_default().to_owned() }
         }
-        Wish::None if arrived(record).is_some() => Status::WalkIn,
-        Wish::None => Status::NotSignedUp,
-        Wish::Out { pending } => Status::Withdrawn { settled: !pending },
+        Wish::None if arrived(record).is_some() => SignUpStatus::WalkIn,
+        Wish::None => SignUpStatus::NotSignedUp,
+        Wish::Out { pending } => SignUpStatus::Withdrawn { settled: !pending },
         Wish::In { pending, .. } => match verdict {
-            Some(Outcome::Seat { number }) => Status::Seat { number: *number },
-            Some(Outcome::Waiting { late, .. }) if !pending => Status::Waiting { place: record.queue, late: *late },
-            _ => Status::Preview(preview(event, now)),
+            Some(Outcome::Seat { number }) => SignUpStatus::Seat { number: *number },
+            Some(Outcome::Waiting { late, .. }) if !pending => SignUpStatus::Waiting { place: record.queue, late: *late },
+            _ => SignUpStatus::Preview(preview(event, now)),
         },
     }
 }

@@ -19,14 +19,14 @@ pub struct Matcher<'q> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fit {
     /// Where it stands.
-    pub place: Place,
+    pub place: Position,
     /// How much of it was typed.
     pub kind: Kind,
 }
 
 /// Where in a column something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Position {
     /// The first text begins with it.
     Begins,
     /// It stands within the first text.
@@ -133,13 +133,13 @@ impl<'q> Needle<'q> {
             }
             let Some(kind) = self.from(column, start) else { return false };
             let place = match start {
-                0 => Place::Begins,
-                start if start < title => Place::Within,
-                _ => Place::Elsewhere,
+                0 => Position::Begins,
+                start if start < title => Position::Within,
+                _ => Position::Elsewhere,
             };
             let fit = Fit { place, kind };
             best = Some(best.map_or(fit, |best| best.min(fit)));
-            any || fit == Fit { place: Place::Begins, kind: Kind::Whole }
+            any || fit == Fit { place: Position::Begins, kind: Kind::Whole }
         };
         match &self.first {
             First::Capital(one, other) => {

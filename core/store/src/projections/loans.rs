@@ -24,7 +24,7 @@ pub enum LoanState {
 
 /// A loan in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoanRow {
+pub struct ListedLoan {
     /// The record.
     pub id: RecordId,
     /// The house.
@@ -59,10 +59,10 @@ pub(crate) fn put(conn: &Connection, n: i64, record: &Record) -> Result<()> {
     let said = loan::read(record);
     // Whether it is overdue depends on the day of reading.
     let (state, returned, inferred) = match loan::status(record, jiff::civil::Date::MIN) {
-        loan::Status::Out { .. } => (0, None, false),
-        loan::Status::Returned { at, inferred } => (1, Some(at), inferred),
-        loan::Status::Void => (2, None, false),
-        loan::Status::Disputed => (3, None, false),
+        loan::LoanStatus::Out { .. } => (0, None, false),
+        loan::LoanStatus::Returned { at, inferred } => (1, Some(at), inferred),
+        loan::LoanStatus::Void => (2, None, false),
+        loan::LoanStatus::Disputed => (3, None, false),
     };
     let sql = "INSERT OR REPLACE INTO loans (n, house, title, copy, borrower, title_name, borrower_name,
                    borrower_employer, lent, due, state, returned, inferred)
@@ -90,8 +90,8 @@ const SELECT: &str = "SELECT records.id, house, title, copy, borrower, title_nam
     (SELECT min(state) FROM pending WHERE pending.record = loans.n)
     FROM loans JOIN records USING (n)";
 
-fn row(row: &Row<'_>) -> rusqlite::Result<LoanRow> {
-    Ok(LoanRow {
+fn row(row: &Row<'_>) -> rusqlite::Result<ListedLoan> {
+    Ok(ListedLoan {
         id: id_at(row, 0)?,
         house: id_at(row, 1)?,
         title: id_or_none(row, 2)?,
@@ -119,7 +119,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn open_loans(&self, house: RecordId) -> Result<Vec<LoanRow>> {
+    pub fn open_loans(&self, house: RecordId) -> Result<Vec<ListedLoan>> {
         let sql = format!("{SELECT} WHERE house = ?1 AND loans.state IN (0, 3) ORDER BY due, loans.n");
         self.loans(&sql, params![house.as_bytes()])
     }
@@ -128,7 +128,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn loans_of_house(&self, house: RecordId, limit: u32) -> Result<Vec<LoanRow>> {
+    pub fn loans_of_house(&self, house: RecordId, limit: u32) -> Result<Vec<ListedLoan>> {
         let sql = format!("{SELECT} WHERE house = ?1 ORDER BY lent DESC, loans.n DESC LIMIT ?2");
         self.loans(&sql, params![house.as_bytes(), limit])
     }
@@ -137,7 +137,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn loans_of(&self, person: RecordId) -> Result<Vec<LoanRow>> {
+    pub fn loans_of(&self, person: RecordId) -> Result<Vec<ListedLoan>> {
         let sql = format!(
             "{SELECT} WHERE borrower = ?1
              ORDER BY loans.state IN (1, 2), CASE WHEN loans.state IN (0, 3) THEN due END, lent DESC, loans.n"
@@ -149,7 +149,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn open_loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<LoanRow>> {
+    pub fn open_loans_of_copy(&self, house: RecordId, copy: &str) -> Result<Vec<ListedLoan>> {
         let sql = format!("{SELECT} WHERE house = ?1 AND copy = ?2 AND loans.state IN (0, 3) ORDER BY lent, loans.n");
         self.loans(&sql, params![house.as_bytes(), copy])
     }
@@ -179,12 +179,12 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn loan(&self, id: RecordId) -> Result<Option<LoanRow>> {
+    pub fn loan(&self, id: RecordId) -> Result<Option<ListedLoan>> {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE records.id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], row).optional()?)
     }
 
-    fn loans(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<LoanRow>> {
+    fn loans(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<ListedLoan>> {
         let mut find = self.conn.prepare_cached(sql)?;
         let rows = find.query_map(values, row)?;
         Ok(rows.collect::<Result<_, _>>()?)

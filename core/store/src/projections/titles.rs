@@ -10,7 +10,7 @@ use zhijia_model::{Fact, RecordId};
 use super::{Progress, sort_key};
 use crate::error::Result;
 use crate::records::{Dao, id_at};
-use crate::stored::{self, Stored};
+use crate::stored::{self, StoredRecord};
 
 /// A title in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct CopyRow {
 }
 
 impl TitleRow {
-    fn read(conn: &Connection, one: &Stored) -> Result<Self> {
+    fn read(conn: &Connection, one: &StoredRecord) -> Result<Self> {
         let (record, said) = (&one.record, title::read(&one.record));
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let live = title::copies(record).iter().filter(|copy| !copy.withdrawn).count();

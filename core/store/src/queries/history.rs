@@ -25,7 +25,7 @@ pub struct HistoryValue {
 
 /// One change of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryEntry {
+pub struct HistoryChange {
     /// The part; `None` for one that this version does not know.
     pub part: Option<Part>,
     /// The change.
@@ -54,7 +54,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn history(&self, record: RecordId) -> Result<Vec<HistoryEntry>> {
+    pub fn history(&self, record: RecordId) -> Result<Vec<HistoryChange>> {
         let Some(held) = records::held(self.conn, record)? else { return Ok(Vec::new()) };
         let mut out = Vec::new();
         for number in records::part_numbers(self.conn, held.n)? {
@@ -103,14 +103,14 @@ impl Dao<'_> {
 
 type Keys = HashSet<(String, ChangeHash)>;
 
-fn entry(part: u8, change: &PartChange, shown: &Keys, lost: &Keys) -> HistoryEntry {
+fn entry(part: u8, change: &PartChange, shown: &Keys, lost: &Keys) -> HistoryChange {
     let decoded = &change.decoded;
     let values = decoded.puts.iter().map(|put| {
         let key = (put.key.clone(), decoded.hash);
         let (shown, lost) = (shown.contains(&key), lost.contains(&key));
         HistoryValue { key: key.0, value: put.value.clone(), shown, lost }
     });
-    HistoryEntry {
+    HistoryChange {
         part: Part::from_number(part),
         change: decoded.hash,
         claimed: decoded.claimed,

@@ -41,7 +41,7 @@ impl IntentState {
 
 /// What the user asked for.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Intent {
+pub struct IntentRow {
     /// The id.
     pub id: IntentId,
     /// The record that it writes.
@@ -61,7 +61,7 @@ pub struct Intent {
 }
 
 /// Prints no inputs: they are personal.
-impl core::fmt::Debug for Intent {
+impl core::fmt::Debug for IntentRow {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let Self { id, code, state, .. } = self;
         f.debug_struct("Intent").field("id", id).field("code", code).field("state", state).finish_non_exhaustive()
@@ -70,7 +70,7 @@ impl core::fmt::Debug for Intent {
 
 /// Why something was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotSent {
+pub enum NotSentReason {
     /// The hub refused it.
     Refused {
         /// The code of a refusal; `zhijia_model::Code::from_code` reads it.
@@ -95,9 +95,9 @@ pub struct DrawerItem {
     /// The item's number.
     pub number: i64,
     /// Why it was not sent.
-    pub why: NotSent,
+    pub why: NotSentReason,
     /// What the user asked for; `None` where it was lost with a damaged file.
-    pub intent: Option<Intent>,
+    pub intent: Option<IntentRow>,
     /// The record that it was about.
     pub record: RecordId,
     /// The record's header.
@@ -116,7 +116,7 @@ pub struct DrawerItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingItem {
     /// What the user asked for; `None` where it was lost with a damaged file.
-    pub intent: Option<Intent>,
+    pub intent: Option<IntentRow>,
     /// The record.
     pub record: RecordId,
     /// The change.
@@ -129,9 +129,9 @@ pub struct PendingItem {
 
 const INTENT: &str = "intents.id, intents.record, intents.code, version, input, seen, created, intents.state";
 
-fn intent(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Intent>> {
+fn intent(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<IntentRow>> {
     let Some(id) = row.get::<_, Option<[u8; 16]>>(at)? else { return Ok(None) };
-    Ok(Some(Intent {
+    Ok(Some(IntentRow {
         id: IntentId(id),
         record: id_at(row, at + 1)?,
         code: row.get(at + 2)?,
@@ -148,7 +148,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn intent(&self, id: IntentId) -> Result<Option<Intent>> {
+    pub fn intent(&self, id: IntentId) -> Result<Option<IntentRow>> {
         let mut find = self.conn.prepare_cached(&format!("SELECT {INTENT} FROM intents WHERE id = ?1"))?;
         Ok(find.query_row([id.as_bytes()], |row| intent(row, 0)).optional()?.flatten())
     }
@@ -181,12 +181,15 @@ impl Dao<'_> {
             Ok(DrawerItem {
                 number: row.get(0)?,
                 why: match row.get(1)? {
-                    1 => NotSent::Refused { code: row.get::<_, Option<_>>(2)?.unwrap_or_default(), field: row.get(3)? },
-                    4 => match row.get(2)? {
-                        Some(code) => NotSent::Revoked { code },
-                        None => NotSent::Forgotten,
+                    1 => NotSentReason::Refused {
+                        code: row.get::<_, Option<_>>(2)?.unwrap_or_default(),
+                        field: row.get(3)?,
                     },
-                    _ => NotSent::Erased,
+                    4 => match row.get(2)? {
+                        Some(code) => NotSentReason::Revoked { code },
+                        None => NotSentReason::Forgotten,
+                    },
+                    _ => NotSentReason::Erased,
                 },
                 intent: intent(row, 10)?,
                 record: id_at(row, 4)?,

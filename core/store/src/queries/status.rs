@@ -26,7 +26,7 @@ pub struct ScopeStatus {
 
 /// How far sync has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
+pub struct StoreStatus {
     /// Changes that are not sent.
     pub recorded: u64,
     /// Changes on their way.
@@ -53,7 +53,7 @@ pub struct Status {
     pub clock_ahead: i64,
 }
 
-impl Status {
+impl StoreStatus {
     /// Changes that the hub does not have yet.
     pub const fn to_send(&self) -> u64 {
         self.recorded + self.sent
@@ -114,7 +114,7 @@ impl Dao<'_> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
-    pub fn status(&self) -> Result<Status> {
+    pub fn status(&self) -> Result<StoreStatus> {
         let scopes = self.scopes()?;
         let sql = "SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1),
                        count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE later_until > 0 AND state = 0)
@@ -126,7 +126,7 @@ impl Dao<'_> {
         let sql = "SELECT count(*) FILTER (WHERE attention), count(*) FILTER (WHERE why IN (1, 4, 5)) FROM drawer";
         let mut find = self.conn.prepare_cached(sql)?;
         let (cards, drawer) = find.query_row([], |row| Ok((count(row, 0)?, count(row, 1)?)))?;
-        Ok(Status {
+        Ok(StoreStatus {
             recorded,
             sent,
             accepted,

@@ -13,7 +13,7 @@ const DATA: usize = 12;
 
 /// A well-formed invitation code: thirteen characters without separators.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Code([u8; DATA + 1]);
+pub struct InvitationCode([u8; DATA + 1]);
 
 /// Why what was typed is not an invitation code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +29,7 @@ pub enum CodeError {
     Check,
 }
 
-impl Code {
+impl InvitationCode {
     /// Draws a code from 16 random bytes.
     pub fn from_random(random: [u8; 16]) -> Self {
         let mut rest = u128::from_be_bytes(random);
@@ -90,7 +90,7 @@ impl Code {
 }
 
 /// In groups, as it is printed and read aloud: `XXXX-XXXX-XXXXX`.
-impl std::fmt::Display for Code {
+impl std::fmt::Display for InvitationCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (place, letter) in self.0.iter().enumerate() {
             if place == 4 || place == 8 {
@@ -103,9 +103,9 @@ impl std::fmt::Display for Code {
 }
 
 /// A code opens a door once, so it is never shown by accident.
-impl std::fmt::Debug for Code {
+impl std::fmt::Debug for InvitationCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Code(..)")
+        f.write_str("InvitationCode(..)")
     }
 }
 

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use super::code::{Code, CodeError};
+use super::code::{CodeError, InvitationCode};
 use super::*;
 
 fn keys(seed: u8) -> Ed25519KeyPair {
@@ -13,7 +13,7 @@ fn hex(bytes: &[u8]) -> String {
 
 #[test]
 fn hello_has_golden_bytes() {
-    let hello = Hello {
+    let hello = SessionHello {
         protocol: PROTOCOL,
         epoch: [0xE0; 16],
         hub_key: [0xAB; 32],
@@ -22,7 +22,7 @@ fn hello_has_golden_bytes() {
     };
     let expected = format!("85{}50{}5820{}43010203{}", "01", "e0".repeat(16), "ab".repeat(32), "1b0000019e70448800");
     assert_eq!(hex(&to_bytes(&hello)), expected);
-    assert_eq!(from_bytes::<Hello>(&to_bytes(&hello)).unwrap(), hello);
+    assert_eq!(from_bytes::<SessionHello>(&to_bytes(&hello)).unwrap(), hello);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn newer_fields_are_skipped_and_trailing_bytes_refused() {
     trailing.push(0);
     assert_eq!(from_bytes::<SessionAnswer>(&trailing), Err(SessionError::Malformed));
     assert_eq!(from_bytes::<SessionAnswer>(&[]), Err(SessionError::Malformed));
-    assert_eq!(from_bytes::<Hello>(&[0x81, 0x01]), Err(SessionError::Malformed));
+    assert_eq!(from_bytes::<SessionHello>(&[0x81, 0x01]), Err(SessionError::Malformed));
 }
 
 #[test]
@@ -142,26 +142,26 @@ fn a_debug_line_shows_neither_code_nor_token() {
     let answer =
         JoinAnswer { certificate: vec![], member_header: vec![], home: [0; 16], token: "SECRET".into(), expires_ms: 0 };
     let session = SessionAnswer { token: "SECRET".into(), expires_ms: 0 };
-    let code = Code::from_random([3; 16]);
+    let code = InvitationCode::from_random([3; 16]);
     let shown = format!("{join:?}{answer:?}{session:?}{code:?}");
     assert!(!shown.contains("SECRET") && !shown.contains(&code.to_string()), "{shown}");
 }
 
 #[test]
 fn a_code_survives_how_people_type() {
-    let code = Code::from_random(*b"0123456789abcdef");
+    let code = InvitationCode::from_random(*b"0123456789abcdef");
     let printed = code.to_string();
     assert_eq!(printed.len(), 15);
-    assert_eq!(Code::parse(&printed), Ok(code));
-    assert_eq!(Code::parse(&format!(" {} ", printed.to_lowercase().replace('-', " "))), Ok(code));
+    assert_eq!(InvitationCode::parse(&printed), Ok(code));
+    assert_eq!(InvitationCode::parse(&format!(" {} ", printed.to_lowercase().replace('-', " "))), Ok(code));
     let wide: String = printed.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
-    assert_eq!(Code::parse(&wide), Ok(code));
+    assert_eq!(InvitationCode::parse(&wide), Ok(code));
 }
 
 #[test]
 fn a_code_tells_every_single_typing_error() {
     for random in [[0; 16], [0xFF; 16], *b"fedcba9876543210"] {
-        let code = Code::from_random(random);
+        let code = InvitationCode::from_random(random);
         let letters = code.canonical().to_vec();
         for at in 0..letters.len() {
             for other in b"23456789ABCDEFGHJKMNPQRSTUVWXYZ" {
@@ -171,7 +171,7 @@ fn a_code_tells_every_single_typing_error() {
                 }
                 typed[at] = *other;
                 let typed = String::from_utf8(typed).unwrap();
-                assert_eq!(Code::parse(&typed), Err(CodeError::Check), "{at}");
+                assert_eq!(InvitationCode::parse(&typed), Err(CodeError::Check), "{at}");
             }
         }
         for (a, b) in (0..letters.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
@@ -179,7 +179,7 @@ fn a_code_tells_every_single_typing_error() {
             typed.swap(a, b);
             if typed != letters {
                 let typed = String::from_utf8(typed).unwrap();
-                assert_eq!(Code::parse(&typed), Err(CodeError::Check), "{a} {b}");
+                assert_eq!(InvitationCode::parse(&typed), Err(CodeError::Check), "{a} {b}");
             }
         }
     }
@@ -187,8 +187,8 @@ fn a_code_tells_every_single_typing_error() {
 
 #[test]
 fn what_is_not_a_code_says_why() {
-    assert_eq!(Code::parse("2345-6O"), Err(CodeError::Character(6)));
-    assert_eq!(Code::parse("2345"), Err(CodeError::Length(4, 13)));
-    assert_eq!(Code::parse(""), Err(CodeError::Length(0, 13)));
-    assert_eq!(Code::parse(&"2".repeat(14)), Err(CodeError::Length(14, 13)));
+    assert_eq!(InvitationCode::parse("2345-6O"), Err(CodeError::Character(6)));
+    assert_eq!(InvitationCode::parse("2345"), Err(CodeError::Length(4, 13)));
+    assert_eq!(InvitationCode::parse(""), Err(CodeError::Length(0, 13)));
+    assert_eq!(InvitationCode::parse(&"2".repeat(14)), Err(CodeError::Length(14, 13)));
 }

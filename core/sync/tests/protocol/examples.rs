@@ -290,8 +290,8 @@ pub(crate) fn facts() -> Vec<(&'static str, Fact)> {
 pub(crate) const NONCE: [u8; 40] = [0x90; 40];
 
 /// What the hub says of itself.
-pub(crate) fn session_hello() -> session::Hello {
-    session::Hello {
+pub(crate) fn session_hello() -> session::SessionHello {
+    session::SessionHello {
         protocol: 1,
         epoch: EPOCH,
         hub_key: session::public_key(&keys(1)),
@@ -302,7 +302,7 @@ pub(crate) fn session_hello() -> session::Hello {
 
 /// A join, signed.
 pub(crate) fn join() -> JoinRequest {
-    let code = session::code::Code::from_random(*b"0123456789abcdef").to_string();
+    let code = session::code::InvitationCode::from_random(*b"0123456789abcdef").to_string();
     JoinRequest::signed(&keys(7), &session::public_key(&keys(1)), &NONCE, &code).unwrap()
 }
 

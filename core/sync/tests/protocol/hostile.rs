@@ -171,7 +171,7 @@ fn read_as_everything(bytes: &[u8]) {
     let _ = decode_frames(bytes);
     let _ = minicbor::decode::<Verdict>(bytes);
     let _ = minicbor::decode::<Fact>(bytes);
-    let _ = session::from_bytes::<session::Hello>(bytes);
+    let _ = session::from_bytes::<session::SessionHello>(bytes);
     let _ = session::from_bytes::<session::JoinRequest>(bytes);
     let _ = session::from_bytes::<session::JoinAnswer>(bytes);
     let _ = session::from_bytes::<session::SessionRequest>(bytes);

@@ -81,7 +81,7 @@ impl Judge for Loans {
             reader: reader(&record),
             rank: before
                 .as_ref()
-                .map_or_else(|| first.map_or(0, zhijia_model::state::Entry::rank), |before| before.rank),
+                .map_or_else(|| first.map_or(0, zhijia_model::state::VisibleValue::rank), |before| before.rank),
             lent: loan::lent(&record),
             returned: loan::recorded_return(&record),
             out: before.as_ref().is_some_and(|before| before.out),

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use zhijia_model::intents::events::EventDraft;
 use zhijia_model::kinds::event;
-use zhijia_model::kinds::sign_up::{self, Preview, Status, Wish};
+use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus, Wish};
 use zhijia_model::{Header, Kind, RecordId};
-use zhijia_store::Stored;
+use zhijia_store::StoredRecord;
 
 use super::{EventPhase, EventPlaces, NamedRecord, order, phase, places};
 use crate::error::Error;
@@ -114,7 +114,7 @@ impl Events {
         &mut self,
         at: &Snapshot<'_>,
         id: RecordId,
-        one: Option<&Stored>,
+        one: Option<&StoredRecord>,
         out: &mut Answer<EventItem>,
     ) -> Result<(), Error> {
         let shown = one.filter(|one| one.record.header.kind() == Some(Kind::Event) && event::is_published(&one.record));
@@ -130,7 +130,7 @@ impl Events {
 }
 
 /// The row of an event; with the own sign-up where `me` is told.
-pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Result<EventItem, Error> {
+pub(super) fn item(at: &Snapshot<'_>, one: &StoredRecord, me: Option<RecordId>) -> Result<EventItem, Error> {
     let record = &one.record;
     let admission = event::admission(record);
     let as_of = at.as_of(one)?;
@@ -163,7 +163,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &Stored, me: Option<RecordId>) -> Res
 /// The own sign-up, and whether the organiser removed it.
 fn mine(
     at: &Snapshot<'_>,
-    event: &Stored,
+    event: &StoredRecord,
     member: RecordId,
     as_of: Option<i64>,
 ) -> Result<(Option<MySignUp>, bool), Error> {
@@ -172,7 +172,7 @@ fn mine(
     let record = &one.record;
     let status = sign_up::status(Some(record), Some(&event.record), at.now);
     let can_withdraw = matches!(sign_up::wish(record), Wish::In { .. })
-        && !matches!(status, Status::Removed { .. } | Status::EventCancelled);
+        && !matches!(status, SignUpStatus::Removed { .. } | SignUpStatus::EventCancelled);
     let as_of = at.as_of(&one)?.or(as_of);
     let mine = MySignUp {
         signup: id.to_string(),

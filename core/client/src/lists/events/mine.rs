@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use zhijia_model::kinds::{event, sign_up};
 use zhijia_model::{Header, Kind, RecordId};
-use zhijia_store::Stored;
+use zhijia_store::StoredRecord;
 
 use super::text;
 use crate::error::Error;
@@ -85,7 +85,7 @@ impl List for SignUps {
 }
 
 impl SignUps {
-    fn row(&mut self, at: &Snapshot<'_>, one: &Stored) -> Result<(Key, SignUpItem), Error> {
+    fn row(&mut self, at: &Snapshot<'_>, one: &StoredRecord) -> Result<(Key, SignUpItem), Error> {
         let record = &one.record;
         let event = at.dao.stored(record.header.space)?;
         let status = sign_up::status(Some(record), event.as_ref().map(|event| &event.record), at.now);

@@ -2,7 +2,7 @@
 //! wait, another time or place. A card stays until it was seen.
 
 use serde::{Deserialize, Serialize};
-use zhijia_model::kinds::sign_up::{self, Preview, Status};
+use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Kind, RecordId};
 
@@ -51,11 +51,11 @@ enum Stand {
 
 pub(crate) fn seen(record: &Record, event: Option<&Record>, now: i64) -> Seen {
     let stand = match sign_up::status(Some(record), event, now) {
-        Status::Seat { .. } | Status::Preview(Preview::Seat { .. }) | Status::WalkIn => Stand::Seat,
-        Status::Waiting { .. } | Status::Preview(_) => Stand::Waiting,
-        Status::Removed { .. } => Stand::Removed,
-        Status::EventCancelled => Stand::Cancelled,
-        Status::NotSignedUp | Status::Withdrawn { .. } => Stand::Out,
+        SignUpStatus::Seat { .. } | SignUpStatus::Preview(Preview::Seat { .. }) | SignUpStatus::WalkIn => Stand::Seat,
+        SignUpStatus::Waiting { .. } | SignUpStatus::Preview(_) => Stand::Waiting,
+        SignUpStatus::Removed { .. } => Stand::Removed,
+        SignUpStatus::EventCancelled => Stand::Cancelled,
+        SignUpStatus::NotSignedUp | SignUpStatus::Withdrawn { .. } => Stand::Out,
     };
     let place = event.and_then(|event| event::read(event).place().one()).unwrap_or_default();
     Seen { stand, place: place.to_owned(), starts: event.and_then(|event| event::read(event).starts().one()) }
@@ -113,7 +113,7 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
                 "The organiser has restored your sign-up",
             ));
         }
-        (Stand::Waiting, Stand::Seat) if matches!(status, Status::Seat { .. }) => {
+        (Stand::Waiting, Stand::Seat) if matches!(status, SignUpStatus::Seat { .. }) => {
             lines.push(StateText::new(Tone::Decided, "候补转正,您有名额了", "You moved up and have a place"));
         }
         (Stand::Seat, Stand::Waiting) => lines.push(StateText::new(

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
-use zhijia_model::kinds::sign_up::{self, Status};
+use zhijia_model::kinds::sign_up::{self, SignUpStatus};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Kind, Part, RecordId};
-use zhijia_store::Stored;
+use zhijia_store::StoredRecord;
 
 use super::browse::{EventItem, item};
 use crate::error::Error;
@@ -61,7 +61,7 @@ pub(crate) struct Organised {
 
 /// An event with what each of its sign-ups counts for.
 struct Line {
-    event: Stored,
+    event: StoredRecord,
     people: HashMap<RecordId, Counted>,
     counts: EventCounts,
 }
@@ -79,15 +79,15 @@ impl Counted {
     fn of(record: &Record, cancelled: bool) -> Self {
         let status = sign_up::status(Some(record), None, 0);
         Self {
-            seated: !cancelled && matches!(status, Status::Seat { .. }),
-            waiting: !cancelled && matches!(status, Status::Waiting { .. } | Status::Preview(_)),
-            present: sign_up::arrived(record).is_some() && !matches!(status, Status::Removed { .. }),
+            seated: !cancelled && matches!(status, SignUpStatus::Seat { .. }),
+            waiting: !cancelled && matches!(status, SignUpStatus::Waiting { .. } | SignUpStatus::Preview(_)),
+            present: sign_up::arrived(record).is_some() && !matches!(status, SignUpStatus::Removed { .. }),
         }
     }
 }
 
 impl Line {
-    fn read(at: &Snapshot<'_>, event: Stored) -> Result<Self, Error> {
+    fn read(at: &Snapshot<'_>, event: StoredRecord) -> Result<Self, Error> {
         let cancelled = event::is_cancelled(&event.record);
         let counts = EventCounts { seated: 0, waiting: 0, present: 0, as_of_ms: None };
         let mut line = Self { event, people: HashMap::new(), counts };
@@ -171,6 +171,6 @@ impl List for Organised {
 }
 
 /// Only an organiser's phone holds the part itself.
-fn is_organised(one: &Stored) -> bool {
+fn is_organised(one: &StoredRecord) -> bool {
     one.record.parts.contains_key(&Part::Organiser)
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use zhijia_model::intents::events::UndoCheckIn;
-use zhijia_model::kinds::sign_up::{self, Status, Wish};
+use zhijia_model::kinds::sign_up::{self, SignUpStatus, Wish};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Intent, Kind, Outcome, RecordId};
-use zhijia_store::{Progress, Stored};
+use zhijia_store::{Progress, StoredRecord};
 
 use crate::error::Error;
 use crate::lists::snapshot::Fresh;
@@ -100,13 +100,13 @@ struct Waits {
 }
 
 /// Whether a row shows as of when it is known.
-pub(super) const fn is_dated(status: &Status, progress: Progress) -> bool {
-    matches!(status, Status::Preview(_)) || !matches!(progress, Progress::Settled)
+pub(super) const fn is_dated(status: &SignUpStatus, progress: Progress) -> bool {
+    matches!(status, SignUpStatus::Preview(_)) || !matches!(progress, Progress::Settled)
 }
 
 /// A preview reads differently when the event's window opens or closes.
-pub(super) fn turns(at: &Snapshot<'_>, status: &Status, event: Option<&Stored>) {
-    if let (Status::Preview(_), Some(event)) = (status, event) {
+pub(super) fn turns(at: &Snapshot<'_>, status: &SignUpStatus, event: Option<&StoredRecord>) {
+    if let (SignUpStatus::Preview(_), Some(event)) = (status, event) {
         let admission = event::admission(&event.record);
         at.turns_at(admission.opens);
         at.turns_at(admission.closes.saturating_add(1));
@@ -211,7 +211,7 @@ impl Roster {
     }
 
     /// Notes whether, and where, a sign-up waits; says whether places may have moved.
-    fn line_up(&mut self, one: &Stored) -> bool {
+    fn line_up(&mut self, one: &StoredRecord) -> bool {
         let id = one.record.id;
         let rank = rank(&one.record);
         if self.ranks.get(&id) == rank.as_ref() {
@@ -251,7 +251,7 @@ impl Roster {
                     waits.item.place = place;
                     waits.item.order = order(RosterGroup::Waiting, place);
                     waits.item.state =
-                        words::sign_up(Reader::Staff, &Status::Waiting { place, late: waits.late }, None, None);
+                        words::sign_up(Reader::Staff, &SignUpStatus::Waiting { place, late: waits.late }, None, None);
                     out.put(key(&waits.item), waits.item.clone());
                 }
                 None => again.push(rank.1),
@@ -264,8 +264,8 @@ impl Roster {
     fn set(
         &mut self,
         at: &Snapshot<'_>,
-        event: &Stored,
-        mut one: Stored,
+        event: &StoredRecord,
+        mut one: StoredRecord,
         place: Option<u32>,
         out: &mut Answer<RosterItem>,
     ) -> Result<(), Error> {
@@ -282,7 +282,7 @@ impl Roster {
         let item = item(&one, &status, at.as_of(event)?);
         if let Some(waits) = self.ranks.get(&id).and_then(|rank| self.waiting.get_mut(rank)) {
             *waits = match &status {
-                Status::Waiting { late, .. } if !dated => Some(Waits { item: item.clone(), late: *late }),
+                SignUpStatus::Waiting { late, .. } if !dated => Some(Waits { item: item.clone(), late: *late }),
                 _ => None,
             };
         }
@@ -304,7 +304,7 @@ fn order(group: RosterGroup, place: Option<u32>) -> i64 {
     base + i64::from(place.unwrap_or(u32::MAX >> 1))
 }
 
-fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
+fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> RosterItem {
     let record = &one.record;
     let (name, employer) = sign_up::given(record);
     let at_ms = match sign_up::wish(record) {
@@ -313,10 +313,10 @@ fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
         Wish::None => sign_up::arrived(record),
     };
     let (group, place) = match status {
-        Status::Seat { number } => (RosterGroup::Seated, Some(*number)),
-        Status::WalkIn => (RosterGroup::Seated, None),
-        Status::Waiting { place, .. } => (RosterGroup::Waiting, *place),
-        Status::Preview(_) => (RosterGroup::Waiting, None),
+        SignUpStatus::Seat { number } => (RosterGroup::Seated, Some(*number)),
+        SignUpStatus::WalkIn => (RosterGroup::Seated, None),
+        SignUpStatus::Waiting { place, .. } => (RosterGroup::Waiting, *place),
+        SignUpStatus::Preview(_) => (RosterGroup::Waiting, None),
         _ => (RosterGroup::Out, None),
     };
     let present_ms = sign_up::arrived(record);
@@ -336,8 +336,8 @@ fn item(one: &Stored, status: &Status, as_of: Option<i64>) -> RosterItem {
         present,
         can_check_in: present_ms.is_none() && group != RosterGroup::Out,
         undo_check_in: undo,
-        can_restore: matches!(status, Status::Removed { .. }),
-        can_admit: matches!(status, Status::Waiting { late: true, .. }),
+        can_restore: matches!(status, SignUpStatus::Removed { .. }),
+        can_admit: matches!(status, SignUpStatus::Waiting { late: true, .. }),
         can_remove: group != RosterGroup::Out && sign_up::removed(record).is_none(),
         order: order(group, place),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use zhijia_model::intents::books::{NameReturn, SettleLoan, Settlement};
-use zhijia_model::kinds::loan::{self, Status};
+use zhijia_model::kinds::loan::{self, LoanStatus};
 use zhijia_model::kinds::{Record, return_, title};
 use zhijia_model::{Intent, Kind, Outcome, RecordId};
 
@@ -78,7 +78,7 @@ fn cards(at: &Snapshot<'_>, house: RecordId) -> Result<Vec<LendingCard>, Error> 
     let records = |kind| at.dao.stored_in(kind, house);
     let loans: Vec<_> = records(Kind::Loan)?.into_iter().map(|one| one.record).collect();
     let mut disputed = BTreeMap::<_, Vec<&Record>>::new();
-    for record in loans.iter().filter(|record| loan::status(record, today) == Status::Disputed) {
+    for record in loans.iter().filter(|record| loan::status(record, today) == LoanStatus::Disputed) {
         disputed.entry((loan::read(record).title().one(), loan::copy(record))).or_default().push(record);
     }
     let mut items = Vec::new();
@@ -138,7 +138,9 @@ fn free_copy(at: &Snapshot<'_>, title: Option<RecordId>, loans: &[Record]) -> Re
     let Some(record) = title.map(|title| at.dao.record(title)).transpose()?.flatten() else { return Ok(None) };
     let out = |copy: &str| {
         let of_copy = loans.iter().filter(|loan| loan::read(loan).title().one() == title && loan::copy(loan) == copy);
-        of_copy.into_iter().any(|loan| matches!(loan::status(loan, at.today), Status::Out { .. } | Status::Disputed))
+        of_copy
+            .into_iter()
+            .any(|loan| matches!(loan::status(loan, at.today), LoanStatus::Out { .. } | LoanStatus::Disputed))
     };
     let copies = title::copies(&record).into_iter().filter(|copy| !copy.withdrawn);
     Ok(copies.map(|copy| copy.id).find(|copy| !out(copy)))
@@ -149,7 +151,7 @@ fn which(record: &Record, loans: &[Record], today: jiff::civil::Date) -> Lending
     let copy = text(return_::read(record).copy().one());
     let at = loan::believed(return_::read(record).at()).unwrap_or(0);
     let fits = |loan: &&Record| {
-        let open = matches!(loan::status(loan, today), Status::Out { .. } | Status::Disputed);
+        let open = matches!(loan::status(loan, today), LoanStatus::Out { .. } | LoanStatus::Disputed);
         open && loan::copy(loan) == copy && loan::lent(loan) <= at
     };
     let choices = loans.iter().filter(fits).filter_map(|one| {

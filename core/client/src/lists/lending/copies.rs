@@ -1,7 +1,7 @@
 //! The copies of a title, with who has them where this phone keeps the house.
 
 use serde::Serialize;
-use zhijia_model::kinds::loan::{self, Status};
+use zhijia_model::kinds::loan::{self, LoanStatus};
 use zhijia_model::kinds::{Record, title};
 use zhijia_model::{Kind, RecordId};
 
@@ -73,7 +73,9 @@ impl List for Copies {
 /// The open loan of each copy of a title, as far as this phone knows.
 fn open_loan(at: &Snapshot<'_>, title: &Record, copy: &str) -> Result<Option<Record>, Error> {
     let loans = at.dao.loans_of_copy(title.header.space, title.id, copy)?;
-    Ok(loans.into_iter().find(|one| matches!(loan::status(one, at.today), Status::Out { .. } | Status::Disputed)))
+    Ok(loans
+        .into_iter()
+        .find(|one| matches!(loan::status(one, at.today), LoanStatus::Out { .. } | LoanStatus::Disputed)))
 }
 
 pub(crate) fn of_title(at: &Snapshot<'_>, record: &Record) -> Result<Vec<CopyItem>, Error> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use zhijia_model::intents::books::renewed;
 use zhijia_model::kinds::{Record, loan};
 use zhijia_model::{Kind, RecordId};
-use zhijia_store::Stored;
+use zhijia_store::StoredRecord;
 
 use super::{LoanPhase, phase};
 use crate::error::Error;
@@ -82,7 +82,7 @@ impl List for HouseLoans {
     }
 }
 
-fn row(at: &Snapshot<'_>, one: &Stored, house: Option<&Record>) -> (Key, HouseLoan) {
+fn row(at: &Snapshot<'_>, one: &StoredRecord, house: Option<&Record>) -> (Key, HouseLoan) {
     let record = &one.record;
     let status = loan::status(record, at.today);
     let (phase, order) = phase(record, &status, at.today);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use zhijia_model::kinds::house;
 use zhijia_model::{Kind, Part, RecordId};
-use zhijia_store::Stored;
+use zhijia_store::StoredRecord;
 
 use crate::error::Error;
 use crate::lists::events::text;
@@ -83,7 +83,7 @@ impl Houses {
     }
 }
 
-fn item(one: &Stored) -> HouseItem {
+fn item(one: &StoredRecord) -> HouseItem {
     let said = house::read(&one.record);
     HouseItem {
         id: one.record.id.to_string(),

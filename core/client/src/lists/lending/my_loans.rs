@@ -4,7 +4,7 @@ use serde::Serialize;
 use zhijia_model::intents::books::renewed;
 use zhijia_model::kinds::{Record, house, loan};
 use zhijia_model::{Code, Kind, Outcome, RecordId, Refusal};
-use zhijia_store::Stored;
+use zhijia_store::StoredRecord;
 
 use super::{LoanPhase, phase};
 use crate::error::Error;
@@ -123,7 +123,7 @@ fn renewal(record: &Record, house: Option<&Record>) -> Option<StateText> {
     })
 }
 
-fn row(at: &Snapshot<'_>, one: &Stored) -> Result<Option<(Key, MyLoan)>, Error> {
+fn row(at: &Snapshot<'_>, one: &StoredRecord) -> Result<Option<(Key, MyLoan)>, Error> {
     let record = &one.record;
     if loan::is_void(record) {
         return Ok(None);
@@ -133,7 +133,7 @@ fn row(at: &Snapshot<'_>, one: &Stored) -> Result<Option<(Key, MyLoan)>, Error> 
     let (phase, order) = phase(record, &status, at.today);
     let asked = loan::unanswered(record).is_some();
     let possible = renewed(record, held.as_ref(), at.now);
-    let open = matches!(status, loan::Status::Out { .. });
+    let open = matches!(status, loan::LoanStatus::Out { .. });
     let row = MyLoan {
         id: record.id.to_string(),
         title: text(loan::read(record).title_name().one()),

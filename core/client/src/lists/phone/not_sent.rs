@@ -75,10 +75,10 @@ impl List for Drawer {
 
 fn item(entry: zhijia_store::DrawerItem) -> NotSent {
     let (code, field) = match entry.why {
-        zhijia_store::NotSent::Refused { code, field } => (code, field),
-        zhijia_store::NotSent::Revoked { code } => (code, None),
-        zhijia_store::NotSent::Forgotten => (Code::ScopeForgotten.as_str().to_owned(), None),
-        zhijia_store::NotSent::Erased => (Code::RecordErased.as_str().to_owned(), None),
+        zhijia_store::NotSentReason::Refused { code, field } => (code, field),
+        zhijia_store::NotSentReason::Revoked { code } => (code, None),
+        zhijia_store::NotSentReason::Forgotten => (Code::ScopeForgotten.as_str().to_owned(), None),
+        zhijia_store::NotSentReason::Erased => (Code::RecordErased.as_str().to_owned(), None),
     };
     let known = revoked::ends_access(&code).or_else(|| Code::from_code(&code));
     let refusal = Refusal { code: known.unwrap_or(Code::BadForm), field };

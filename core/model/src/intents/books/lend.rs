@@ -11,7 +11,7 @@ use crate::intents::fields::flag;
 use crate::intents::members::checked_given_name;
 use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::loan::{self, Loan, RESCAN_MS, Status};
+use crate::kinds::loan::{self, Loan, LoanStatus, RESCAN_MS};
 use crate::kinds::{Record, house, member, title};
 use crate::refusal::{Code, Refusal};
 
@@ -37,7 +37,7 @@ pub struct Lend {
 }
 
 /// The title and its house, as lending needs them.
-struct Place {
+struct Origin {
     title: Record,
     house: Option<Record>,
 }
@@ -48,40 +48,40 @@ impl Lend {
     /// # Errors
     /// `not-found` for the title, or where a record cannot be read.
     pub fn preview<C: Context>(&self, context: &C) -> Result<Result<Date, Refusal>, C::Error> {
-        let place = self.place(context)?;
-        let open = self.open(context, &place)?;
-        Ok(match self.obstacle(context, &place, open.first())? {
+        let origin = self.origin(context)?;
+        let open = self.open(context, &origin)?;
+        Ok(match self.obstacle(context, &origin, open.first())? {
             Some(refusal) => Err(refusal),
-            None => Ok(due(place.house.as_ref(), context.now())),
+            None => Ok(due(origin.house.as_ref(), context.now())),
         })
     }
 
-    fn place<C: Context>(&self, context: &C) -> Result<Place, C::Error> {
+    fn origin<C: Context>(&self, context: &C) -> Result<Origin, C::Error> {
         let title = context.known(Kind::Title, self.title, "title")?;
         let house = context.record(title.header.space)?;
-        Ok(Place { title, house })
+        Ok(Origin { title, house })
     }
 
     /// The copy's open loans.
-    fn open<C: Context>(&self, context: &C, place: &Place) -> Result<Vec<Record>, C::Error> {
-        let loans = context.loans_of_copy(place.title.header.space, place.title.id, &self.copy)?;
+    fn open<C: Context>(&self, context: &C, origin: &Origin) -> Result<Vec<Record>, C::Error> {
+        let loans = context.loans_of_copy(origin.title.header.space, origin.title.id, &self.copy)?;
         Ok(loans.into_iter().filter(|loan| is_out(loan, context.now())).collect())
     }
 
     fn obstacle<C: Context>(
         &self,
         context: &C,
-        place: &Place,
+        origin: &Origin,
         open: Option<&Record>,
     ) -> Result<Option<Refusal>, C::Error> {
-        let known = title::copies(&place.title).into_iter().find(|one| one.id == self.copy);
+        let known = title::copies(&origin.title).into_iter().find(|one| one.id == self.copy);
         if known.is_none_or(|copy| copy.withdrawn) {
             return Ok(Some(Refusal::about(Code::NotFound, "copy")));
         }
         if open.is_some() {
             return Ok(Some(Code::CopyOut.into()));
         }
-        let most = loan::terms(place.house.as_ref()).max_loans;
+        let most = loan::terms(origin.house.as_ref()).max_loans;
         if let (Some(card), false) = (self.card, self.exception) {
             let loans = context.records_of(Kind::Loan, card)?;
             let out = loans.iter().filter(|loan| is_out(loan, context.now())).count();
@@ -99,7 +99,7 @@ impl Act for Lend {
     const AGAIN: Again = Again::AsItWas;
 
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
-        let (now, place) = (context.now(), self.place(context)?);
+        let (now, origin) = (context.now(), self.origin(context)?);
         let card = self.card.map(|card| context.known(Kind::Member, card, "borrower")).transpose()?;
         let (name, employer) = match &card {
             Some(card) => (member::name(card).to_owned(), member::employer(card)),
@@ -108,25 +108,25 @@ impl Act for Lend {
         if name.is_empty() {
             return Err(Refusal::about(Code::EmptyField, "borrower").into());
         }
-        let open = self.open(context, &place)?;
+        let open = self.open(context, &origin)?;
         let theirs = open.iter().find(|loan| is_with(loan, self.card, &name, employer));
         if let Some(loan) = theirs.filter(|_| !self.copy.starts_with('#')) {
             // L-C4: scanned twice within hours it is one loan; later the reader wants to keep it.
             let twice = (now - loan::lent(loan)).abs() <= RESCAN_MS;
             return if twice { Ok(Writes::Nothing(loan.id)) } else { Err(Refusal::from(Code::LentToThem).into()) };
         }
-        if let Some(refusal) = self.obstacle(context, &place, open.first())? {
+        if let Some(refusal) = self.obstacle(context, &origin, open.first())? {
             return Err(refusal.into());
         }
-        let header = Header::new(Kind::Loan, place.title.header.space, self.card, id.0);
+        let header = Header::new(Kind::Loan, origin.title.header.space, self.card, id.0);
         let fields = Loan::write()
             .title(self.title)
             .copy(self.copy.as_str())
-            .title_name(title::read(&place.title).title().one().unwrap_or_default())
+            .title_name(title::read(&origin.title).title().one().unwrap_or_default())
             .borrower_name(name.as_str())
             .borrower_employer(employer)
             .lent(now)
-            .due(due(place.house.as_ref(), now));
+            .due(due(origin.house.as_ref(), now));
         Ok(Writes::new(header, Part::Keeper, fields))
     }
 
@@ -143,7 +143,7 @@ fn is_with(loan: &Record, card: Option<RecordId>, name: &str, employer: &str) ->
 }
 
 fn is_out(loan: &Record, now: i64) -> bool {
-    matches!(loan::status(loan, china_date(now)), Status::Out { .. })
+    matches!(loan::status(loan, china_date(now)), LoanStatus::Out { .. })
 }
 
 /// The due date of a loan that begins now, rolled to an open day.

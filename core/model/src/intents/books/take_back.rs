@@ -7,7 +7,7 @@ use crate::calendar::china_date;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::loan::{self, Loan, Status};
+use crate::kinds::loan::{self, Loan, LoanStatus};
 
 /// Takes a book back into the loan that this phone holds. A second return counts for nothing beside the first (L-C6).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl Act for TakeBack {
         // What was only inferred is confirmed for the time of which it was inferred: whoever has the book since then
         // has it still (L-C1).
         let at = match loan::status(&record, china_date(context.now())) {
-            Status::Returned { at, inferred: true } => at,
+            LoanStatus::Returned { at, inferred: true } => at,
             _ => context.now(),
         };
         Ok(Writes::to(&record, Part::Keeper, Loan::write().returns(&id, |one| one.at(at))))

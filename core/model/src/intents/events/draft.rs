@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::{Value, Values, Write};
+use crate::fields::{Puts, Value, Values};
 use crate::intents::fields::number_if;
 use crate::intents::{said, too_long};
 use crate::kinds::Record;
@@ -70,7 +70,7 @@ impl EventDraft {
 
     /// What is put for what was typed. Nothing is ever deleted: a value of its own stands for "none", and only where
     /// something stood.
-    pub(super) fn puts(&self, was: Option<Event<'_>>) -> Write<Event<'static>> {
+    pub(super) fn puts(&self, was: Option<Event<'_>>) -> Puts<Event<'static>> {
         Event::write()
             .title(self.title.trim())
             .place(self.place.trim())

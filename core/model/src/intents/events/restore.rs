@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::Write;
+use crate::fields::Puts;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Words, Writes, words};
 use crate::kind::{Kind, Part};
@@ -28,7 +28,7 @@ impl Act for RestoreSignUp {
 }
 
 /// Takes back every removal of a sign-up that is known here.
-pub(super) fn undone(record: &Record, now: i64) -> Write<Door<'static>> {
+pub(super) fn undone(record: &Record, now: i64) -> Puts<Door<'static>> {
     let standing = sign_up::removals(record).filter_map(Removal::element);
     standing.fold(Door::write(), |write, id| write.removals(&id, |removal| removal.undone(now)))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Withdraw;
-use crate::fields::Write;
+use crate::fields::Puts;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
@@ -26,7 +26,7 @@ pub(super) fn header(event: RecordId, person: RecordId) -> Header {
 }
 
 /// One ask under a fresh id.
-pub(super) fn ask(id: IntentId, wanted: Wanted, now: i64) -> Write<Asks<'static>> {
+pub(super) fn ask(id: IntentId, wanted: Wanted, now: i64) -> Puts<Asks<'static>> {
     Asks::write().asks(&id, |ask| ask.is(wanted).at(now))
 }
 

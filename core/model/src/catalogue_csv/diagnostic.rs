@@ -14,7 +14,7 @@ const SHOWN: usize = 40;
 /// What is wrong with a row or a cell, or what should be known of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
-pub enum ProblemKind {
+pub enum DiagnosticKind {
     /// Error: no title.
     TitleMissing,
     /// Error: the title is longer than one can be.
@@ -107,19 +107,19 @@ pub enum ProblemKind {
 
 /// One thing to look at, with its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct Diagnostic {
     /// The physical line in the file, from 1.
     pub line: u64,
     /// The heading of the column as the file writes it; empty for the row as a whole.
     pub field: String,
     /// What is wrong.
-    pub kind: ProblemKind,
+    pub kind: DiagnosticKind,
     /// What stands there, at most forty characters.
     pub value: String,
 }
 
-impl Problem {
-    pub(crate) fn new(line: u64, field: &str, kind: ProblemKind, value: &str) -> Self {
+impl Diagnostic {
+    pub(crate) fn new(line: u64, field: &str, kind: DiagnosticKind, value: &str) -> Self {
         Self { line, field: field.to_owned(), kind, value: shown(value) }
     }
 

@@ -1,8 +1,8 @@
 //! A title of the house, or of the file, while a list is looked at.
 
 use super::copies::{Labels, Stated};
-use super::{Described, Differences, PlannedTitle, Standing, folded_names, same};
-use crate::catalogue_csv::{CatalogueRow, Headings, Problem, ProblemKind, shown};
+use super::{Described, Differences, HeldTitle, PlannedTitle, folded_names, same};
+use crate::catalogue_csv::{CatalogueRow, Diagnostic, DiagnosticKind, Headings, shown};
 use crate::field::Scalar;
 use crate::isbn::Isbn;
 use crate::kind::Part;
@@ -11,7 +11,7 @@ use crate::state::PartState;
 use crate::text::fold;
 use crate::title_key::{TitleFields, title_key};
 
-pub(super) struct Entry {
+pub(super) struct Holding {
     pub(super) salt: Vec<u8>,
     pub(super) described: Described,
     pub(super) title: String,
@@ -30,9 +30,9 @@ pub(super) struct Entry {
     stated: Stated,
 }
 
-impl Entry {
-    pub(super) fn standing(standing: Standing) -> Self {
-        let Standing { record, lent } = standing;
+impl Holding {
+    pub(super) fn standing(standing: HeldTitle) -> Self {
+        let HeldTitle { record, lent } = standing;
         let said = title::read(&record);
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let (name, volume) = (text(said.title().one()), text(said.volume().one()));
@@ -100,7 +100,7 @@ impl Entry {
         row: &CatalogueRow,
         differences: Differences,
         headings: &Headings,
-        remarks: &mut Vec<Problem>,
+        remarks: &mut Vec<Diagnostic>,
     ) {
         self.lines.push((row.line, row.barcodes.iter().chain(&row.accessions).cloned().collect()));
         self.stated.add(row);
@@ -121,7 +121,7 @@ impl Entry {
         value: Scalar,
         (line, differences): (u64, Differences),
         headings: &Headings,
-        remarks: &mut Vec<Problem>,
+        remarks: &mut Vec<Diagnostic>,
     ) {
         let Some((_, stands)) = self.values.iter_mut().find(|(known, _)| known == key) else {
             self.described.learn(key, &value);
@@ -141,15 +141,21 @@ impl Entry {
             *stands = value.clone();
             self.puts.retain(|(known, _)| known != key);
             self.puts.push((key.to_owned(), value));
-            ProblemKind::Replaced { stood: shown(&stood) }
+            DiagnosticKind::Replaced { stood: shown(&stood) }
         } else {
-            ProblemKind::Differs { stands: shown(&stood) }
+            DiagnosticKind::Differs { stands: shown(&stood) }
         };
-        remarks.push(Problem::new(line, heading, kind, &says));
+        remarks.push(Diagnostic::new(line, heading, kind, &says));
     }
 
     /// An ISBN that the title had not, or another one: the header keeps the first, the key `isbn` what was said later.
-    fn isbn(&mut self, row: &CatalogueRow, differences: Differences, headings: &Headings, remarks: &mut Vec<Problem>) {
+    fn isbn(
+        &mut self,
+        row: &CatalogueRow,
+        differences: Differences,
+        headings: &Headings,
+        remarks: &mut Vec<Diagnostic>,
+    ) {
         let Some(isbn) = row.isbn else { return };
         let isbns = &mut self.described.isbns;
         if isbns.contains(&isbn) {
@@ -164,11 +170,11 @@ impl Entry {
         let kind = if self.stands && differences == Differences::TakeTheFile {
             isbns.insert(0, isbn);
             self.puts.extend(put);
-            ProblemKind::Replaced { stood: stands.to_string() }
+            DiagnosticKind::Replaced { stood: stands.to_string() }
         } else {
-            ProblemKind::Differs { stands: stands.to_string() }
+            DiagnosticKind::Differs { stands: stands.to_string() }
         };
-        remarks.push(Problem::new(row.line, &headings.isbn, kind, &isbn.to_string()));
+        remarks.push(Diagnostic::new(row.line, &headings.isbn, kind, &isbn.to_string()));
     }
 
     /// Gives a new title the salt that its first change says (`docs/protocol.md`): further rows may have said more than the
@@ -208,7 +214,7 @@ impl Entry {
     }
 
     /// Tells of the rows that are one title with an earlier one.
-    pub(super) fn tell_rows(&mut self, remarks: &mut Vec<Problem>) {
+    pub(super) fn tell_rows(&mut self, remarks: &mut Vec<Diagnostic>) {
         self.lines.sort();
         let Some((first, labels)) = self.lines.first() else { return };
         let mut seen: Vec<&String> = labels.iter().collect();
@@ -216,11 +222,11 @@ impl Entry {
             let known = !labels.is_empty() && labels.iter().all(|label| seen.contains(&label));
             let line_of_first = *first;
             let kind = if known {
-                ProblemKind::Repeated { line: line_of_first }
+                DiagnosticKind::Repeated { line: line_of_first }
             } else {
-                ProblemKind::Merged { line: line_of_first }
+                DiagnosticKind::Merged { line: line_of_first }
             };
-            remarks.push(Problem::new(*line, "", kind, &self.title));
+            remarks.push(Diagnostic::new(*line, "", kind, &self.title));
             seen.extend(labels);
         }
     }
@@ -230,7 +236,7 @@ impl Entry {
         &mut self,
         differences: Differences,
         headings: &Headings,
-        remarks: &mut Vec<Problem>,
+        remarks: &mut Vec<Diagnostic>,
     ) -> PlannedTitle {
         let line = self.stated.line.or_else(|| self.lines.first().map(|(line, _)| *line)).unwrap_or(0);
         let (stood_labelled, labelled) = (self.labels.stood(), self.labels.live());
@@ -248,20 +254,20 @@ impl Entry {
         }
         if self.stands {
             let new_labels = labelled - stood_labelled;
-            let tell = |kind| Problem::new(line, &headings.copies, kind, &said.to_string());
+            let tell = |kind| Diagnostic::new(line, &headings.copies, kind, &said.to_string());
             if counted > self.counted {
-                remarks.push(tell(ProblemKind::CopiesAdded { stood }));
+                remarks.push(tell(DiagnosticKind::CopiesAdded { stood }));
             } else if new_labels > 0 && counted < self.counted {
-                remarks.push(Problem::new(
+                remarks.push(Diagnostic::new(
                     line,
                     &headings.barcode,
-                    ProblemKind::Labelled { copies: (self.counted - counted).min(new_labels) },
+                    DiagnosticKind::Labelled { copies: (self.counted - counted).min(new_labels) },
                     &self.title,
                 ));
             } else if self.stated.line.is_some() && said < total {
-                remarks.push(tell(ProblemKind::CopiesDiffer { stands: total }));
+                remarks.push(tell(DiagnosticKind::CopiesDiffer { stands: total }));
             } else if counted < self.counted {
-                remarks.push(tell(ProblemKind::Replaced { stood: stood.to_string() }));
+                remarks.push(tell(DiagnosticKind::Replaced { stood: stood.to_string() }));
             }
         }
         PlannedTitle {
