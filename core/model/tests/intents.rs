@@ -157,6 +157,43 @@ fn an_edit_lifts_the_limit_and_empties_the_text() {
     assert!(town.at(event).part(Part::Organiser).entries("ends").is_empty());
 }
 
+/// A draft in which every field is filled, whichever there are.
+fn filled() -> EventDraft {
+    let mut fields = serde_json::to_value(draft()).unwrap();
+    for (name, value) in fields.as_object_mut().unwrap() {
+        if value.is_string() {
+            *value = name.as_str().into();
+        }
+    }
+    EventDraft { ends_ms: Some(T + 11 * DAY), ..serde_json::from_value(fields).unwrap() }
+}
+
+#[test]
+fn each_field_that_is_typed_is_put_shown_emptied_and_held_to_its_length() {
+    let mut town = Town::new();
+    let event = town.event(filled());
+    assert_eq!(EventDraft::of(town.at(event)), filled());
+    let bare = EventDraft {
+        title: "合唱".to_owned(),
+        place: "礼堂".to_owned(),
+        about: String::new(),
+        ends_ms: None,
+        capacity: None,
+        ..draft()
+    };
+    town.act(EditEvent { event, draft: bare.clone(), publish: false }).unwrap();
+    assert_eq!(EventDraft::of(town.at(event)), bare);
+
+    let fields = serde_json::to_value(filled()).unwrap();
+    for (name, _) in fields.as_object().unwrap().iter().filter(|(_, value)| value.is_string()) {
+        let mut long = fields.clone();
+        *long.get_mut(name).unwrap() = "长".repeat(2000).into();
+        let draft = serde_json::from_value(long).unwrap();
+        let refused = town.act(CreateEvent { union: UNION, draft, publish: true }).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some(name.as_str())));
+    }
+}
+
 #[test]
 fn a_close_that_is_later_than_the_one_by_hand_opens_sign_up_again() {
     let mut town = Town::new();
