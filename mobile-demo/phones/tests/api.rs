@@ -114,6 +114,7 @@ async fn a_day_in_the_town() {
     let (town, base) = served(root.path()).await;
     let mut page = Page::open(&base).await;
     the_town_lives(&mut page).await;
+    an_event_is_shown_as_it_was_typed(&mut page).await;
     a_bad_request_names_its_field(&page).await;
     an_offline_sign_up_reaches_the_roster(&mut page, &town).await;
     a_catalogue_comes_when_it_is_asked_for(&mut page).await;
@@ -160,6 +161,21 @@ async fn the_town_lives(page: &mut Page) {
     page.until(1, "events", by_title("书法体验课")).await;
     let events = &page.lists[&(1, "events".to_owned())];
     assert!(!events.values().any(|event| event["phase"] == "draft"));
+}
+
+async fn an_event_is_shown_as_it_was_typed(page: &mut Page) {
+    let typed = json!({
+        "title": "夜间急救演练", "place": "县总工会三楼教室", "about": "两小时", "venue_contact": "吴老师 8201",
+        "bring": "口罩、手电筒", "starts": 4_000_000_000_000_i64, "ends": 4_000_000_000_001_i64, "capacity": 5,
+        "opens": 1, "closes": 3_900_000_000_000_i64,
+    });
+    let mut body = typed.clone();
+    body["publish"] = true.into();
+    page.done("phones/3/events", body).await;
+    let shown = page.until(1, "events", by_title("夜间急救演练")).await;
+    for (name, value) in typed.as_object().unwrap() {
+        assert_eq!(&shown[name], value, "{name}");
+    }
 }
 
 async fn a_bad_request_names_its_field(page: &Page) {

@@ -39,6 +39,8 @@ fields! {
         13 note: Text<2000>;
         /// Whom to ask at the place: a name, a telephone number.
         14 venue_contact: Text<200>, Public 14;
+        /// What to bring along.
+        15 bring: Text<200>, Public 15;
     }
 }
 

@@ -15,6 +15,7 @@ export const fields = {
   'key.title': ['名称', 'Title'],
   'key.place': ['地点', 'Place'],
   'key.venue_contact': ['现场联系人', 'Contact at the place'],
+  'key.bring': ['请自带', 'Please bring'],
   'key.starts': ['开始', 'Starts'],
   'key.ends': ['结束', 'Ends'],
   'key.opens': ['报名开始', 'Sign-up opens'],

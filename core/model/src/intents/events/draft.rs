@@ -27,6 +27,9 @@ pub struct EventDraft {
     /// Whom to ask at the place; may be empty.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub venue_contact: String,
+    /// What to bring along; may be empty.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub bring: String,
     /// When it starts.
     #[serde(rename = "starts", deserialize_with = "number_if")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -60,6 +63,7 @@ impl EventDraft {
             place: text(said.place().one()),
             about: text(said.about().one()),
             venue_contact: text(said.venue_contact().one()),
+            bring: text(said.bring().one()),
             starts_ms: said.starts().one(),
             ends_ms: event::ends(record),
             capacity: admission.capacity.map(i64::from),
@@ -79,6 +83,7 @@ impl EventDraft {
             .closes(self.closes_ms)
             .about(said(&self.about).or(lifted(was.map(Event::about), "")))
             .venue_contact(said(&self.venue_contact).or(lifted(was.map(Event::venue_contact), "")))
+            .bring(said(&self.bring).or(lifted(was.map(Event::bring), "")))
             .ends(self.ends_ms.or(lifted(was.map(Event::ends), event::NO_END)))
             .capacity(self.capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
     }
