@@ -11,6 +11,7 @@
 //! is said by [`crate::holdings`].
 
 mod cells;
+mod clean;
 mod codes;
 mod decode;
 mod diagnostic;

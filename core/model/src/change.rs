@@ -7,7 +7,6 @@
 use core::fmt;
 
 use crate::field::Scalar;
-use crate::guard;
 use crate::id::{DeviceId, RecordId};
 
 mod admit;
@@ -151,14 +150,6 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// Reads one change chunk. Whatever the bytes are, it answers, in a time that grows with their number only.
-    ///
-    /// # Errors
-    /// [`ChangeError`] says what the bytes are not.
-    pub fn read(bytes: &[u8]) -> Result<Self, ChangeError> {
-        guard::read(bytes)
-    }
-
     /// The number of the last operation.
     pub fn last_op(&self) -> u64 {
         self.start_op.saturating_add(self.puts.len() as u64).saturating_sub(1)

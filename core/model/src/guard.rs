@@ -25,8 +25,17 @@ const SET: u64 = 1;
 /// The greatest operation number that automerge can hold.
 const OP_MAX: u64 = u32::MAX as u64;
 
-/// Reads one change chunk.
-pub(crate) fn read(bytes: &[u8]) -> Result<Decoded> {
+impl Decoded {
+    /// Reads one change chunk. Whatever the bytes are, it answers, in a time that grows with their number only.
+    ///
+    /// # Errors
+    /// [`ChangeError`] says what the bytes are not.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        read(bytes)
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Decoded> {
     if bytes.len() > CHANGE_MAX {
         return Err(ChangeError::TooLarge);
     }

@@ -5,7 +5,7 @@ use crate::change::Put;
 use crate::header::Header;
 use crate::key::KeySpec;
 use crate::kind::{Audience, Kind, Part, Role};
-use crate::kinds::Record;
+use crate::record::Record;
 use crate::refusal::Code;
 use crate::state::PartState;
 

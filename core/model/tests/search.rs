@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use zhijia_model::catalogue_csv::{CatalogueRow, parse_catalogue};
 use zhijia_model::text::{
-    Kind, Look, Position, SearchKeys, fold, matches, pinyin_full, pinyin_initials, query_terms, search_keys,
+    Extent, Look, Position, SearchKeys, fold, matches, pinyin_full, pinyin_initials, query_terms, search_keys,
     search_keys_of,
 };
 
@@ -424,14 +424,14 @@ fn readings_and_surnames_that_were_missing() {
 fn the_best_comes_first() {
     let fit = |query: &str, texts: &[&str]| {
         let keys = search_keys_of(texts.iter().copied());
-        query_terms(query).matcher().fit(keys.column().as_bytes()).map(|fit| (fit.place, fit.kind))
+        query_terms(query).matcher().fit(keys.column().as_bytes()).map(|fit| (fit.position, fit.extent))
     };
-    assert_eq!(fit("sj", &["史记"]), Some((Position::Begins, Kind::Short)));
-    assert_eq!(fit("sj", &["15世纪"]), Some((Position::Within, Kind::Short)));
-    assert_eq!(fit("xian", &["西安"]), Some((Position::Begins, Kind::Whole)));
-    assert_eq!(fit("xian", &["乡村"]), Some((Position::Begins, Kind::Open)));
-    assert_eq!(fit("xian", &["游西安"]), Some((Position::Within, Kind::Whole)));
-    assert_eq!(fit("luxun", &["呐喊", "鲁迅"]), Some((Position::Elsewhere, Kind::Whole)));
+    assert_eq!(fit("sj", &["史记"]), Some((Position::Begins, Extent::Short)));
+    assert_eq!(fit("sj", &["15世纪"]), Some((Position::Within, Extent::Short)));
+    assert_eq!(fit("xian", &["西安"]), Some((Position::Begins, Extent::Whole)));
+    assert_eq!(fit("xian", &["乡村"]), Some((Position::Begins, Extent::Open)));
+    assert_eq!(fit("xian", &["游西安"]), Some((Position::Within, Extent::Whole)));
+    assert_eq!(fit("luxun", &["呐喊", "鲁迅"]), Some((Position::Elsewhere, Extent::Whole)));
     assert_eq!(fit("luxun", &["呐喊"]), None);
 }
 

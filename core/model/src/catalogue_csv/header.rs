@@ -1,6 +1,6 @@
 //! Finding the row of column headings.
 
-use super::cells::clean;
+use super::clean::clean;
 use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::headings::{COLUMNS, Column, meaning};
 use super::records::{Record, Records};

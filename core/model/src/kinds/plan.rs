@@ -1,7 +1,8 @@
 //! A mutual-aid plan (职工医疗互助) for one period.
 
 use crate::fields::{Choice, Day, Int, OneOf, Text, fields, seen};
-use crate::kind::{Audience, Kind, Part, Role, numbered};
+use crate::kind::{Audience, Kind, Part, Role};
+use crate::named::numbered;
 use crate::kinds::Record;
 use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 

@@ -1,7 +1,6 @@
 //! What a person types.
 
 use super::fold::{Piece, for_each_piece};
-use super::matcher::Matcher;
 use super::syllables::are_syllables;
 
 /// At most so many terms of a query count.
@@ -53,16 +52,6 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// Whether the text of an index column contains what was asked. For many columns take [`Query::matcher`] once.
-    pub fn matches_column(&self, column: &str) -> bool {
-        self.matcher().matches(column.as_bytes())
-    }
-
-    /// Makes the query ready to be looked for in many index columns.
-    pub fn matcher(&self) -> Matcher<'_> {
-        Matcher::new(self)
-    }
-
     /// The same query to be looked for less closely.
     #[must_use]
     pub fn at(&self, look: Look) -> Self {
@@ -73,11 +62,6 @@ impl Query {
     pub fn looks(&self) -> impl Iterator<Item = Self> + '_ {
         [Look::Close, Look::Apart, Look::Loose].into_iter().map(|look| self.at(look))
     }
-}
-
-/// Whether what was typed finds a text with these keys. For many texts take [`query_terms`] once.
-pub fn matches(query: &str, keys: &super::SearchKeys) -> bool {
-    query_terms(query).matches_column(keys.column())
 }
 
 /// Understands what was typed: Chinese characters, pinyin without tones (ü, v and u alike), initials, or a mixture.
