@@ -16,6 +16,7 @@ mod holding;
 mod same;
 mod volume;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::catalogue_csv::{Catalogue, CatalogueRow, Diagnostic, DiagnosticKind, shown};
@@ -120,6 +121,19 @@ impl Described {
         }
     }
 
+    /// How much is said of the book: the fullest rows are looked at first. An author that names nobody says nothing, or
+    /// such a row would fit one title before the others are there, and several at the next import.
+    fn said(&self) -> usize {
+        let said = [
+            !self.isbns.is_empty(),
+            !self.volume.is_empty(),
+            !self.names.is_empty(),
+            !self.publisher.is_empty(),
+            self.year.is_some(),
+        ];
+        said.iter().filter(|said| **said).count()
+    }
+
     /// By what titles without an ISBN are looked up.
     fn place(&self) -> (String, String) {
         (fold(&self.core), self.volume.clone())
@@ -150,27 +164,17 @@ pub fn plan(
 ) -> Plan {
     let mut holdings = Holdings { catalogue, differences, ..Holdings::new(catalogue) };
     standing.into_iter().for_each(|one| holdings.add(Holding::standing(one)));
-    let mut rows: Vec<&CatalogueRow> = catalogue.rows.iter().collect();
-    rows.sort_by_cached_key(|row| (std::cmp::Reverse(said(row)), fold(&row.title), fold(&row.author), row.line));
-    for row in rows {
+    let mut rows: Vec<_> = catalogue.rows.iter().map(|row| (Described::of_row(row), row)).collect();
+    rows.sort_by_cached_key(|(described, row)| {
+        (Reverse(described.said()), fold(&row.title), fold(&row.author), row.line)
+    });
+    for (described, row) in rows {
         if !row.house.is_empty() && !is_house(&row.house, house_name) {
             holdings.remark(row.line, &catalogue.headings.house, DiagnosticKind::OtherHouse, &row.house);
         }
-        holdings.place(row);
+        holdings.place(row, &described);
     }
     holdings.finish()
-}
-
-/// How much a row says of its book: the fullest rows are looked at first.
-fn said(row: &CatalogueRow) -> usize {
-    let said = [
-        row.isbn.is_some(),
-        !row.volume.is_empty(),
-        !row.author.is_empty(),
-        !row.publisher.is_empty(),
-        row.year.is_some(),
-    ];
-    said.iter().filter(|said| **said).count()
 }
 
 fn is_house(written: &str, name: &str) -> bool {
@@ -226,11 +230,10 @@ impl<'a> Holdings<'a> {
     }
 
     /// Takes a row: into its title, or as a new one.
-    fn place(&mut self, row: &CatalogueRow) {
-        let described = Described::of_row(row);
-        let at = self.find(row, &described).unwrap_or_else(|| {
-            let salt = self.new_salt(row, &described);
-            self.tell_neighbours(row, &described);
+    fn place(&mut self, row: &CatalogueRow, described: &Described) {
+        let at = self.find(row, described).unwrap_or_else(|| {
+            let salt = self.new_salt(row, described);
+            self.tell_neighbours(row, described);
             self.add(Holding::new(salt, described.clone(), row));
             self.entries.len() - 1
         });
@@ -251,8 +254,11 @@ impl<'a> Holdings<'a> {
         let best = |places: &[usize], fits: &dyn Fn(&Described) -> bool| {
             let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));
             let fitting = fitting.filter(|(_, other)| fits(other));
-            // The same title before one that is like it.
-            fitting.min_by_key(|(at, other)| (other.title != described.title, other.core != described.core, *at))
+            // The same title before one that is like it; then in the order in which titles are made from a file's rows.
+            fitting.min_by_key(|(at, other)| {
+                let like = (other.title != described.title, other.core != described.core);
+                (like, Reverse(other.said()), &other.title, *at)
+            })
         };
         let by_isbn = row.isbn.and_then(|isbn| self.by_isbn.get(&isbn));
         if let Some((at, _)) = by_isbn.and_then(|places| best(places, &|other| described.alike(other))) {
