@@ -8,15 +8,19 @@ pub(crate) mod traffic;
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use zhijia_model::Code;
-use zhijia_sync::engine::{self, Effects, Request};
+use zhijia_sync::engine::{self, Effects, Request, Store as _};
 use zhijia_sync::wire::Frame;
 
 use crate::error::Error;
 use crate::exchange::http::HttpError;
 use crate::inner::Inner;
 use crate::session::revoked;
+
+/// How long an answer may take before people read that what they did is on its way.
+const MOMENT: Duration = Duration::from_millis(150);
 
 /// What an exchange fetches beside the fates of what it sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,23 +60,52 @@ impl Inner {
         Ok(())
     }
 
-    /// Builds a request in one short transaction.
+    /// Builds a request in one short transaction, which mostly writes nothing.
     pub(crate) async fn request(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Request, Error> {
         let inner = std::sync::Arc::clone(self);
         blocking(move || {
             let now = inner.now();
             let doubtful = inner.is_unreachable();
-            // What is durable is the action itself; that it is on its way may be forgotten with the power.
             Ok(inner.store.write_fetched(|tx| -> Result<Request, zhijia_store::Error> {
-                let request = engine::request(tx, offers_only, now)?;
-                // While the hub is away, trying is not sending: people read "sent" as "on its way".
                 if doubtful {
                     tx.unsend()?;
                 }
-                Ok(request)
+                engine::request(tx, offers_only, now)
             })?)
         })
         .await
+    }
+
+    /// What a request offers is on its way.
+    pub(crate) async fn sent(self: &std::sync::Arc<Self>, request: &Request) -> Result<(), Error> {
+        // While the hub is away, trying is not sending: people read "sent" as "on its way".
+        if request.offers.is_empty() || self.is_unreachable() {
+            return Ok(());
+        }
+        let (inner, offers) = (std::sync::Arc::clone(self), request.offers.clone());
+        // What is durable is the action itself; that it is on its way may be forgotten with the power.
+        blocking(move || Ok(inner.store.write_fetched(|tx| tx.mark_sent(&offers, inner.now()))?)).await
+    }
+
+    /// Waits for an answer. Only where it takes a while, or where it is not known whether the request has arrived, is
+    /// what was offered noted as sent: mostly the answer says more before anybody could read that.
+    async fn answered<T>(
+        self: &std::sync::Arc<Self>,
+        request: &Request,
+        answer: impl Future<Output = Result<T, HttpError>>,
+    ) -> Result<Result<T, HttpError>, Error> {
+        let mut answer = std::pin::pin!(answer);
+        let at_once = tokio::select! {
+            answer = &mut answer => Some(answer),
+            () = tokio::time::sleep(MOMENT) => None,
+        };
+        if matches!(at_once, None | Some(Err(HttpError::Broken | HttpError::Problem(_) | HttpError::Answer))) {
+            self.sent(request).await?;
+        }
+        Ok(match at_once {
+            Some(answer) => answer,
+            None => answer.await,
+        })
     }
 
     /// Passes on an error that came before anything was sent: what is pending says so again.
@@ -134,7 +167,7 @@ impl Inner {
         // Asked here, because the stream may have been opened while this waited for its turn.
         let offers_only = reading == Reading::UnlessLive && self.link.live.load(Ordering::Acquire);
         let request = self.request(offers_only).await?;
-        if offers_only && request.offers == 0 {
+        if offers_only && request.offers.is_empty() {
             return Ok(Effects { ended: Some(false), ..Effects::default() });
         }
         let mut attempt = 0;
@@ -143,7 +176,7 @@ impl Inner {
                 Ok(token) => token,
                 Err(error) => return Err(self.not_sent(error).await),
             };
-            match self.session.http.sync(&token, &request.body).await {
+            match self.answered(&request, self.session.http.sync(&token, &request.body)).await? {
                 Err(error @ HttpError::Unreachable) => return Err(self.not_sent(error.into()).await),
                 Err(HttpError::Problem(problem))
                     if attempt == 0 && matches!(problem.code.as_str(), "session-expired" | "no-session") =>

@@ -108,7 +108,10 @@ impl<'c> Tx<'c> {
         for n in waiting {
             self.stale(n)?;
         }
-        for (id, n) in core::mem::take(&mut self.touched) {
+        let mut touched: Vec<_> = core::mem::take(&mut self.touched).into_iter().collect();
+        // In the order of the read tables: what is appended fills its pages.
+        touched.sort_unstable_by_key(|(_, n)| *n);
+        for (id, n) in touched {
             let Some(held) = self.known.get(&id).cloned() else { continue };
             if projections::follow(held.header.as_ref().and_then(Header::kind)) {
                 self.project(n, &held)?;

@@ -73,7 +73,7 @@ pub trait Store {
     fn to_reset(&mut self) -> Result<Vec<WireScope>, Self::Error>;
     /// What is to be sent at `now`, up to the limits of [`crate::limits`].
     fn outbox(&mut self, now: i64) -> Result<Outbox, Self::Error>;
-    /// Notes that these changes are on their way (state "sent").
+    /// Notes that these changes are on their way (state "sent"). They may have been answered meanwhile.
     fn mark_sent(&mut self, changes: &[ChangeHash], now: i64) -> Result<(), Self::Error>;
 
     /// A record's header, where the store has it.
@@ -162,8 +162,8 @@ pub trait Store {
 pub struct Request {
     /// The CBOR sequence, not yet compressed.
     pub body: Vec<u8>,
-    /// The number of offers.
-    pub offers: usize,
+    /// The changes that it offers. Until the hub has answered they are on their way ([`Store::mark_sent`]).
+    pub offers: Vec<ChangeHash>,
     /// Whether there is more to send at once; what is kept back for a while does not count.
     pub more: bool,
 }
@@ -231,7 +231,6 @@ pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<R
             change: change.bytes,
         });
     }
-    store.mark_sent(&hashes, now)?;
     let hello = Hello {
         protocol: PROTOCOL,
         outbox_empty: outbox.complete,
@@ -241,7 +240,7 @@ pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<R
         cursors: if offers_only { None } else { store.cursors()? },
         reset: if offers_only { Vec::new() } else { store.to_reset()? },
     };
-    Ok(Request { body: encode_request(&hello, &offers), offers: offers.len(), more: outbox.more })
+    Ok(Request { body: encode_request(&hello, &offers), offers: hashes, more: outbox.more })
 }
 
 /// Applies one frame of an answer.

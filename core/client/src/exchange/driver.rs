@@ -136,6 +136,7 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
     let mut patience = std::pin::pin!(patience);
     let token = inner.token().await?;
     let request = inner.request(false).await?;
+    inner.sent(&request).await?;
     let mut opening = std::pin::pin!(inner.session.http.live(&token, &request.body));
     let opened = tokio::select! {
         opened = &mut opening => opened,

@@ -435,6 +435,7 @@ impl Town {
             0 => {
                 let request = store.write(|tx| engine::request(tx, false, now)).unwrap();
                 decode_request(&request.body).unwrap();
+                store.write_fetched(|tx| tx.mark_sent(&request.offers, now)).unwrap();
                 None
             }
             1 => {
