@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use data_encoding::HEXLOWER;
 use zhijia_model::intents::{Fields, Write};
 use zhijia_model::kinds::Record;
+use zhijia_model::text::plain;
 use zhijia_model::{Intent, IntentId, Scalar};
 use zhijia_store::Action;
 
@@ -52,7 +53,7 @@ pub(crate) fn seen(bytes: &[u8]) -> HashMap<String, Vec<String>> {
 /// A value as people read it.
 pub(crate) fn as_text(value: &Scalar) -> String {
     match value {
-        Scalar::Text(text) => text.clone(),
+        Scalar::Text(text) => plain(text).into_owned(),
         Scalar::Int(number) => number.to_string(),
         Scalar::Bool(yes) => yes.to_string(),
         Scalar::Bytes(bytes) => HEXLOWER.encode(bytes),

@@ -6,6 +6,7 @@ pub mod loans;
 pub mod settle;
 
 use serde::Serialize;
+use zhijia_model::calendar::china_date;
 use zhijia_model::intents::books::{Lend, Renew, TakeBack, TakeBackCopy};
 use zhijia_model::kinds::loan;
 use zhijia_model::{Code, RecordId};
@@ -66,12 +67,13 @@ impl Client {
             None => Borrower::Name { name: String::new(), employer: String::new() },
         };
         let lend = asked(title, copy, &borrower, false);
+        let today = china_date(self.0.now());
         Ok(match self.here(|here| lend.preview(here))? {
             Err(refusal) => words::hindered(&refusal),
             Ok(due) => StateText::new(
                 Tone::Preview,
-                format!("借出后 {} 前归还", words::date_zh(due)),
-                format!("Would be due {}", words::date_en(due)),
+                format!("借出后 {} 前归还", words::date_zh(due, today)),
+                format!("Would be due {}", words::date_en(due, today)),
             ),
         })
     }

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use zhijia_model::calendar::{china_date, date_en_with_year, date_zh_with_year};
 pub use zhijia_model::calendar::{clock, date_en, date_zh};
-use zhijia_model::calendar::{date_en_with_year, date_zh_with_year};
 use zhijia_model::kinds::Record;
 use zhijia_model::kinds::sign_up::{self, Preview};
+use zhijia_model::text::plain;
 use zhijia_model::{Outcome, Refusal};
 
 /// The kinds of state, each with a colour and a sign of its own on screen.
@@ -194,12 +195,12 @@ pub fn refused(refusal: &Refusal) -> StateText {
 
 /// "09:12" where it was today, else with its date: 3月5日(周四) 09:12, Thu 5 Mar 09:12.
 pub fn moment(ms: i64, now: i64) -> (String, String) {
-    let date = zhijia_model::calendar::china_date(ms);
+    let (date, today) = (china_date(ms), china_date(now));
     let hour = clock(ms);
-    if date == zhijia_model::calendar::china_date(now) {
+    if date == today {
         return (hour.clone(), hour);
     }
-    (format!("{} {hour}", date_zh(date)), format!("{} {hour}", date_en(date)))
+    (format!("{} {hour}", date_zh(date, today)), format!("{} {hour}", date_en(date, today)))
 }
 
 /// What an ask would lead to, by what this phone knew at `as_of`.
@@ -285,7 +286,8 @@ pub fn sign_up(to: Reader, status: &sign_up::SignUpStatus, stage: Option<Stage>,
                 Reader::Concerned => ("组织者已取消您的名额", "The organiser removed you"),
                 Reader::Staff => ("已移出名单", "Removed from the list"),
             };
-            StateText::new(Tone::Refused, zh, en).because(reason.clone(), reason.clone())
+            let reason = plain(reason);
+            StateText::new(Tone::Refused, zh, en).because(reason.clone(), reason)
         }
         SignUpStatus::EventCancelled => StateText::new(Tone::Attention, "活动已取消", "The event is cancelled")
             .because("不算您缺席,不影响以后报名", "It does not count against you"),
@@ -298,7 +300,12 @@ pub fn sign_up(to: Reader, status: &sign_up::SignUpStatus, stage: Option<Stage>,
 }
 
 /// A loan's state in words, for the keeper or the borrower.
-pub fn loan(to: Reader, status: &zhijia_model::kinds::loan::LoanStatus, stage: Option<Stage>) -> StateText {
+pub fn loan(
+    to: Reader,
+    status: &zhijia_model::kinds::loan::LoanStatus,
+    stage: Option<Stage>,
+    today: Date,
+) -> StateText {
     use zhijia_model::kinds::loan::LoanStatus;
     let settled = match status {
         LoanStatus::Void => StateText::new(Tone::Plain, "误登,已撤销", "Recorded by mistake, undone"),
@@ -309,13 +316,15 @@ pub fn loan(to: Reader, status: &zhijia_model::kinds::loan::LoanStatus, stage: O
             };
             StateText::new(
                 Tone::Attention,
-                format!("{}到期{zh}", date_zh(*due)),
-                format!("Was due {}{en}", date_en(*due)),
+                format!("{}到期{zh}", date_zh(*due, today)),
+                format!("Was due {}{en}", date_en(*due, today)),
             )
         }
-        LoanStatus::Out { due: Some(due), overdue: false } => {
-            StateText::new(Tone::Decided, format!("{}前归还", date_zh(*due)), format!("Due {}", date_en(*due)))
-        }
+        LoanStatus::Out { due: Some(due), overdue: false } => StateText::new(
+            Tone::Decided,
+            format!("{}前归还", date_zh(*due, today)),
+            format!("Due {}", date_en(*due, today)),
+        ),
         LoanStatus::Out { due: None, .. } => StateText::new(Tone::Decided, "借出", "On loan"),
         LoanStatus::Returned { inferred: false, .. } => StateText::new(Tone::Decided, "已还", "Returned"),
         LoanStatus::Returned { inferred: true, .. } => StateText::new(Tone::Attention, "推定已还", "Taken as returned")
@@ -422,10 +431,12 @@ mod tests {
         let said = |to| sign_up(to, &removed, None, None).text_zh;
         assert_eq!(said(Reader::Concerned), "组织者已取消您的名额");
         assert_eq!(said(Reader::Staff), "已移出名单");
-        let late =
-            zhijia_model::kinds::loan::LoanStatus::Out { due: Some(jiff::civil::date(2026, 3, 5)), overdue: true };
-        assert_eq!(loan(Reader::Concerned, &late, None).text_zh, "3月5日(周四)到期,请抽空归还");
-        assert_eq!(loan(Reader::Staff, &late, None).text_zh, "3月5日(周四)到期,还没有还");
+        let due = jiff::civil::date(2026, 3, 5);
+        let late = zhijia_model::kinds::loan::LoanStatus::Out { due: Some(due), overdue: true };
+        let said = |to, today| loan(to, &late, None, today).text_zh;
+        assert_eq!(said(Reader::Concerned, due), "3月5日(周四)到期,请抽空归还");
+        assert_eq!(said(Reader::Staff, due), "3月5日(周四)到期,还没有还");
+        assert_eq!(said(Reader::Staff, jiff::civil::date(2027, 1, 4)), "2026年3月5日(周四)到期,还没有还");
     }
 
     #[test]
@@ -437,9 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_ordinals() {
-        assert_eq!(date_zh(jiff::civil::date(2026, 3, 5)), "3月5日(周四)");
-        assert_eq!(date_en(jiff::civil::date(2026, 3, 5)), "Thu 5 Mar");
+    fn ordinals() {
         let words: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
         assert_eq!(words, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
     }

@@ -13,8 +13,8 @@ use jiff::civil::{Date, Weekday};
 
 pub use csv_form::{CalendarError, CalendarFault};
 pub use time::{
-    china_date, china_datetime, clock, date_en, date_en_with_year, date_zh, date_zh_with_year, deadline_en,
-    deadline_zh, end_of_day_ms, instant_en, instant_ms, instant_zh, start_of_day_ms,
+    china_date, china_datetime, clock, date_en, date_en_with_year, date_zh, date_zh_with_year, end_of_day_ms,
+    instant_ms, start_of_day_ms,
 };
 
 /// How far ahead an open day is looked for. A house that is closed longer has no calendar worth following.

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use zhijia_client::lending::LendingDone;
 use zhijia_client::{Done, Error, RecordId};
 use zhijia_model::{Code, Refusal};
 
@@ -60,6 +61,11 @@ pub fn undoable(done: &Done) -> Answer {
         fields.insert("undo".to_owned(), done.undo_text().into());
     }
     Ok(Json(body))
+}
+
+/// Done at the desk, with the text that undoes it.
+pub fn lent(done: &LendingDone) -> Answer {
+    Ok(Json(json!({ "ok": true, "record": done.record, "undo": done.undo })))
 }
 
 /// What a core gave, as JSON. Its types have string keys only, so this does not fail.

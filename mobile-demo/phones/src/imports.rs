@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use zhijia_client::Error;
-use zhijia_client::import::ImportReport;
+use zhijia_client::import::{BadRow, ImportReport};
 use zhijia_model::Code;
 
 use crate::answer::value;
@@ -27,6 +27,8 @@ pub struct Imports {
 struct Job {
     body: Value,
     stop: Arc<AtomicBool>,
+    /// The file, while the keeper may still ask for its values where the house says something else.
+    differs: Option<Bytes>,
 }
 
 impl Job {
@@ -40,7 +42,7 @@ impl Imports {
     pub fn open(file: PathBuf) -> Self {
         let kept: BTreeMap<u64, Value> =
             std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-        let jobs = kept.into_iter().map(|(n, body)| (n, Job { body, stop: Arc::default() })).collect();
+        let jobs = kept.into_iter().map(|(n, body)| (n, Job { body, stop: Arc::default(), differs: None })).collect();
         Self { jobs: Mutex::new(jobs), file }
     }
 
@@ -58,7 +60,11 @@ impl Imports {
     /// Tells the list as it is.
     pub fn tell(&self, board: &Board) {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let items = jobs.iter().map(|(n, job)| Item { id: n.to_string(), body: job.body.clone() });
+        let items = jobs.iter().map(|(n, job)| {
+            let mut body = job.body.clone();
+            set(&mut body, json!({ "can_correct": job.differs.is_some() }));
+            Item { id: n.to_string(), body }
+        });
         board.set(KEEPER, "imports", items.collect());
     }
 
@@ -70,6 +76,15 @@ impl Imports {
         Ok(())
     }
 
+    /// The name and file of an import whose differences the keeper takes; once.
+    pub fn take_differing(&self, id: &str) -> Result<(String, Bytes), Error> {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = id.parse().ok().and_then(|n: u64| jobs.get_mut(&n)).ok_or(Code::NotFound)?;
+        let file = job.differs.take().ok_or(Code::NotFound)?;
+        let name = job.body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok((name, file))
+    }
+
     fn begin(&self, name: &str) -> (u64, Arc<AtomicBool>) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let n = jobs.keys().next_back().map_or(1, |last| last + 1);
@@ -78,14 +93,15 @@ impl Imports {
         let order = -i64::try_from(n).unwrap_or(i64::MAX);
         let mut body = json!({ "name": name, "order": order, "phase": "reading", "done": 0 });
         set(&mut body, value(&ImportReport::default()));
-        jobs.insert(n, Job { body, stop: Arc::clone(&stop) });
+        jobs.insert(n, Job { body, stop: Arc::clone(&stop), differs: None });
         (n, stop)
     }
 
-    fn note(&self, board: &Board, n: u64, news: Value) {
+    fn note(&self, board: &Board, n: u64, news: Value, differs: Option<Bytes>) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(job) = jobs.get_mut(&n) {
             set(&mut job.body, news);
+            job.differs = differs;
             if !job.is_running() {
                 self.keep(&jobs);
             }
@@ -101,24 +117,33 @@ fn set(body: &mut Value, news: Value) {
     }
 }
 
-/// Begins an import; its progress and result are told in the list. Gives its id.
-pub fn begin(town: &Arc<Town>, name: &str, file: Bytes) -> Result<u64, Error> {
+/// Begins an import, with the file's values where the house says something else or without them; its progress and
+/// result are told in the list. Gives its id.
+pub fn begin(town: &Arc<Town>, name: &str, file: Bytes, correct: bool) -> Result<u64, Error> {
     let client = town.phone(KEEPER)?.client.clone();
     let (n, stop) = town.imports.begin(name);
     town.imports.tell(&town.board);
     let town = Arc::clone(town);
     tokio::task::spawn_blocking(move || {
         let progress = |done: usize, total: usize| {
-            town.imports.note(&town.board, n, json!({ "phase": "writing", "done": done, "total": total }));
+            town.imports.note(&town.board, n, json!({ "phase": "writing", "done": done, "total": total }), None);
             !stop.load(Ordering::Acquire)
         };
-        let result = match client.import_catalogue(town.house, &file, progress) {
-            Ok(report) => finished(&report),
-            Err(error) => ended(&error),
+        let report = if correct {
+            client.import_corrections(town.house, &file, progress)
+        } else {
+            client.import_catalogue(town.house, &file, progress)
         };
-        town.imports.note(&town.board, n, result);
+        let differing = report.as_ref().is_ok_and(|report| !correct && report.remarks.iter().any(differs));
+        let result = report.as_ref().map_or_else(ended, finished);
+        town.imports.note(&town.board, n, result, differing.then_some(file));
     });
     Ok(n)
+}
+
+/// Whether the file says something else than the house.
+fn differs(remark: &BadRow) -> bool {
+    matches!(remark.code.as_str(), "differs" | "copies-differ")
 }
 
 fn finished(report: &ImportReport) -> Value {

@@ -120,6 +120,7 @@ async fn a_day_in_the_town() {
     a_catalogue_comes_when_it_is_asked_for(&mut page).await;
     the_hub_goes_and_comes_back(&mut page).await;
     a_book_goes_out_and_comes_back(&mut page).await;
+    a_book_is_lent_on(&mut page).await;
     an_import_tells_its_bad_rows(&mut page).await;
 
     page.done("phones/1/airplane", json!({ "on": true })).await;
@@ -320,15 +321,42 @@ async fn a_book_goes_out_and_comes_back(page: &mut Page) {
     page.done("phones/2/undo", json!({ "record": loan, "undo": lent["undo"] })).await;
 }
 
-async fn an_import_tells_its_bad_rows(page: &mut Page) {
-    let file = "书名,ISBN,条码\n安全用电常识,,ZZ0001\n坏书号的书,9787000000009,ZZ0002\n";
+/// The book is with one reader and goes to the next in one step.
+async fn a_book_is_lent_on(page: &mut Page) {
+    let out = page.until(2, "loans", |loan| loan["phase"] == "out").await;
+    let (loan, title) = (out["id"].as_str().unwrap(), out["title"].clone());
+    let next = json!({ "borrower": { "name": "路过的读者" }, "exception": false });
+    let lent = page.done(&format!("phones/2/loans/{loan}/lend-on"), next).await;
+    page.until(2, "loans", |one| one["id"] == loan && one["phase"] == "returned").await;
+    let on = page.until(2, "loans", |one| one["id"] == lent["record"]).await;
+    assert_eq!((&on["title"], &on["copy"]), (&title, &out["copy"]));
+    assert_eq!(on["borrower"], "路过的读者");
+    page.done("phones/2/undo", json!({ "record": lent["record"], "undo": lent["undo"] })).await;
+}
+
+async fn sent(page: &mut Page, file: &'static str) -> Value {
     let url = format!("{}/api/phones/2/imports?name=list.csv", page.base);
     let answer = page.http.post(url).header("content-type", "text/csv").body(file).send().await.unwrap();
     let answer: Value = answer.json().await.unwrap();
     assert_eq!(answer["ok"], true, "{answer}");
-    let job = page.until(2, "imports", |job| job["phase"] == "done").await;
+    page.until(2, "imports", |job| job["id"] == answer["record"] && job["phase"] == "done").await
+}
+
+async fn an_import_tells_its_bad_rows(page: &mut Page) {
+    let job = sent(page, "书名,ISBN,条码,定价\n安全用电常识,,ZZ0001,10.00\n坏书号的书,9787000000009,ZZ0002,\n").await;
     assert_eq!(job["name"], "list.csv");
     let told = [job["bad"].as_array().unwrap().clone(), job["remarks"].as_array().unwrap().clone()].concat();
     assert!(told.iter().any(|row| row["line"] == 3 && row["value"] == "9787000000009"), "{job}");
+    assert_eq!(job["can_correct"], false);
+
+    // What differs is told and kept, until the keeper asks for the list's values; then there is nothing left to ask.
+    let other = "书名,ISBN,条码,定价\n安全用电常识,,ZZ0001,12.00\n";
+    let job = sent(page, other).await;
+    assert_eq!((&job["changed"], &job["can_correct"]), (&json!(0), &json!(true)), "{job}");
+    let again = page.done(&format!("phones/2/imports/{}/correct", job["id"].as_str().unwrap()), json!({})).await;
+    let corrected = page.until(2, "imports", |job| job["id"] == again["record"] && job["phase"] == "done").await;
+    assert_eq!((&corrected["changed"], &corrected["can_correct"]), (&json!(1), &json!(false)), "{corrected}");
+    page.until(2, "imports", |one| one["id"] == job["id"] && one["can_correct"] == false).await;
+    assert_eq!(sent(page, other).await["unchanged"], 1);
     page.until(2, "status", |status| status["to_send"] == 0).await;
 }

@@ -9,6 +9,7 @@ pub(crate) mod roster;
 
 use serde::Serialize;
 use zhijia_model::kinds::{Record, event};
+use zhijia_model::text::plain;
 
 use crate::words::{StateText, Tone};
 
@@ -106,6 +107,19 @@ fn phase(record: &Record, now: i64) -> (EventPhase, StateText) {
     (EventPhase::Open, plain("报名中", "Open for sign-up"))
 }
 
+/// Text as it is shown. A fact that a person recorded is kept as it came, also with marks that turn or hide what stands
+/// around them: here they are left out.
 pub(crate) fn text(value: Option<&str>) -> String {
-    value.unwrap_or_default().to_owned()
+    plain(value.unwrap_or_default()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_turn_or_hide_what_stands_around_them_are_not_shown() {
+        assert_eq!(text(Some("王\u{202E}小\u{7}明")), "王小明");
+        assert_eq!(text(None), "");
+    }
 }

@@ -1,4 +1,4 @@
-//! The history of a record: who, when, from which device, what changed, which value lost (P9).
+//! The history of a record: who, when, whether on this phone, what changed, which value lost (P9).
 
 use zhijia_model::intents::members::RestoreValue;
 use zhijia_model::{Code, RecordId, Scalar};

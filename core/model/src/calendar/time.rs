@@ -38,55 +38,32 @@ pub fn end_of_day_ms(date: Date) -> i64 {
     date.tomorrow().map_or(Timestamp::MAX.as_millisecond(), start_of_day_ms)
 }
 
-/// 3月5日(周四), without a year: for dates of the current one.
-pub fn date_zh(date: Date) -> String {
-    format!("{}月{}日({})", date.month(), date.day(), weekday_zh(date.weekday()))
+/// 3月5日(周四); with the year where it is not this one.
+pub fn date_zh(date: Date, today: Date) -> String {
+    if date.year() == today.year() { day_zh(date) } else { date_zh_with_year(date) }
 }
 
 /// 2026年3月5日(周四).
 pub fn date_zh_with_year(date: Date) -> String {
-    format!("{}年{}", date.year(), date_zh(date))
+    format!("{}年{}", date.year(), day_zh(date))
 }
 
-/// Thu 5 Mar, without a year: for dates of the current one.
-pub fn date_en(date: Date) -> String {
-    format!("{} {} {}", weekday_en(date.weekday()), date.day(), month_en(date.month()))
+/// Thu 5 Mar; with the year where it is not this one.
+pub fn date_en(date: Date, today: Date) -> String {
+    if date.year() == today.year() { day_en(date) } else { date_en_with_year(date) }
 }
 
 /// Thu 5 Mar 2026.
 pub fn date_en_with_year(date: Date) -> String {
-    format!("{} {}", date_en(date), date.year())
+    format!("{} {}", day_en(date), date.year())
 }
 
-/// 3月5日(周四) 19:00.
-pub fn instant_zh(ms: i64) -> String {
-    format!("{} {}", date_zh(china_date(ms)), clock(ms))
+fn day_zh(date: Date) -> String {
+    format!("{}月{}日({})", date.month(), date.day(), weekday_zh(date.weekday()))
 }
 
-/// Thu 5 Mar, 19:00.
-pub fn instant_en(ms: i64) -> String {
-    format!("{}, {}", date_en(china_date(ms)), clock(ms))
-}
-
-/// A deadline as people read it: one at midnight is 24:00 of the day before, 3月5日(周四) 24:00.
-pub fn deadline_zh(ms: i64) -> String {
-    match whole_day_before(ms) {
-        Some(date) => format!("{} 24:00", date_zh(date)),
-        None => instant_zh(ms),
-    }
-}
-
-/// A deadline as people read it, in English: end of Thu 5 Mar.
-pub fn deadline_en(ms: i64) -> String {
-    match whole_day_before(ms) {
-        Some(date) => format!("end of {}", date_en(date)),
-        None => instant_en(ms),
-    }
-}
-
-fn whole_day_before(ms: i64) -> Option<Date> {
-    let at = china_datetime(ms);
-    if at.time() == Time::midnight() { at.date().yesterday().ok() } else { None }
+fn day_en(date: Date) -> String {
+    format!("{} {} {}", weekday_en(date.weekday()), date.day(), month_en(date.month()))
 }
 
 /// 09:12 in China.

@@ -243,6 +243,18 @@ fn scans(record: &Record) -> impl Iterator<Item = i64> {
     valid.filter_map(|scan| scan.at().one())
 }
 
+/// Which number the last ask has in the order in which the hub took everything; without an ask the last scan. `None`
+/// while it is on its way, and where this phone sees only what came of it.
+pub fn came(record: &Record) -> Option<u64> {
+    let asks = [member(record), proxy(record)].into_iter().flat_map(Asks::asks);
+    let mut shown: Vec<_> = asks.filter_map(|ask| ask.is().shown()).collect();
+    if shown.is_empty() {
+        shown = door(record).scans().filter_map(|scan| scan.at().shown()).collect();
+    }
+    let numbers: Option<Vec<_>> = shown.into_iter().map(|one| Some(one.witness?.seq)).collect();
+    numbers?.into_iter().max()
+}
+
 /// Whether the organiser lets the person in although the sign-up came after the close (E-C23).
 pub fn admitted(record: &Record) -> bool {
     door(record).admissions().len() > 0

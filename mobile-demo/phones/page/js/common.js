@@ -111,12 +111,12 @@ async function load(ctx) {
 
 function historyEntry(ctx, entry) {
   const fields = describe(entry.puts);
-  const device = entry.device && t('history.device', { device: entry.device });
+  const phone = t(entry.this_phone ? 'history.here' : 'history.elsewhere');
   return h(
     'li',
     { class: 'history-entry', key: entry.id },
     fields.filter((one) => !one.put.lost).map((one) => h('p', { class: 'history-what', key: one.put.key }, one.text)),
-    h('p', { class: 'muted' }, [when(entry.at_ms), entry.who, device].filter(Boolean).join(t('middot'))),
+    h('p', { class: 'muted' }, [when(entry.at_ms), entry.this_phone ? phone : entry.who || phone].filter(Boolean).join(t('middot'))),
     chip(entry.state),
     fields
       .filter((one) => one.put.lost)

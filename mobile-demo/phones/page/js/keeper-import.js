@@ -2,7 +2,7 @@
 
 import { h, icon } from './dom.js';
 import { say, t } from './i18n.js';
-import { button, formError, meter, newForm, section, sentence } from './ui.js';
+import { asking, button, formError, meter, newForm, section, sentence } from './ui.js';
 
 /** Nobody reads more than this on a phone; the rest shows up at the next import. */
 const SHOWN = 100;
@@ -60,8 +60,18 @@ function result(ctx, job) {
     job.phase === 'done' && figures(job),
     rows(job.bad, 'bad'),
     rows(job.remarks, 'remarks'),
+    job.can_correct && correcting(ctx, job),
   );
 }
+
+/** What the keeper has written is kept unless the keeper has seen what differs and says so. */
+const correcting = (ctx, job) =>
+  asking(ctx, `correct-${job.id}`, {
+    label: t('import.correct'),
+    question: t('import.correct.ask'),
+    yes: t('import.correct.yes'),
+    act: () => ctx.act(`imports/${job.id}/correct`, {}, { done: t('import.correcting') }),
+  });
 
 /** A line may have several problems. */
 const linesOf = (problems) => new Set(problems.map((one) => one.line)).size;

@@ -35,13 +35,14 @@ const lend = {
       h('h3', { class: 'thing-title' }, t('book.named', { title: title.title })),
       h('p', { class: 'muted' }, byline(title)),
       copies(ctx),
-      lent ? away(ctx) : card ? chosen(ctx, card) : borrower(ctx),
+      lent && away(ctx),
+      card ? chosen(ctx, card) : borrower(ctx),
       !lent && local.preview && !refused && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
       overLimit(ctx) ?? formError(local.form, ['borrower']),
       // What was refused is not the main thing to do any more, and whom nobody knows is a choice of its own.
-      !refused && !lent && button(t('lend.do'), null, { kind: 'main', type: 'submit', key: 'lend', busy: local.form.busy }),
-      !card && !lent && typed && local.cards && button(t('lend.typed', { name: typed }), () => give(ctx), { kind: 'wide', key: 'lend-typed' }),
-      !card && !lent && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
+      !refused && button(t(lent ? 'lend.return.first' : 'lend.do'), null, { kind: 'main', type: 'submit', key: lent ? 'lend-on' : 'lend', busy: local.form.busy }),
+      !card && typed && local.cards && button(t('lend.typed', { name: typed }), () => give(ctx), { kind: 'wide', key: 'lend-typed' }),
+      !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
       historyLink(ctx, title.id, title.title),
     );
   },
@@ -81,28 +82,20 @@ function copies(ctx) {
   );
 }
 
-/** The copy is with someone: take it back, or take it back and lend it on. */
+/** The copy is with someone: it comes back, and below it may be lent on in the same step. */
 function away(ctx) {
-  const { local } = ctx;
-  const { copy } = local;
-  const words = { title: local.title.title, name: copy.borrower ?? '' };
-  const back = async (then) => {
+  const { copy, title } = ctx.local;
+  const words = { title: title.title, name: copy.borrower ?? '' };
+  const back = async () => {
     const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', words), noted: t('desk.back', words) });
     sound(answer?.ok ? 'ok' : 'bad');
-    if (answer?.ok) then();
-  };
-  const lendOn = () => {
-    local.copy = { ...copy, loan: null, borrower: null, state: null };
-    local.copies = [];
-    loadCopies(ctx);
-    if (local.card) preview(ctx);
-    ctx.focus();
+    if (answer?.ok) ctx.back();
   };
   return h(
     'div',
     { class: 'card', key: 'away' },
     h('p', {}, t('lend.away', words)),
-    h('div', { class: 'buttons' }, button(t('loan.return'), () => back(() => ctx.back()), { kind: 'strong', key: 'return' }), button(t('lend.return.first'), () => back(lendOn), { key: 'return-lend' })),
+    h('div', { class: 'buttons' }, button(t('loan.return'), back, { kind: 'strong', key: 'return' })),
   );
 }
 
@@ -230,11 +223,12 @@ async function give(ctx, exception = false) {
     ctx.focusWrong();
     return;
   }
-  const answer = await ctx.act(
-    'loans',
-    { title: local.title.id, copy: local.copy?.id ?? null, borrower: local.card ? { card: local.card.id } : { name: typed, employer: '' }, exception },
-    { form: local.form, done: t('lend.done', { title: local.title.title, name: local.card?.name ?? typed }), noted: t('desk.lent', { title: local.title.title, name: local.card?.name ?? typed }) },
-  );
+  const words = { title: local.title.title, name: local.card?.name ?? typed };
+  const borrower = local.card ? { card: local.card.id } : { name: typed, employer: '' };
+  const out = local.copy?.loan;
+  const path = out ? `loans/${out}/lend-on` : 'loans';
+  const what = out ? {} : { title: local.title.id, copy: local.copy?.id ?? null };
+  const answer = await ctx.act(path, { ...what, borrower, exception }, { form: local.form, done: t('lend.done', words), noted: t('desk.lent', words) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) ctx.back();
 }

@@ -131,7 +131,8 @@ function counts(one, beside) {
 
 /** Who came in last, said once aloud by a screen reader. */
 function newest(ctx, all, event) {
-  const came = (one) => ctx.lists.cameIn(`roster:${event}`, one.id) || one.at_ms;
+  // By the order in which the hub took them; what is on its way is newer still.
+  const came = (one) => one.came ?? Infinity;
   const last = all.filter((one) => one.group !== 'out').reduce((a, b) => (a && came(a) >= came(b) ? a : b), null);
   if (!last) return h('div', { key: 'newest', 'aria-live': 'polite' });
   const fresh = ctx.lists.isFresh(`roster:${event}`, last.id);

@@ -35,14 +35,9 @@ export class Lists {
     return id === undefined ? this.all(name)[0] : this.#lists.get(name)?.get(id);
   }
 
-  /** When this page saw the item come in; 0 where it was there from the beginning. */
-  cameIn(name, id) {
-    return this.#fresh.get(`${name}/${id}`) ?? 0;
-  }
-
   /** Whether the item came in within the last moments, so that it is marked once. */
   isFresh(name, id) {
-    return Date.now() - this.cameIn(name, id) < HIGHLIGHT_MS;
+    return Date.now() - (this.#fresh.get(`${name}/${id}`) ?? 0) < HIGHLIGHT_MS;
   }
 
   apply(kind, message) {

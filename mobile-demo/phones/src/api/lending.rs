@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
-use serde_json::json;
 use zhijia_client::Error;
-use zhijia_client::intents::books::{AskRenewal, Lend, Renew, TakeBack};
+use zhijia_client::intents::books::{AskRenewal, Renew, TakeBack};
+use zhijia_client::lending::Borrower;
 use zhijia_model::Code;
 
-use crate::answer::{Answer, Fields, done, done_on, id, undoable};
+use crate::answer::{Answer, Fields, done, done_on, id, lent, undoable};
 use crate::error::refusal;
 use crate::imports;
 use crate::town::{Role, Town, on, perform};
@@ -27,16 +26,26 @@ pub(super) async fn follow(State(town): Demo, Path((n, house)): Path<(u8, String
 
 /// Lends a copy.
 pub(super) async fn lend(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let (title, exception) = (fields.id("title")?, fields.flag_if("exception")?);
+    let (title, reader, exception) = (fields.id("title")?, borrower(&fields)?, fields.flag_if("exception")?);
     // Without a copy there is none to lend; the core says so in its words.
     let copy = fields.text_if("copy")?.unwrap_or_default().to_owned();
+    lent(&on(&town.phone(n)?.client, move |client| client.lend(title, &copy, &reader, exception)).await?)
+}
+
+/// Takes a copy back and lends it on, in one step.
+pub(super) async fn lend_on(State(town): Demo, Path((n, loan)): Path<(u8, String)>, fields: Fields) -> Answer {
+    let (loan, reader, exception) = (id(&loan, "id")?, borrower(&fields)?, fields.flag_if("exception")?);
+    lent(&on(&town.phone(n)?.client, move |client| client.lend_on(loan, &reader, exception)).await?)
+}
+
+fn borrower(fields: &Fields) -> Result<Borrower, Error> {
     let reader = fields.object("borrower")?;
-    let (card, name, employer) = if reader.text_if("card")?.is_some() {
-        (Some(reader.id("card")?), String::new(), String::new())
+    Ok(if reader.text_if("card")?.is_some() {
+        Borrower::Card(reader.id("card")?)
     } else {
-        (None, reader.text("name")?.to_owned(), reader.text_if("employer")?.unwrap_or_default().to_owned())
-    };
-    undoable(&perform(&town, n, Lend { title, copy, card, name, employer, exception }).await?)
+        let employer = reader.text_if("employer")?.unwrap_or_default().to_owned();
+        Borrower::Name { name: reader.text("name")?.to_owned(), employer }
+    })
 }
 
 /// The member asks for a renewal, the keeper renews.
@@ -70,7 +79,13 @@ pub(super) async fn import(
         return Err(empty_file().into());
     }
     let name = query.get("name").map(String::as_str).filter(|name| !name.is_empty()).unwrap_or("list.csv");
-    done_on(&imports::begin(&town, name, file)?)
+    done_on(&imports::begin(&town, name, file, false)?)
+}
+
+/// Imports a file once more, with its values where the house says something else.
+pub(super) async fn correct(State(town): Demo, Path((_, import)): Path<(u8, String)>) -> Answer {
+    let (name, file) = town.imports.take_differing(&import)?;
+    done_on(&imports::begin(&town, &name, file, true)?)
 }
 
 fn empty_file() -> Error {
@@ -91,6 +106,5 @@ pub(super) async fn stop_import(State(town): Demo, Path((_, import)): Path<(u8, 
 /// Settles what two keepers cannot both be right about, by one of the choices.
 pub(super) async fn settle(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let choice = fields.text("choice")?.to_owned();
-    let done = on(&town.phone(n)?.client, move |client| client.settle(&choice)).await?;
-    Ok(Json(json!({ "ok": true, "record": done.record, "undo": done.undo })))
+    lent(&on(&town.phone(n)?.client, move |client| client.settle(&choice)).await?)
 }

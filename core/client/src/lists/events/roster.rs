@@ -10,6 +10,7 @@ use zhijia_model::{Intent, Kind, Outcome, RecordId};
 use zhijia_store::{Progress, StoredRecord};
 
 use crate::error::Error;
+use crate::lists::events::text;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
@@ -46,6 +47,9 @@ pub struct RosterItem {
     pub employer: String,
     /// When the sign-up was made, or withdrawn, or the person came without one; in milliseconds.
     pub at_ms: i64,
+    /// Which number the sign-up has in the order in which the hub took them; `None` while it is on its way.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub came: Option<u64>,
     /// When the person was seen at the door.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub present_ms: Option<i64>,
@@ -328,9 +332,10 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
         id: record.id.to_string(),
         group,
         place,
-        name: name.to_owned(),
-        employer: employer.to_owned(),
+        name: text(Some(name)),
+        employer: text(Some(employer)),
         at_ms: at_ms.unwrap_or(0),
+        came: sign_up::came(record),
         present_ms,
         state: words::sign_up(Reader::Staff, status, stage(one.progress), as_of),
         present,

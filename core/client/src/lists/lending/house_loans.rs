@@ -96,7 +96,7 @@ fn row(at: &Snapshot<'_>, one: &StoredRecord, house: Option<&Record>) -> (Key, H
         lent_ms: loan::lent(record),
         due: loan::due(record).map(|due| due.to_string()),
         phase,
-        state: words::by_the_hubs_clock(words::loan(Reader::Staff, &status, stage(one.progress)), record),
+        state: words::by_the_hubs_clock(words::loan(Reader::Staff, &status, stage(one.progress), at.today), record),
         can_renew: renewed(record, house, at.now).is_ok(),
         order,
     };

@@ -1,5 +1,6 @@
 //! The own loans, as their borrower sees them.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use zhijia_model::intents::books::renewed;
 use zhijia_model::kinds::{Record, house, loan};
@@ -88,7 +89,7 @@ impl List for MyLoans {
 }
 
 /// The last renewal's answer in words.
-fn renewal(record: &Record, house: Option<&Record>) -> Option<StateText> {
+fn renewal(record: &Record, house: Option<&Record>, today: Date) -> Option<StateText> {
     if loan::unanswered(record).is_some() {
         return Some(StateText::new(
             Tone::UnknownHere,
@@ -105,8 +106,8 @@ fn renewal(record: &Record, house: Option<&Record>) -> Option<StateText> {
             let date = due.parse().unwrap_or_default();
             StateText::new(
                 Tone::Decided,
-                format!("已续借,{}前归还", words::date_zh(date)),
-                format!("Renewed, due {}", words::date_en(date)),
+                format!("已续借,{}前归还", words::date_zh(date, today)),
+                format!("Renewed, due {}", words::date_en(date, today)),
             )
         }
         (None, Some(code)) => {
@@ -144,10 +145,10 @@ fn row(at: &Snapshot<'_>, one: &StoredRecord) -> Result<Option<(Key, MyLoan)>, E
         lent_ms: loan::lent(record),
         due: loan::due(record).map(|due| due.to_string()),
         phase,
-        state: words::by_the_hubs_clock(words::loan(Reader::Concerned, &status, None), record),
+        state: words::by_the_hubs_clock(words::loan(Reader::Concerned, &status, None, at.today), record),
         renewal: match stage(one.progress) {
-            Some(stage) => Some(words::pending(stage).leading_to(renewal(record, held.as_ref()))),
-            None => renewal(record, held.as_ref()),
+            Some(stage) => Some(words::pending(stage).leading_to(renewal(record, held.as_ref(), at.today))),
+            None => renewal(record, held.as_ref(), at.today),
         },
         can_renew: open && !asked && possible.is_ok(),
         cannot: possible.err().filter(|_| open).map(|refusal| {

@@ -1,4 +1,4 @@
-//! The history of a record: who, when, from which device, what changed, which value lost (P9).
+//! The history of a record: who, when, whether on this phone, what changed, which value lost (P9).
 
 use serde::Serialize;
 use zhijia_model::intents::members::RestoreValue;
@@ -21,8 +21,9 @@ pub struct HistoryEntry {
     pub at_ms: i64,
     /// Who did it, where this phone knows the name; else empty.
     pub who: String,
-    /// From which device: the first digits of its id.
-    pub device: String,
+    /// Whether it was done on this phone.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub this_phone: bool,
     /// What it says, field by field.
     pub puts: Vec<HistoryPut>,
     /// How far it is, while it is pending.
@@ -100,7 +101,7 @@ pub(crate) fn entries(at: &Snapshot<'_>, current: &Record) -> Result<Vec<History
                     Some(witness) => name_of(at, witness.author)?,
                     None => name_of(at, at.me()?.member)?,
                 },
-                device: decoded.actor.device().to_string().chars().take(6).collect(),
+                this_phone: decoded.actor.device() == at.inner.device(),
                 puts: puts.collect(),
                 state: if change.witness.is_none() { stage.map(words::pending) } else { None },
             });
