@@ -1,21 +1,24 @@
 //! The hub's core put together: one exchange is a write through gate and registrar, then a read of the feed.
 //!
-//! [`Hub`] runs it on the caller's thread, for tests and simulations; [`server`] runs the same behind HTTP, on the one
-//! writer's thread and the readers' connections.
+//! [`Hub`] runs it on the caller's thread, for tests and simulations; [`server`] runs the same functions behind HTTP, on
+//! the one writer's thread and the readers' connections.
 
+use std::future::ready;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
+use futures_util::FutureExt as _;
 use ring::hmac;
 use rusqlite::Connection;
 use zhijia_model::{DeviceId, RecordId};
-use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 
-use crate::db::{self, DbError};
+use crate::db::{self, DbError, writer};
 use crate::exchange::Caller;
 use crate::identity::members::{Founding, NewMember};
 use crate::identity::{Appointment, IdentityError};
 use crate::key::{HubKey, Purpose};
+use crate::ledger::Ledger;
 use crate::ledger::sqlite::Sqlite;
 
 mod authored;
@@ -27,7 +30,8 @@ pub mod server;
 mod shared;
 mod turns;
 
-use exchange::{Asked, Reading};
+use exchange::{Exchanges, Executor};
+use server::Commits;
 use shared::Shared;
 
 /// What the core needs of the hub's keys.
@@ -75,9 +79,52 @@ pub enum HubError {
 
 /// A hub on the caller's thread.
 pub struct Hub {
-    keys: Keys,
-    shared: Shared,
+    exchanges: Arc<Exchanges>,
     connection: Mutex<Connection>,
+}
+
+/// On the caller's thread: everything is done when the future is made.
+struct Here<'h> {
+    connection: &'h Connection,
+    shared: &'h Arc<Shared>,
+}
+
+impl Here<'_> {
+    /// Runs one write transaction.
+    fn write<T: Send, E: From<DbError> + Send>(
+        &self,
+        job: impl FnOnce(&Sqlite<'_>) -> Result<T, E> + Send,
+    ) -> Result<T, E> {
+        let mut commits = Commits(Arc::clone(self.shared));
+        writer::at_once(self.connection, &mut commits, |connection| job(&Sqlite(connection)))
+    }
+}
+
+impl Executor for Here<'_> {
+    fn compute<T: Send + 'static>(
+        &self,
+        _much: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> impl Future<Output = Result<T, DbError>> + Send {
+        ready(Ok(work()))
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        _weight: usize,
+        job: impl FnOnce(&dyn Ledger) -> Result<T, DbError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, DbError>> + Send {
+        ready(Here::write(self, |ledger| job(ledger)))
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        _much: bool,
+        read: impl FnOnce(&dyn Ledger) -> Result<T, DbError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, DbError>> + Send {
+        let begun = self.connection.unchecked_transaction().map_err(DbError::from);
+        ready(begun.and_then(|transaction| read(&Sqlite(&transaction))))
+    }
 }
 
 impl Hub {
@@ -86,9 +133,7 @@ impl Hub {
     /// # Errors
     /// [`DbError`] where the database cannot be made.
     pub fn memory(keys: Keys, epoch: [u8; 16]) -> Result<Self, DbError> {
-        let connection = db::memory()?;
-        connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [epoch])?;
-        Ok(Self { keys, shared: Shared::default(), connection: Mutex::new(connection) })
+        Self::on(db::memory()?, keys, epoch)
     }
 
     /// A hub in a database file, which is made where there is none.
@@ -96,9 +141,12 @@ impl Hub {
     /// # Errors
     /// [`DbError`] where the database cannot be opened.
     pub fn open(path: &Path, keys: Keys, epoch: [u8; 16]) -> Result<Self, DbError> {
-        let connection = if path.is_file() { db::open(path)? } else { db::create(path)? };
+        Self::on(if path.is_file() { db::open(path)? } else { db::create(path)? }, keys, epoch)
+    }
+
+    fn on(connection: Connection, keys: Keys, epoch: [u8; 16]) -> Result<Self, DbError> {
         connection.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?1)", [epoch])?;
-        Ok(Self { keys, shared: Shared::default(), connection: Mutex::new(connection) })
+        Ok(Self { exchanges: Exchanges::new(Arc::default(), keys, epoch), connection: Mutex::new(connection) })
     }
 
     /// One round trip: fates and news for a request, not compressed.
@@ -106,37 +154,11 @@ impl Hub {
     /// # Errors
     /// [`HubError`] where the request cannot be read, or the ledger fails.
     pub fn exchange(&self, caller: Caller, body: &[u8], now: i64) -> Result<Vec<u8>, HubError> {
-        let mut request = exchange::read_request(body)?;
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut offers = std::mem::take(&mut request.offers).into_iter();
-        let caller = exchange::Caller::from(caller);
-        let mut fates = Vec::new();
-        if offers.as_slice().is_empty() {
-            exchange::note_empty(&self.shared, caller, &request.hello, now);
-        }
-        while !offers.as_slice().is_empty() {
-            let judged;
-            (judged, offers) = self.write(&connection, |ledger| {
-                self.shared.flush_empties(ledger)?;
-                exchange::write(&self.shared, ledger, caller, &request.hello, offers, now)
-            })?;
-            fates.extend(judged);
-        }
-        let asked = Asked { caller, hello: &request.hello, fates: &fates, now };
-        loop {
-            let answer = {
-                let transaction = connection.unchecked_transaction().map_err(DbError::from)?;
-                let ledger = Sqlite(&transaction);
-                exchange::answer(&ledger, (&self.keys, &self.shared.recent), &asked, ANSWER_BYTES_TARGET)?
-            };
-            match answer {
-                Reading::Answer { out, .. } => return Ok(out),
-                Reading::Ahead => {
-                    let begin = |ledger: &Sqlite<'_>| exchange::new_epoch(&self.shared, ledger, &self.keys, now);
-                    self.write(&connection, begin)?;
-                }
-            }
-        }
+        self.here(|here| {
+            let done = self.exchanges.run(here, caller, Bytes::copy_from_slice(body), now).now_or_never();
+            // One exchange has the connection at a time: no other is waited for.
+            done.unwrap_or(Err(HubError::Db(DbError::Busy))).map(|(out, _)| out)
+        })
     }
 
     /// Founds the first union, as `init` does; gives its id and what its administrator is appointed to.
@@ -145,8 +167,8 @@ impl Hub {
     /// [`IdentityError`] where the ledger fails.
     pub fn found(&self, union_name: &str, now: i64) -> Result<(RecordId, Vec<Appointment>), IdentityError> {
         let founding = Founding { union_name: union_name.to_owned(), now_ms: now };
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        self.write(&connection, |ledger| members::found(&self.shared, ledger, &self.keys, &founding))
+        let Exchanges { shared, keys, .. } = self.exchanges.as_ref();
+        self.here(|here| here.write(|ledger| members::found(shared, ledger, keys, &founding)))
             .map(|founded| (RecordId(founded.union), founded.admin_roles))
     }
 
@@ -155,26 +177,13 @@ impl Hub {
     /// # Errors
     /// [`IdentityError`] where the union or a role is not there.
     pub fn join(&self, member: &NewMember) -> Result<RecordId, IdentityError> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        self.write(&connection, |ledger| members::create(&self.shared, ledger, &self.keys, member))
+        let Exchanges { shared, keys, .. } = self.exchanges.as_ref();
+        self.here(|here| here.write(|ledger| members::create(shared, ledger, keys, member)))
             .map(|record| RecordId(record.id))
     }
 
-    /// Runs one write transaction.
-    fn write<T, E: From<DbError>>(
-        &self,
-        connection: &Connection,
-        work: impl FnOnce(&Sqlite<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(DbError::from)?;
-        let ledger = Sqlite(connection);
-        let result = work(&ledger).and_then(|out| self.shared.settle(&ledger).map(|()| out).map_err(E::from));
-        if result.is_err() {
-            self.shared.discard();
-        }
-        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-        connection.execute_batch(end).map_err(DbError::from)?;
-        self.shared.publish();
-        result
+    fn here<T>(&self, work: impl FnOnce(&Here<'_>) -> T) -> T {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&Here { connection: &connection, shared: &self.exchanges.shared })
     }
 }

@@ -173,38 +173,67 @@ where
     }
 }
 
+/// Runs one job as a group of its own on the calling thread, as the writer's thread does it.
+pub(crate) fn at_once<T: Send, E: From<DbError> + Send>(
+    connection: &Connection,
+    hooks: &mut dyn Hooks,
+    job: impl FnOnce(&Connection) -> Result<T, E> + Send,
+) -> Result<T, E> {
+    let (answer, mut answered) = oneshot::channel();
+    let task = Task { weight: 1, work: Some(job), result: None, answer };
+    commit(connection, hooks, Box::new(task), || None);
+    answered.try_recv().unwrap_or_else(|_| Err(DbError::Closed.into()))
+}
+
 fn run(connection: &Connection, jobs: &mut mpsc::Receiver<Message>, mut hooks: Box<dyn Hooks>) {
     while let Some(message) = jobs.blocking_recv() {
         let Message::Job(first) = message else {
             jobs.close();
             continue;
         };
-        let mut group = Vec::new();
-        let outcome = fill(connection, first, jobs, &mut group)
-            .and_then(|()| guarded(|| hooks.before_commit(connection)))
-            .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-        match &outcome {
-            Ok(()) => hooks.after_commit(connection),
-            Err(error) => {
-                tracing::error!(%error, jobs = group.len(), "a group could not be committed");
-                if !connection.is_autocommit() {
-                    let _rolled_back = connection.execute_batch("ROLLBACK");
-                }
-                hooks.rolled_back(connection);
+        commit(connection, hooks.as_mut(), first, || match jobs.try_recv() {
+            Ok(Message::Job(job)) => Some(job),
+            Ok(Message::Stop) => {
+                jobs.close();
+                None
             }
+            Err(_) => None,
+        });
+    }
+}
+
+/// Runs the first job and what there is `more`, commits them together, and answers them.
+fn commit<'j>(
+    connection: &Connection,
+    hooks: &mut dyn Hooks,
+    first: Box<dyn Job + 'j>,
+    more: impl FnMut() -> Option<Box<dyn Job + 'j>>,
+) {
+    let mut group = Vec::new();
+    let outcome = fill(connection, first, more, &mut group)
+        .and_then(|()| guarded(|| hooks.before_commit(connection)))
+        .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
+    match &outcome {
+        Ok(()) => hooks.after_commit(connection),
+        Err(error) => {
+            tracing::error!(%error, jobs = group.len(), "a group could not be committed");
+            if !connection.is_autocommit() {
+                let _rolled_back = connection.execute_batch("ROLLBACK");
+            }
+            hooks.rolled_back(connection);
         }
-        for job in group {
-            job.finish(outcome.clone());
-        }
+    }
+    for job in group {
+        job.finish(outcome.clone());
     }
 }
 
 /// Begins the transaction and runs the first job and all that have queued meanwhile.
-fn fill(
+fn fill<'j>(
     connection: &Connection,
-    first: Box<dyn Job>,
-    jobs: &mut mpsc::Receiver<Message>,
-    group: &mut Vec<Box<dyn Job>>,
+    first: Box<dyn Job + 'j>,
+    mut more: impl FnMut() -> Option<Box<dyn Job + 'j>>,
+    group: &mut Vec<Box<dyn Job + 'j>>,
 ) -> Result<(), DbError> {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
         group.push(first);
@@ -216,14 +245,7 @@ fn fill(
         let result = step(connection, job.as_mut());
         group.push(job);
         result?;
-        next = match (weight < GROUP).then(|| jobs.try_recv()) {
-            Some(Ok(Message::Job(job))) => Some(job),
-            Some(Ok(Message::Stop)) => {
-                jobs.close();
-                None
-            }
-            Some(Err(_)) | None => None,
-        };
+        next = if weight < GROUP { more() } else { None };
     }
     Ok(())
 }

@@ -1,30 +1,37 @@
-//! One exchange: the write, and the answer.
+//! The exchange: offers are judged slice by slice, then the answer is read. It is written once ([`Exchanges::run`]),
+//! for the hub that is served and for the one on a test's thread; they differ in where they run it ([`Executor`]).
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
 use zhijia_model::{DeviceId, RecordId};
+use zhijia_sync::limits::ANSWER_BYTES_TARGET;
 use zhijia_sync::wire::{Fate, Frame, Hello};
 
 use super::shared::Shared;
+use super::turns::Turns;
 use super::{HubError, Keys};
+use crate::codec::MUCH;
 use crate::exchange;
 use crate::feed::{self, Begun, Follower, Recent};
-use crate::gate::{self, Author, Read, Request};
+use crate::gate::{self, Author, Read};
 use crate::ledger::{Epoch, Ledger, Result};
 use crate::registrar;
 
 /// The offers that a device's request may have judged before others get their turn: some milliseconds of work. The rest
 /// goes into a later commit.
-pub(crate) const SLICE: usize = 128;
+const SLICE: usize = 128;
 /// As much work as one offer: so many stored changes that are read for it.
 const CHANGES: usize = 16;
 
 /// Offers that wait to be judged.
-pub(crate) type Offers = std::vec::IntoIter<Read>;
+type Offers = std::vec::IntoIter<Read>;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Caller {
-    pub(crate) device: DeviceId,
-    pub(crate) member: RecordId,
+struct Caller {
+    device: DeviceId,
+    member: RecordId,
 }
 
 impl From<exchange::Caller> for Caller {
@@ -33,21 +40,135 @@ impl From<exchange::Caller> for Caller {
     }
 }
 
-/// Reads a request, without stored state.
-pub(crate) fn read_request(body: &[u8]) -> std::result::Result<Request, HubError> {
-    gate::read_request(body).map_err(|_| HubError::Malformed)
+/// Where an exchange runs.
+pub(crate) trait Executor {
+    /// Runs what needs no stored state; where it is much, apart from what others wait for.
+    fn compute<T: Send + 'static>(
+        &self,
+        much: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send;
+
+    /// Runs a job in the write transaction, beside those of others; the answer comes after the commit.
+    fn write<T: Send + 'static>(
+        &self,
+        weight: usize,
+        job: impl FnOnce(&dyn Ledger) -> Result<T> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send;
+
+    /// Reads at one moment of the ledger; where it is much, apart from what others wait for.
+    fn read<T: Send + 'static>(
+        &self,
+        much: bool,
+        read: impl FnOnce(&dyn Ledger) -> Result<T> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send;
 }
 
-/// Notes an empty outbox without writing.
-pub(crate) fn note_empty(shared: &Shared, caller: Caller, hello: &Hello, now: i64) {
-    if hello.outbox_empty {
-        shared.note_empty(caller.device, now);
+/// What all exchanges of a hub share.
+pub(crate) struct Exchanges {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) keys: Keys,
+    turns: Turns,
+    epoch: Mutex<[u8; 16]>,
+}
+
+impl Exchanges {
+    /// Those of a hub whose ledger is in an epoch.
+    pub(crate) fn new(shared: Arc<Shared>, keys: Keys, epoch: [u8; 16]) -> Arc<Self> {
+        Arc::new(Self { shared, keys, turns: Turns::default(), epoch: Mutex::new(epoch) })
+    }
+
+    /// The epoch of the ledger.
+    pub(crate) fn epoch(&self) -> [u8; 16] {
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One exchange: the answer's frames, and who has read them.
+    pub(crate) async fn run(
+        self: &Arc<Self>,
+        on: &impl Executor,
+        who: exchange::Caller,
+        body: Bytes,
+        now: i64,
+    ) -> std::result::Result<(Vec<u8>, Box<Follower>), HubError> {
+        let caller = Caller::from(who);
+        let request = on.compute(body.len() > MUCH, move || gate::read_request(&body)).await?;
+        let request = request.map_err(|_| HubError::Malformed)?;
+        let hello = Arc::new(request.hello);
+        let fates = Arc::new(self.offer(on, caller, &hello, request.offers.into_iter(), now).await?);
+        // A cold start reads much.
+        let mut much = hello.cursors.is_none() && !hello.offers_only;
+        loop {
+            let (this, hello, fates) = (Arc::clone(self), Arc::clone(&hello), Arc::clone(&fates));
+            let limit = if much { ANSWER_BYTES_TARGET } else { MUCH };
+            let read = move |ledger: &dyn Ledger| {
+                let asked = Asked { caller, hello: &hello, fates: &fates, now };
+                answer(ledger, (&this.keys, &this.shared.recent), &asked, limit)
+            };
+            match on.read(much, read).await? {
+                // More than may hold up others: it is read again, apart.
+                Reading::Answer { more: true, .. } if !much => much = true,
+                Reading::Answer { out, follower, .. } => return Ok((out, follower)),
+                Reading::Ahead => {
+                    let this = Arc::clone(self);
+                    let epoch = on.write(1, move |ledger| this.begin_epoch(ledger, now)).await?;
+                    *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
+                }
+            }
+        }
+    }
+
+    /// Has the offers judged, slice by slice; a device has one slice at a time among those that wait.
+    async fn offer(
+        &self,
+        on: &impl Executor,
+        caller: Caller,
+        hello: &Arc<Hello>,
+        mut offers: Offers,
+        now: i64,
+    ) -> Result<Vec<Fate>> {
+        if offers.as_slice().is_empty() {
+            // An empty outbox is noted without writing.
+            if hello.outbox_empty {
+                self.shared.note_empty(caller.device, now);
+            }
+            return Ok(Vec::new());
+        }
+        let _turn = self.turns.of(caller.device).await;
+        let mut fates = Vec::new();
+        while !offers.as_slice().is_empty() {
+            let (shared, hello, slice) = (Arc::clone(&self.shared), Arc::clone(hello), offers);
+            let weight = slice.as_slice().len().min(SLICE);
+            let judge = move |ledger: &dyn Ledger| judge(&shared, ledger, caller, &hello, slice, now);
+            let (judged, left) = on.write(weight, judge).await?;
+            fates.extend(judged);
+            offers = left;
+        }
+        Ok(fates)
+    }
+
+    /// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.
+    fn begin_epoch(&self, ledger: &dyn Ledger, now: i64) -> Result<[u8; 16]> {
+        self.shared.settle(ledger)?;
+        let before = ledger.epoch()?;
+        let since = ledger.seq()?;
+        let mut text = before.id.to_vec();
+        text.extend_from_slice(&since.to_be_bytes());
+        text.extend_from_slice(&now.to_be_bytes());
+        let tag = ring::hmac::sign(&self.keys.salt, &text);
+        let id = tag.as_ref().first_chunk().copied().unwrap_or_default();
+        tracing::error!(
+            since,
+            "the ledger lies behind what a phone has seen of it: it was restored; a new epoch begins"
+        );
+        ledger.set_epoch(Epoch { id, since })?;
+        Ok(id)
     }
 }
 
 /// Judges a slice of the offers inside the write transaction, and gives back the others. What was changed is written by
 /// [`Shared::settle`] at its end.
-pub(crate) fn write(
+fn judge(
     shared: &Shared,
     ledger: &dyn Ledger,
     caller: Caller,
@@ -81,19 +202,19 @@ pub(crate) fn write(
 
 /// What an answer is about.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
+struct Asked<'a> {
     /// Who asks.
-    pub(crate) caller: Caller,
+    caller: Caller,
     /// What the phone says first.
-    pub(crate) hello: &'a Hello,
+    hello: &'a Hello,
     /// What became of its offers.
-    pub(crate) fates: &'a [Fate],
+    fates: &'a [Fate],
     /// The hub's clock at the arrival, in milliseconds.
-    pub(crate) now: i64,
+    now: i64,
 }
 
 /// What became of reading.
-pub(crate) enum Reading {
+enum Reading {
     /// An answer.
     Answer {
         /// Its frames.
@@ -108,12 +229,7 @@ pub(crate) enum Reading {
 }
 
 /// Writes the answer inside a read transaction that sees what was written: pages up to so many bytes.
-pub(crate) fn answer(
-    ledger: &dyn Ledger,
-    (keys, recent): (&Keys, &Recent),
-    asked: &Asked<'_>,
-    limit: usize,
-) -> Result<Reading> {
+fn answer(ledger: &dyn Ledger, (keys, recent): (&Keys, &Recent), asked: &Asked<'_>, limit: usize) -> Result<Reading> {
     let Asked { caller, hello, fates, now } = *asked;
     let since = recent.since();
     let begun = Follower::begin(ledger, &keys.cursor, (caller.device, caller.member), hello)?;
@@ -131,18 +247,4 @@ pub(crate) fn answer(
     }
     feed::write(&mut out, &Frame::End { more });
     Ok(Reading::Answer { out, more, follower: Box::new(follower) })
-}
-
-/// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.
-pub(crate) fn new_epoch(shared: &Shared, ledger: &dyn Ledger, keys: &Keys, now: i64) -> Result<()> {
-    shared.settle(ledger)?;
-    let before = ledger.epoch()?;
-    let since = ledger.seq()?;
-    let mut text = before.id.to_vec();
-    text.extend_from_slice(&since.to_be_bytes());
-    text.extend_from_slice(&now.to_be_bytes());
-    let tag = ring::hmac::sign(&keys.salt, &text);
-    let id = tag.as_ref().first_chunk().copied().unwrap_or_default();
-    tracing::error!(since, "the ledger lies behind what a phone has seen of it: it was restored; a new epoch begins");
-    ledger.set_epoch(Epoch { id, since })
 }

@@ -1,32 +1,30 @@
 //! The core behind HTTP: writes go to the one writer's thread, reads to the readers' connections.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep_until, timeout};
-use zhijia_sync::limits::ANSWER_BYTES_TARGET;
-use zhijia_sync::wire::{Fate, Frame, Hello};
+use zhijia_sync::wire::Frame;
 
 use super::directory;
-use super::exchange::{self, Asked, Caller, Offers, Reading, SLICE};
+use super::exchange::{Exchanges, Executor};
 use super::live::Subscription;
 use super::members;
 use super::shared::Shared;
-use super::turns::Turns;
 use super::{HubError, Keys};
 use crate::assemble::{Assemble, Core, Ground};
-use crate::codec::{MUCH, apart};
+use crate::codec::apart;
 use crate::db::{Connection, DbError, Hooks};
-use crate::exchange::{Answer, Caller as Asking, Exchange};
+use crate::exchange::{Answer, Caller, Exchange};
 use crate::failure::Failure;
 use crate::feed::{self, Follower};
 use crate::identity::members::{DirectoryEntry, Founded, Founding, MemberRecord, Members, NewMember, What};
 use crate::identity::{Id, IdentityError, Invitation, Whom};
-use crate::ledger::History as _;
 use crate::ledger::sqlite::Sqlite;
+use crate::ledger::{History as _, Ledger};
 use crate::problem::{Problem, ProblemCode};
 
 /// How long a live stream is silent before it says that it is alive.
@@ -55,19 +53,14 @@ impl Assemble for Ledgered {
         // While `init` runs there is no epoch yet, and nobody is served.
         let epoch = ground.readers.with(|connection| Sqlite(connection).epoch()).map(|epoch| epoch.id);
         let shared = Arc::clone(&self.shared);
-        let exchange = Server(Arc::new(Inner {
-            shared: Arc::clone(&shared),
-            keys: keys.clone(),
-            ground: ground.clone(),
-            epoch: Mutex::new(epoch.unwrap_or_default()),
-            turns: Turns::default(),
-        }));
+        let exchanges = Exchanges::new(Arc::clone(&shared), keys.clone(), epoch.unwrap_or_default());
+        let exchange = Server(Arc::new(Inner { exchanges, ground: ground.clone() }));
         Ok(Core { exchange: Arc::new(exchange), members: Arc::new(Joins { shared, keys }) })
     }
 }
 
 /// What happens around each commit of the writer.
-struct Commits(Arc<Shared>);
+pub(super) struct Commits(pub(super) Arc<Shared>);
 
 impl Hooks for Commits {
     fn before_commit(&mut self, connection: &Connection) -> Result<(), DbError> {
@@ -129,11 +122,8 @@ impl Members for Joins {
 struct Server(Arc<Inner>);
 
 struct Inner {
-    shared: Arc<Shared>,
-    keys: Keys,
+    exchanges: Arc<Exchanges>,
     ground: Ground,
-    epoch: Mutex<[u8; 16]>,
-    turns: Turns,
 }
 
 impl From<HubError> for Problem {
@@ -145,72 +135,42 @@ impl From<HubError> for Problem {
     }
 }
 
+/// On the I/O workers, the writer's thread and the readers' connections.
+impl Executor for Arc<Inner> {
+    async fn compute<T: Send + 'static>(
+        &self,
+        much: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, DbError> {
+        apart(much, work).await.ok_or(DbError::Panicked)
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        weight: usize,
+        job: impl FnOnce(&dyn Ledger) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        self.ground.writer.write_much(weight, move |connection| job(&Sqlite(connection))).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        much: bool,
+        read: impl FnOnce(&dyn Ledger) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        let inner = Self::clone(self);
+        apart(much, move || inner.read_here(|ledger| read(&ledger))).await.ok_or(DbError::Panicked)?
+    }
+}
+
 impl Inner {
-    /// The exchange: write, then read until the answer is whole.
-    async fn exchange(self: Arc<Self>, who: Asking, body: Bytes) -> Result<(Vec<u8>, Box<Follower>, Hello), Problem> {
-        let caller = Caller::from(who);
-        let mut request =
-            apart(body.len() > MUCH, move || exchange::read_request(&body)).await.ok_or(ProblemCode::Internal)??;
-        let now = self.ground.clock.now_ms();
-        let offers = std::mem::take(&mut request.offers).into_iter();
-        let hello = request.hello;
-        let fates = Arc::new(self.write(caller, &hello, offers, now).await?);
-        // A cold start reads much.
-        let mut much = hello.cursors.is_none() && !hello.offers_only;
-        loop {
-            let (inner, asked, given) = (Arc::clone(&self), hello.clone(), Arc::clone(&fates));
-            let limit = if much { ANSWER_BYTES_TARGET } else { MUCH };
-            let read = move || {
-                let asked = Asked { caller, hello: &asked, fates: &given, now };
-                inner.read(|ledger| exchange::answer(&ledger, (&inner.keys, &inner.shared.recent), &asked, limit))
-            };
-            match apart(much, read).await.ok_or(ProblemCode::Internal)?? {
-                // More than may hold up others: it is read again, apart.
-                Reading::Answer { more: true, .. } if !much => much = true,
-                Reading::Answer { out, follower, .. } => return Ok((out, follower, hello)),
-                Reading::Ahead => self.new_epoch(now).await?,
-            }
-        }
-    }
-
-    /// Has the offers judged, slice by slice; a device has one slice at a time in the writer's queue.
-    async fn write(&self, caller: Caller, hello: &Hello, mut offers: Offers, now: i64) -> Result<Vec<Fate>, Problem> {
-        if offers.as_slice().is_empty() {
-            exchange::note_empty(&self.shared, caller, hello, now);
-            return Ok(Vec::new());
-        }
-        let _turn = self.turns.of(caller.device).await;
-        let mut fates = Vec::new();
-        while !offers.as_slice().is_empty() {
-            let (shared, hello, slice) = (Arc::clone(&self.shared), hello.clone(), offers);
-            let weight = slice.as_slice().len().min(SLICE);
-            let job = move |connection: &Connection| {
-                exchange::write(&shared, &Sqlite(connection), caller, &hello, slice, now)
-            };
-            let (judged, left) = self.ground.writer.write_much::<_, DbError>(weight, job).await?;
-            fates.extend(judged);
-            offers = left;
-        }
-        Ok(fates)
-    }
-
-    async fn new_epoch(&self, now: i64) -> Result<(), DbError> {
-        let (keys, shared) = (self.keys.clone(), Arc::clone(&self.shared));
-        let id = self
-            .ground
-            .writer
-            .write::<_, DbError>(move |connection| {
-                exchange::new_epoch(&shared, &Sqlite(connection), &keys, now)?;
-                Sqlite(connection).epoch()
-            })
-            .await?
-            .id;
-        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = id;
-        Ok(())
+    /// One exchange of a phone that is let in.
+    async fn exchange(self: &Arc<Self>, who: Caller, body: Bytes) -> Result<(Vec<u8>, Box<Follower>), Problem> {
+        Ok(self.exchanges.run(self, who, body, self.ground.clock.now_ms()).await?)
     }
 
     /// Reads at one moment of the ledger.
-    fn read<T>(&self, read: impl FnOnce(Sqlite<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+    fn read_here<T>(&self, read: impl FnOnce(Sqlite<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
         self.ground.readers.with(|connection| {
             // Prepared once for each connection; where reading fails inside, the connection is not used again.
             connection.prepare_cached("BEGIN")?.execute([])?;
@@ -223,24 +183,24 @@ impl Inner {
 
 impl Exchange for Server {
     fn epoch(&self) -> [u8; 16] {
-        *self.0.epoch.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.exchanges.epoch()
     }
 
     fn check(&self) -> Answer<'_, ()> {
-        let found = self.0.read(|ledger| ledger.seq());
+        let found = self.0.read_here(|ledger| ledger.seq());
         futures_util::future::ready(found.map(drop).map_err(Problem::from)).boxed()
     }
 
-    fn sync(&self, who: Asking, body: Bytes) -> Answer<'_, Vec<u8>> {
+    fn sync(&self, who: Caller, body: Bytes) -> Answer<'_, Vec<u8>> {
         let inner = Arc::clone(&self.0);
-        async move { inner.exchange(who, body).await.map(|(out, ..)| out) }.boxed()
+        async move { inner.exchange(who, body).await.map(|(out, _)| out) }.boxed()
     }
 
-    fn live(&self, who: Asking, body: Bytes) -> Answer<'_, BoxStream<'static, Bytes>> {
+    fn live(&self, who: Caller, body: Bytes) -> Answer<'_, BoxStream<'static, Bytes>> {
         let inner = Arc::clone(&self.0);
         async move {
-            let (out, follower, _) = Arc::clone(&inner).exchange(who, body).await?;
-            let mut subscription = Subscription::new(Arc::clone(&inner.shared));
+            let (out, follower) = inner.exchange(who, body).await?;
+            let mut subscription = Subscription::new(Arc::clone(&inner.exchanges.shared));
             subscription.follow(follower.scopes());
             let first = inner.ground.codec.pack(out).await;
             // What was committed between the answer and the subscription rang no bell: look once.
@@ -311,9 +271,10 @@ impl Live {
         let scopes: Vec<_> = moved.keys().copied().collect();
         let now = self.inner.ground.clock.now_ms();
         let follower = &mut self.follower;
-        let (keys, recent, subscription) = (&self.inner.keys, &self.inner.shared.recent, &mut self.subscription);
+        let Exchanges { keys, shared, .. } = self.inner.exchanges.as_ref();
+        let (recent, subscription) = (&shared.recent, &mut self.subscription);
         let since = recent.since();
-        self.inner.read(|ledger| {
+        self.inner.read_here(|ledger| {
             let mut out = Vec::new();
             follower.read_again(&ledger)?;
             let entitlements = follower.entitle(&ledger, (recent, since), now)?;
