@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use zhijia_model::calendar::{china_date, clock};
 
 use crate::admin::{self, AdminRequest, Granted};
 use crate::assemble::Assemble;
@@ -134,7 +135,5 @@ fn other_version() -> Failure {
 
 /// Day and time in China.
 fn day(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms)
-        .map(|at| at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))))
-        .map_or_else(|_| "-".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+    format!("{} {}", china_date(ms), clock(ms))
 }

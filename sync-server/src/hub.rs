@@ -10,13 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use ring::hmac;
-use rusqlite::Connection;
 use zhijia_model::{DeviceId, RecordId};
 
-use crate::db::{self, DbError, writer};
+use crate::db::{self, Connection, DbError, readers, writer};
 use crate::exchange::Caller;
 use crate::identity::members::{Founding, NewMember};
-use crate::identity::{Appointment, IdentityError};
+use crate::identity::{Appointment, IdentityError, sqlite as identity};
 use crate::key::{HubKey, Purpose};
 use crate::ledger::Ledger;
 use crate::ledger::sqlite::Sqlite;
@@ -122,8 +121,7 @@ impl Executor for Here<'_> {
         _much: bool,
         read: impl FnOnce(&dyn Ledger) -> Result<T, DbError> + Send + 'static,
     ) -> impl Future<Output = Result<T, DbError>> + Send {
-        let begun = self.connection.unchecked_transaction().map_err(DbError::from);
-        ready(begun.and_then(|transaction| read(&Sqlite(&transaction))))
+        ready(readers::at_one_moment(self.connection, |connection| read(&Sqlite(connection))))
     }
 }
 
@@ -145,7 +143,9 @@ impl Hub {
     }
 
     fn on(connection: Connection, keys: Keys, epoch: [u8; 16]) -> Result<Self, DbError> {
-        connection.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?1)", [epoch])?;
+        if identity::epoch(&connection)?.is_none() {
+            identity::set_epoch(&connection, epoch)?;
+        }
         Ok(Self { exchanges: Exchanges::new(Arc::default(), keys, epoch), connection: Mutex::new(connection) })
     }
 

@@ -184,8 +184,8 @@ pub trait Records {
     fn add_record(&self, row: &RecordRow) -> Result<()>;
     /// Replaces what is not immutable in a record: person, verdict, fact, content, erased.
     fn set_record(&self, row: &RecordRow) -> Result<()>;
-    /// The unions, houses or events that a space contains.
-    fn contained(&self, space: RecordId, kind: Kind) -> Result<Vec<(Num, RecordId)>>;
+    /// The unions, houses or events that a space contains, but for those that were over by a time.
+    fn contained(&self, space: RecordId, kind: Kind, over_after: i64) -> Result<Vec<RecordId>>;
     /// A record's changes after a sequence, in order.
     fn changes(&self, record: Num, after: u64) -> Result<Vec<ChangeRow>>;
     /// Adds a change.

@@ -99,3 +99,12 @@ pub const fn audiences_of(role: Role) -> &'static [Audience] {
         Role::Handler | Role::Office => &[Audience::Handler, Audience::Cards],
     }
 }
+
+/// The kind of spaces within a union whose audiences a role gives too, where it is held in the union.
+pub const fn covers(role: Role) -> Option<Kind> {
+    match role {
+        Role::Keeper => Some(Kind::House),
+        Role::Organiser => Some(Kind::Event),
+        Role::Desk | Role::Verifier | Role::Handler | Role::Office => None,
+    }
+}

@@ -1,5 +1,5 @@
-//! What the repository's own sources keep to: keys are named in `kinds/` alone, every rule that is cited is defined, and
-//! a public name means one type.
+//! What the repository's own sources keep to: keys are named in `kinds/` alone, every rule that is cited is defined, a
+//! public name means one type, and SQL stands where its database does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![allow(clippy::string_slice, reason = "cut where an ASCII character was found")]
 
@@ -99,6 +99,25 @@ fn keys_are_named_where_their_kind_is_declared_and_nowhere_else() {
         }
     }
     assert!(found.is_empty(), "read and write by the fields of zhijia_model::kinds: {found:#?}");
+}
+
+#[test]
+fn the_hub_speaks_sql_behind_its_ledger_and_its_identities_alone() {
+    const BEHIND: [&str; 5] = ["ledger/sqlite.rs", "ledger/sqlite/", "identity/sqlite.rs", "identity/sqlite/", "db"];
+    const SAYS: [&str; 5] = ["rusqlite", ".prepare", ".execute(", ".execute_batch(", ".query_row("];
+    let (mut found, mut behind) = (Vec::new(), 0);
+    for (path, text) in files(&[".rs"]) {
+        let Some(inside) = path.strip_prefix("sync-server/src/").filter(|_| !is_test(&path)) else { continue };
+        for (at, _) in code(&text).filter(|(_, line)| SAYS.iter().any(|word| line.contains(word))) {
+            if BEHIND.iter().any(|begin| inside.starts_with(begin)) {
+                behind += 1;
+            } else {
+                found.push(format!("{path}:{at}"));
+            }
+        }
+    }
+    assert!(behind > 50, "the SQL is not where it was");
+    assert!(found.is_empty(), "another database would have to answer here too: {found:#?}");
 }
 
 /// The ids of rules in a text: `P3`, `L-06`, `E-C19`.

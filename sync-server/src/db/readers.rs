@@ -8,6 +8,22 @@ use super::{Connection, DbError, open_reader};
 /// How many idle connections are kept; more are opened when needed and closed after use.
 const KEPT: usize = 8;
 
+/// Reads inside a transaction of its own: every statement sees the same moment.
+///
+/// # Errors
+/// What `read` fails with, or [`DbError`] where the database cannot be read.
+pub fn at_one_moment<T, E: From<DbError>>(
+    connection: &Connection,
+    read: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    // Prepared once for each connection.
+    let run = |sql| connection.prepare_cached(sql)?.execute([]).map_err(DbError::from);
+    run("BEGIN")?;
+    let out = read(connection);
+    run(if out.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    out
+}
+
 /// A pool of reading connections to one database file.
 pub struct Readers {
     path: PathBuf,
@@ -21,7 +37,7 @@ impl Readers {
     }
 
     /// Runs `read` on a connection of its own, on the calling thread. For one consistent view over
-    /// several statements, open a deferred transaction inside.
+    /// several statements, read [`at_one_moment`] inside.
     ///
     /// # Errors
     /// What `read` fails with, or [`DbError`] where no connection can be had.

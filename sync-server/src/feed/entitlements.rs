@@ -1,14 +1,14 @@
 //! What a member may follow: Mine, the public scopes of the own unions, and what the roles held now give.
 
 use ring::digest::{SHA256, digest};
-use zhijia_model::scope::audiences_of;
-use zhijia_model::{Audience, Kind, RecordId, Role, Scope};
+use zhijia_model::scope::{audiences_of, covers};
+use zhijia_model::{Audience, Kind, RecordId, Scope};
 use zhijia_sync::wire::{Entitlements, WireScope};
 
 use crate::ledger::{Ledger, Result};
 
-/// How long sign-ups stay with the organisers after the event, in milliseconds: 90 days.
-const AFTER_EVENT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// How long what is over stays with those whose role covers it, in milliseconds: 90 days.
+const KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const MINUTE_MS: i64 = 60_000;
 /// The most levels of unions.
 const LEVELS_MAX: usize = 16;
@@ -41,7 +41,7 @@ pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<(Ent
         scopes.add(*union, Audience::Public);
     }
     let mut roles = ledger.appointments(member)?;
-    // A role begins and ends; and events leave a while after their end, which may be noticed a little later.
+    // A role begins and ends; and what is over leaves a while later, which may be noticed a little later still.
     let turns = roles.iter().flat_map(|one| [one.starts, one.ends]).filter(|at| *at > now).min();
     let until = if roles.is_empty() { i64::MAX } else { turns.unwrap_or(i64::MAX).min(now.saturating_add(MINUTE_MS)) };
     roles.retain(|one| !one.hard && one.starts <= now && now < one.ends);
@@ -58,9 +58,11 @@ pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<(Ent
             Some(Kind::Union) => {
                 scopes.add(one.space, Audience::Public);
                 cards.push(one.space);
-                for inner in within(ledger, one.role, one.space, now)? {
-                    let audience = if one.role == Role::Keeper { Audience::Keeper } else { Audience::Organiser };
-                    scopes.add(inner, audience);
+                let Some(kind) = covers(one.role) else { continue };
+                for inner in ledger.contained(one.space, kind, now.saturating_sub(KEPT_MS))? {
+                    for audience in audiences_of(one.role).iter().filter(|audience| **audience != Audience::Cards) {
+                        scopes.add(inner, *audience);
+                    }
                 }
             }
             Some(Kind::House | Kind::Event) => {
@@ -75,15 +77,6 @@ pub(super) fn of(ledger: &dyn Ledger, member: RecordId, now: i64) -> Result<(Ent
     }
     let scopes: Vec<WireScope> = scopes.0.into_iter().map(WireScope::from).collect();
     Ok((Entitlements { hash: hash(member, home, &scopes), member, home, scopes }, until))
-}
-
-/// The houses or events in a union that a role in it covers.
-fn within(ledger: &dyn Ledger, role: Role, union: RecordId, now: i64) -> Result<Vec<RecordId>> {
-    match role {
-        Role::Keeper => Ok(ledger.contained(union, Kind::House)?.into_iter().map(|(_, id)| id).collect()),
-        Role::Organiser => ledger.events_of(union, now.saturating_sub(AFTER_EVENT_MS)),
-        _ => Ok(Vec::new()),
-    }
 }
 
 /// The public scope of a house on demand, where the house is in a union whose public scope the member follows.

@@ -21,8 +21,8 @@ pub(super) fn list(ledger: &dyn Ledger, what: What, now: i64) -> Result<Vec<Dire
         let found = match what {
             What::Union => continue,
             What::Person => ledger.members_of(at)?,
-            What::House => contained(ledger, at, Kind::House)?,
-            What::Event => contained(ledger, at, Kind::Event)?,
+            What::House => ledger.contained(at, Kind::House, i64::MIN)?,
+            What::Event => ledger.contained(at, Kind::Event, i64::MIN)?,
         };
         for id in found {
             let roles = if what == What::Person { roles(&mut work, id)? } else { Vec::new() };
@@ -45,7 +45,7 @@ fn unions(work: &mut Work<'_>) -> Result<Vec<DirectoryEntry>> {
     let mut out = Vec::new();
     let mut open = vec![city];
     while let Some(above) = open.pop() {
-        let found = contained(work.ledger, RecordId(above.id), Kind::Union)?;
+        let found = work.ledger.contained(RecordId(above.id), Kind::Union, i64::MIN)?;
         for id in found.into_iter().rev() {
             let name = name(work, id)?;
             open.push(DirectoryEntry { name, ..below(&above, id) });
@@ -55,10 +55,6 @@ fn unions(work: &mut Work<'_>) -> Result<Vec<DirectoryEntry>> {
         }
     }
     Ok(out)
-}
-
-fn contained(ledger: &dyn Ledger, space: RecordId, kind: Kind) -> Result<Vec<RecordId>> {
-    Ok(ledger.contained(space, kind)?.into_iter().map(|(_, id)| id).collect())
 }
 
 /// Something without a name yet that stands in a union; in the city where that is none.
@@ -116,7 +112,7 @@ mod tests {
     #[test]
     fn everything_stands_below_the_unions_that_it_is_in() {
         let connection = crate::db::memory().unwrap();
-        connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [[9_u8; 16]]).unwrap();
+        crate::identity::sqlite::set_epoch(&connection, [9; 16]).unwrap();
         let ledger = Sqlite(&connection);
         let mut work = Work::new(&ledger, NOW).unwrap();
         let keys = Keys::from_seed(&[1; 32]);

@@ -17,6 +17,7 @@ use super::shared::Shared;
 use super::{HubError, Keys};
 use crate::assemble::{Assemble, Core, Ground};
 use crate::codec::apart;
+use crate::db::readers::at_one_moment;
 use crate::db::{Connection, DbError, Hooks};
 use crate::exchange::{Answer, Caller, Exchange};
 use crate::failure::Failure;
@@ -171,13 +172,8 @@ impl Inner {
 
     /// Reads at one moment of the ledger.
     fn read_here<T>(&self, read: impl FnOnce(Sqlite<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
-        self.ground.readers.with(|connection| {
-            // Prepared once for each connection; where reading fails inside, the connection is not used again.
-            connection.prepare_cached("BEGIN")?.execute([])?;
-            let out = read(Sqlite(connection))?;
-            connection.prepare_cached("COMMIT")?.execute([])?;
-            Ok(out)
-        })
+        let readers = &self.ground.readers;
+        readers.with(|connection| at_one_moment(connection, |connection| read(Sqlite(connection))))
     }
 }
 

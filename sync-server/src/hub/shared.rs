@@ -187,7 +187,7 @@ mod tests {
 
     fn ledger(test: impl FnOnce(&Shared, &Sqlite<'_>)) {
         let connection = crate::db::memory().unwrap();
-        connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [[9_u8; 16]]).unwrap();
+        crate::identity::sqlite::set_epoch(&connection, [9; 16]).unwrap();
         test(&Shared::default(), &Sqlite(&connection));
     }
 

@@ -61,7 +61,7 @@ impl SqliteIdentities {
         self.writer
             .write(move |connection| {
                 let founded = members.found(connection, &start.founding)?;
-                connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [start.epoch])?;
+                set_epoch(connection, start.epoch)?;
                 let invitation = Invitation {
                     union: founded.union,
                     name: Some(start.admin_name),
@@ -88,6 +88,15 @@ impl SqliteIdentities {
 /// [`DbError`] where it cannot be read.
 pub fn epoch(connection: &Connection) -> std::result::Result<Option<Id>, DbError> {
     Ok(connection.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0)).optional()?)
+}
+
+/// Keeps the first epoch.
+///
+/// # Errors
+/// [`DbError`] where there is one already.
+pub(crate) fn set_epoch(connection: &Connection, epoch: Id) -> std::result::Result<(), DbError> {
+    connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [epoch])?;
+    Ok(())
 }
 
 impl Identities for SqliteIdentities {

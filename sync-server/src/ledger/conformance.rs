@@ -85,9 +85,9 @@ fn spaces(ledger: &dyn Ledger) {
         ledger.add_record(&RecordRow { erased: salt == 2, ..row(salt.into(), house(salt)) }).unwrap();
     }
     ledger.add_record(&row(9, Header::new(Kind::Event, A, None, [1]))).unwrap();
-    let found = ledger.contained(A, Kind::House).unwrap();
-    assert_eq!(found, [(1, house(1).id()), (3, house(3).id())]);
-    assert_eq!(ledger.contained(B, Kind::House).unwrap(), []);
+    let found = ledger.contained(A, Kind::House, i64::MAX - 1).unwrap();
+    assert_eq!(found, [house(1).id(), house(3).id()]);
+    assert_eq!(ledger.contained(B, Kind::House, 0).unwrap(), []);
     assert_eq!((ledger.container(house(1).id()).unwrap(), ledger.container(B).unwrap()), (Some(A), None));
 }
 

@@ -1,6 +1,5 @@
 //! Events and their places.
 
-use zhijia_model::RecordId;
 use zhijia_model::kinds::event::Admission;
 
 use super::{Num, Result};
@@ -24,8 +23,6 @@ pub struct EventRow {
 pub trait Events {
     /// How an event stands.
     fn event(&self, record: Num) -> Result<Option<EventRow>>;
-    /// The events of a union that end after a time.
-    fn events_of(&self, union: RecordId, over_after: i64) -> Result<Vec<RecordId>>;
     /// Sets how an event stands.
     fn set_event(&self, record: Num, row: &EventRow) -> Result<()>;
     /// The smallest place number that nobody has.

@@ -121,7 +121,7 @@ mod tests {
     fn it_does_what_every_ledger_must() {
         crate::ledger::conformance::all(|check| {
             let connection = crate::db::memory().unwrap();
-            connection.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?1)", [[9_u8; 16]]).unwrap();
+            crate::identity::sqlite::set_epoch(&connection, [9; 16]).unwrap();
             check(&Sqlite(&connection));
         });
     }
@@ -132,7 +132,8 @@ mod tests {
         for sql in [
             "SELECT seq FROM change WHERE record = 1 AND seq > 2 ORDER BY seq",
             "SELECT seq FROM change WHERE intent = x'00' AND device = x'00'",
-            "SELECT num FROM record WHERE space = x'00' AND kind = 4 AND kind IN (1, 4, 8) ORDER BY num",
+            "SELECT r.id FROM record r LEFT JOIN event e ON e.record = r.num WHERE r.space = x'00' AND r.kind = 8 \
+             AND r.kind IN (1, 4, 8) AND (e.over IS NULL OR e.over > 5) ORDER BY r.num",
             "SELECT f.seq FROM feed f JOIN record r ON r.num = f.record WHERE f.scope = 1 AND f.seq > 2 ORDER BY f.seq",
             "SELECT rank FROM waiting WHERE list = 1 ORDER BY rank, id LIMIT 1",
             "SELECT count(*) FROM loan WHERE title = x'00' AND out = 1",

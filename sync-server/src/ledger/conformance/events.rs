@@ -28,8 +28,11 @@ fn events(ledger: &dyn Ledger) {
         ledger.add_record(&row(num, header)).unwrap();
         ledger.set_event(num, &event_row(over)).unwrap();
     }
-    assert_eq!(ledger.events_of(A, 4).unwrap(), [ids[0], ids[2]]);
-    assert_eq!(ledger.events_of(B, 0).unwrap(), []);
+    let unsaid = Header::new(Kind::Event, A, None, [4]);
+    ledger.add_record(&row(4, unsaid.clone())).unwrap();
+    assert_eq!(ledger.contained(A, Kind::Event, 4).unwrap(), [ids[0], ids[2], unsaid.id()]);
+    assert_eq!(ledger.contained(A, Kind::Event, i64::MIN).unwrap().len(), 4);
+    assert_eq!(ledger.contained(B, Kind::Event, 0).unwrap(), []);
 }
 
 fn places(ledger: &dyn Ledger) {

@@ -39,6 +39,13 @@ fn lending(ledger: &dyn Ledger) {
     assert_eq!(ledger.loan(2).unwrap(), Some(back));
     assert_eq!(ledger.out_of_title(A, B).unwrap(), 2);
     assert_eq!(ledger.out_of_person(C).unwrap(), [loan(3, "c1", 1), loan(1, "C1", 9)]);
+    assert_eq!(ledger.out_of_person(A).unwrap(), []);
+    let corrected =
+        LoanRow { copy: "C9".to_owned(), person: None, reader: vec![7], rank: 2, lent: 8, ..loan(3, "c1", 1) };
+    ledger.set_loan(&corrected).unwrap();
+    assert_eq!(ledger.loans_of_copy(A, "C9", None).unwrap(), [corrected], "all that may be corrected is replaced");
+    assert_eq!(ledger.loans_of_copy(A, "c1", None).unwrap(), []);
+    ledger.set_loan(&loan(3, "c1", 1)).unwrap();
     let closed = LoanRow { closed: Some(5), ..loan(2, "C1", 3) };
     ledger.set_loan(&closed).unwrap();
     assert_eq!(ledger.to_retire(5, 9).unwrap(), []);
@@ -61,4 +68,9 @@ fn returns(ledger: &dyn Ledger) {
     assert_eq!(ledger.came_back_of_copy(A, "C1").unwrap(), [back(2, 3), back(1, 9)]);
     ledger.set_came_back(2, None).unwrap();
     assert_eq!((ledger.came_back(2).unwrap(), ledger.came_back(1).unwrap()), (None, Some(back(1, 9))));
+    assert_eq!(ledger.came_back_of_copy(B, "C1").unwrap(), []);
+    let corrected = CameBackRow { copy: "C2".to_owned(), ..back(1, 7) };
+    ledger.set_came_back(1, Some(&corrected)).unwrap();
+    assert_eq!(ledger.came_back_of_copy(A, "C1").unwrap(), []);
+    assert_eq!(ledger.came_back_of_copy(A, "C2").unwrap(), [corrected]);
 }

@@ -14,6 +14,10 @@ fn people(ledger: &dyn Ledger) {
         assert_eq!(ledger.home(A).unwrap(), Some(union));
         assert_eq!(ledger.members_of(union).unwrap(), [A]);
     }
+    ledger.set_home(B, B).unwrap();
+    ledger.set_home(A, B).unwrap();
+    assert_eq!(ledger.members_of(B).unwrap(), [A, B], "in the order of their ids");
+    assert_eq!(ledger.members_of(C).unwrap(), [], "who has moved is not at home in two unions");
     let one = Appointed { member: A, space: B, role: Role::Keeper, starts: i64::MIN, ends: i64::MAX, hard: false };
     let two = Appointed { role: Role::Desk, ends: 5, hard: true, ..one };
     ledger.set_appointment(1, Some(&one)).unwrap();

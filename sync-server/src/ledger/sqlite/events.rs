@@ -1,9 +1,8 @@
 //! Events and their places.
 
-use zhijia_model::RecordId;
 use zhijia_model::kinds::event::Admission;
 
-use super::{Id, Sqlite, id, signed, small};
+use super::{Sqlite, signed, small};
 use crate::ledger::{EventRow, Events, Num, Result};
 
 impl Events for Sqlite<'_> {
@@ -26,15 +25,6 @@ impl Events for Sqlite<'_> {
                     top: small(row, 8)?,
                 })
             },
-        )
-    }
-
-    fn events_of(&self, union: RecordId, over_after: i64) -> Result<Vec<RecordId>> {
-        self.all(
-            "SELECT r.id FROM record r JOIN event e ON e.record = r.num \
-             WHERE r.space = ? AND r.kind = 8 AND r.kind IN (1, 4, 8) AND r.erased = 0 AND e.over > ? ORDER BY r.num",
-            (Id(union), over_after),
-            |row| id(row, 0),
         )
     }
 

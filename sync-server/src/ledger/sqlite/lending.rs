@@ -40,8 +40,11 @@ fn came_back_row(row: &Row<'_>) -> rusqlite::Result<CameBackRow> {
 impl Lending for Sqlite<'_> {
     fn set_loan(&self, row: &LoanRow) -> Result<()> {
         self.run(
-            "INSERT OR REPLACE INTO loan (record, id, house, copy, title, person, reader, rank, lent, returned, out, closed) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO loan (record, id, house, copy, title, person, reader, rank, lent, returned, out, closed) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET \
+             copy = excluded.copy, title = excluded.title, person = excluded.person, reader = excluded.reader, \
+             rank = excluded.rank, lent = excluded.lent, returned = excluded.returned, out = excluded.out, \
+             closed = excluded.closed, retired = 0",
             (
                 signed(row.num),
                 Id(row.id),
@@ -109,7 +112,8 @@ impl Lending for Sqlite<'_> {
     fn set_came_back(&self, record: Num, row: Option<&CameBackRow>) -> Result<()> {
         match row {
             Some(row) => self.run(
-                "INSERT OR REPLACE INTO came_back (record, id, house, copy, at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO came_back (record, id, house, copy, at) VALUES (?, ?, ?, ?, ?) \
+                 ON CONFLICT (record) DO UPDATE SET copy = excluded.copy, at = excluded.at",
                 (signed(record), Id(row.id), Id(row.house), &row.copy, row.at),
             ),
             None => self.run("DELETE FROM came_back WHERE record = ?", (signed(record),)),

@@ -112,12 +112,13 @@ impl Records for Sqlite<'_> {
         self.one("SELECT space FROM record WHERE id = ?", (Id(id),), |row| super::id(row, 0))
     }
 
-    fn contained(&self, space: RecordId, kind: Kind) -> Result<Vec<(Num, RecordId)>> {
-        // The kinds stand in the text as in the index, or the index would not be used.
+    fn contained(&self, space: RecordId, kind: Kind, over_after: i64) -> Result<Vec<RecordId>> {
+        // The kinds stand in the text as in the index, or the index would not be used. Only events are over some day.
         self.all(
-            "SELECT num, id FROM record WHERE space = ? AND kind = ? AND kind IN (1, 4, 8) AND erased = 0 ORDER BY num",
-            (Id(space), kind.number()),
-            |row| Ok((number(row, 0)?, id(row, 1)?)),
+            "SELECT r.id FROM record r LEFT JOIN event e ON e.record = r.num WHERE r.space = ? AND r.kind = ? \
+             AND r.kind IN (1, 4, 8) AND r.erased = 0 AND (e.over IS NULL OR e.over > ?) ORDER BY r.num",
+            (Id(space), kind.number(), over_after),
+            |row| super::id(row, 0),
         )
     }
 
