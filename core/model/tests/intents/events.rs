@@ -1,0 +1,242 @@
+//! What organisers and members do about an event.
+
+use proptest::prelude::*;
+use zhijia_model::intents::Intent;
+use zhijia_model::intents::events::{
+    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, RemoveSignUp, RestoreSignUp, SignUp, WalkIn, Withdraw,
+};
+use zhijia_model::kinds::{event, sign_up};
+use zhijia_model::{Code, Outcome, Part, RecordId};
+
+use super::town::{DAY, HOUR, T, Town, UNION, code};
+
+pub(crate) fn draft() -> EventDraft {
+    EventDraft {
+        title: "篮球决赛".to_owned(),
+        place: "职工文体中心".to_owned(),
+        about: "自带球鞋".to_owned(),
+        starts_ms: Some(T + 10 * DAY),
+        ends_ms: None,
+        capacity: Some(2),
+        opens_ms: Some(T - DAY),
+        closes_ms: Some(T + 5 * DAY),
+        ..EventDraft::default()
+    }
+}
+
+#[test]
+fn an_edit_lifts_the_limit_and_empties_the_text() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let emptied = EventDraft { capacity: None, about: String::new(), ..draft() };
+    town.act(EditEvent { event, draft: emptied.clone(), publish: false }).unwrap();
+    assert_eq!(event::admission(town.at(event)).capacity, None);
+    assert_eq!(town.at(event).part(Part::Organiser).text("about").one(), Some(""));
+    // A limit can be set again, and nothing was ever put where nothing stood.
+    town.act(EditEvent { event, draft: draft(), publish: false }).unwrap();
+    assert_eq!(event::admission(town.at(event)).capacity, Some(2));
+    assert!(town.at(event).part(Part::Organiser).entries("ends").is_empty());
+}
+
+/// A draft in which every field is filled, whichever there are.
+fn filled() -> EventDraft {
+    let mut fields = serde_json::to_value(draft()).unwrap();
+    for (name, value) in fields.as_object_mut().unwrap() {
+        if value.is_string() {
+            *value = name.as_str().into();
+        }
+    }
+    EventDraft { ends_ms: Some(T + 11 * DAY), ..serde_json::from_value(fields).unwrap() }
+}
+
+#[test]
+fn each_field_that_is_typed_is_put_shown_emptied_and_held_to_its_length() {
+    let mut town = Town::new();
+    let event = town.event(filled());
+    assert_eq!(EventDraft::of(town.at(event)), filled());
+    let bare = EventDraft {
+        title: "合唱".to_owned(),
+        place: "礼堂".to_owned(),
+        about: String::new(),
+        ends_ms: None,
+        capacity: None,
+        ..draft()
+    };
+    town.act(EditEvent { event, draft: bare.clone(), publish: false }).unwrap();
+    assert_eq!(EventDraft::of(town.at(event)), bare);
+
+    let fields = serde_json::to_value(filled()).unwrap();
+    for (name, _) in fields.as_object().unwrap().iter().filter(|(_, value)| value.is_string()) {
+        let mut long = fields.clone();
+        *long.get_mut(name).unwrap() = "长".repeat(2000).into();
+        let draft = serde_json::from_value(long).unwrap();
+        let refused = town.act(CreateEvent { union: UNION, draft, publish: true }).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some(name.as_str())));
+    }
+}
+
+#[test]
+fn a_close_that_is_later_than_the_one_by_hand_opens_sign_up_again() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let (_, undo) = town.act_as(CloseEvent { event }).unwrap();
+    town.now += HOUR;
+    assert_eq!(code(town.act(SignUp { event })), Code::Closed);
+    // The form shows the close in force: an edit of another field keeps it.
+    let shown = EventDraft { place: "体育馆".to_owned(), ..EventDraft::of(town.at(event)) };
+    town.act(EditEvent { event, draft: shown, publish: false }).unwrap();
+    assert_eq!(code(town.act(SignUp { event })), Code::Closed);
+    let later = EventDraft { closes_ms: Some(T + 6 * DAY), ..draft() };
+    town.act(EditEvent { event, draft: later, publish: false }).unwrap();
+    assert_eq!(event::admission(town.at(event)).closes, T + 6 * DAY);
+    town.act(SignUp { event }).unwrap();
+    // Closing by a slip is undone to the planned time.
+    town.act(CloseEvent { event }).unwrap();
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(event::admission(town.at(event)).closes, T + 6 * DAY);
+}
+
+#[test]
+fn nobody_signs_up_for_an_event_that_is_over() {
+    let mut town = Town::new();
+    let event = town.event(EventDraft { starts_ms: Some(T + HOUR), ends_ms: Some(T + 2 * HOUR), ..draft() });
+    town.now = T + 3 * HOUR;
+    assert_eq!(code(town.act(SignUp { event })), Code::EventOver);
+    // What comes late from a phone that did not know gets no place.
+    let admission = event::admission(town.at(event));
+    town.now = T + HOUR;
+    let record = town.act(SignUp { event }).unwrap();
+    let late = event::Admission { closes: T, ..admission };
+    let places = sign_up::Places { taken: 0, queued: false, free_number: 1 };
+    assert!(matches!(sign_up::judge(&late, town.at(record), None, places).0, Outcome::Waiting { late: true, .. }));
+    assert_eq!(admission.closes, T + 2 * HOUR);
+}
+
+#[test]
+fn a_removed_person_is_told_so_and_the_organiser_restores() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let sign_up = town.act(SignUp { event }).unwrap();
+    let removal = RemoveSignUp { sign_up, reason: "超龄".to_owned() };
+    let (_, undo) = town.act_as(removal.clone()).unwrap();
+    assert_eq!(code(town.act(SignUp { event })), Code::RemovedByOrganiser);
+    assert_eq!(code(town.act(Withdraw { event })), Code::RemovedByOrganiser);
+    assert!(matches!(sign_up::status(Some(town.at(sign_up)), None, T), sign_up::SignUpStatus::Removed { .. }));
+    assert_eq!(undo, Some(RestoreSignUp { sign_up }.into()));
+    town.act(undo.unwrap()).unwrap();
+    let places = sign_up::Places { taken: 0, queued: false, free_number: 1 };
+    let admission = event::admission(town.at(event));
+    let outcome = sign_up::judge(&admission, town.at(sign_up), Some(&Outcome::Removed), places).0;
+    assert_eq!(outcome, Outcome::Seat { number: 1 });
+    assert_eq!(code(town.act(SignUp { event })), Code::AlreadySignedUp);
+    // Restored twice is restored; removed again is removed.
+    town.act(RestoreSignUp { sign_up }).unwrap();
+    town.act(removal).unwrap();
+    assert!(sign_up::removed(town.at(sign_up)).is_some());
+}
+
+#[test]
+fn a_walk_in_entered_twice_is_one_person() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let person = |name: &str, another| WalkIn {
+        event,
+        card: None,
+        name: name.to_owned(),
+        employer: "第一棉纺厂".to_owned(),
+        another,
+    };
+    let (first, undo) = town.act_as(person("李 强", false)).unwrap();
+    assert_eq!(code(town.act(person("李强", false))), Code::AlreadyHere);
+    let other = town.act(person("李强", true)).unwrap();
+    assert_ne!(first, other);
+    // Undone at once, or removed later: nobody is counted, and the person can come in again.
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(sign_up::present(town.at(first)), None);
+    town.now += 1;
+    assert_eq!(town.act(person("李强", false)).unwrap(), first);
+    town.now += 1;
+    town.act(RemoveSignUp { sign_up: first, reason: "重复登记".to_owned() }).unwrap();
+    assert_eq!(sign_up::present(town.at(first)), None);
+    town.now += 1;
+    assert_eq!(town.act(person("李强", false)).unwrap(), first);
+    // The removal was the slip: the person has been here since the first time.
+    assert_eq!(sign_up::present(town.at(first)), Some(T + 1));
+    assert_eq!(sign_up::removed(town.at(first)), None);
+}
+
+#[test]
+fn who_is_removed_and_comes_all_the_same_is_present() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let sign_up = town.act(SignUp { event }).unwrap();
+    town.act(RemoveSignUp { sign_up, reason: "没有回音".to_owned() }).unwrap();
+    town.now += HOUR;
+    town.act(CheckIn { sign_up }).unwrap();
+    assert_eq!(sign_up::present(town.at(sign_up)), Some(T + HOUR));
+}
+
+/// One of the things that can be done about an event, by numbers.
+fn drawn(kind: u8, n: u8, event: RecordId, sign_ups: [RecordId; 2]) -> Intent {
+    let sign_up = sign_ups[usize::from(n & 1)];
+    let name = ["李强", "周敏"][usize::from(n & 1)].to_owned();
+    match kind {
+        0 => SignUp { event }.into(),
+        1 => Withdraw { event }.into(),
+        2 => CheckIn { sign_up }.into(),
+        3 => RemoveSignUp { sign_up, reason: "没有回音".to_owned() }.into(),
+        4 => RestoreSignUp { sign_up }.into(),
+        5 => WalkIn { event, card: None, name, employer: String::new(), another: false }.into(),
+        6 => CloseEvent { event }.into(),
+        _ => {
+            let capacity = Some(i64::from(n % 3)).filter(|places| *places > 0);
+            EditEvent { event, draft: EventDraft { capacity, ..draft() }, publish: false }.into()
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn two_phones_that_do_what_they_like_read_the_same_afterwards(
+        story in prop::collection::vec((any::<bool>(), 0..8_u8, any::<u8>(), any::<bool>()), 1..40),
+    ) {
+        let mut first = Town::new();
+        let event = first.event(draft());
+        let one = first.act(SignUp { event }).unwrap();
+        let mut second = Town { device: 2, ids: 100, ..Town::new() };
+        second.become_member("周敏");
+        second.hears(&first);
+        let two = second.act(SignUp { event }).unwrap();
+        first.hears(&second);
+        for (who, kind, n, back) in story {
+            let town = if who { &mut first } else { &mut second };
+            town.now += 1000;
+            if let Ok((_, Some(undo))) = town.act_as(drawn(kind, n, event, [one, two])) {
+                // An undo is an intent like any other, also after it was kept as text.
+                prop_assert_eq!(Intent::from_text(&undo.to_text()), Some(undo.clone()));
+                if back {
+                    town.act(undo).unwrap();
+                }
+            }
+        }
+        first.hears(&second);
+        second.hears(&first);
+        for (id, record) in &first.records {
+            prop_assert_eq!(&record.parts, &second.at(*id).parts);
+            let (kind, now) = (record.header.kind().unwrap(), first.now.max(second.now));
+            for (part, state) in &record.parts {
+                for (key, entries) in state.iter() {
+                    let table = zhijia_model::kinds::keys(kind, *part);
+                    prop_assert!(table.iter().any(|spec| spec.element(key).is_some()), "{} is no key", key);
+                    prop_assert!(entries.iter().all(|entry| entry.claimed <= now));
+                }
+            }
+        }
+        // One person is one at the door, whoever entered the name.
+        let at_door = first.records.values().filter(|one| one.header.owner.is_none());
+        let people = at_door.filter(|one| sign_up::present(one).is_some()).count();
+        prop_assert!(people <= 2, "two names were entered, {} are here", people);
+    }
+}
