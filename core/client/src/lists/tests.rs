@@ -2,13 +2,15 @@
 //! fresh query, and following its differences gives the same.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
 
+mod steps;
 mod town;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use proptest::prelude::*;
-use town::{Step, Town, steps};
+use steps::{Step, steps};
+use town::Town;
 use zhijia_model::text::{query_terms, search_keys_of};
 
 use super::aid::enrolments::Enrolments;

@@ -1,0 +1,102 @@
+//! A sign-up in words.
+
+use zhijia_model::kinds::sign_up::{Preview, SignUpStatus};
+use zhijia_model::text::plain;
+
+use super::{Reader, Stage, StateText, Tone, clock, hindered, ordinal, pending};
+
+/// What an ask would lead to, by what this phone knew at `as_of`.
+pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
+    let (zh_of, en_of) =
+        as_of.map(|ms| (format!("(截至 {})", clock(ms)), format!(" (as of {})", clock(ms)))).unwrap_or_default();
+    match preview {
+        Preview::Seat { left: Some(left) } => StateText::new(
+            Tone::Preview,
+            format!("现在看还有 {left} 个名额{zh_of}"),
+            format!("Looks like {left} {} left{en_of}", if *left == 1 { "place" } else { "places" }),
+        ),
+        Preview::Seat { left: None } => {
+            StateText::new(Tone::Preview, format!("现在看有名额{zh_of}"), format!("Looks like there is a place{en_of}"))
+        }
+        Preview::Waiting { place } => StateText::new(
+            Tone::Preview,
+            format!("现在看是候补第 {place} 位{zh_of}"),
+            format!("Looks like {}{en_of}", ordinal(*place)),
+        )
+        .at_place(*place),
+        Preview::UnknownHere => StateText::new(Tone::UnknownHere, "联网后才知道", "Known once online"),
+        Preview::Refused(code) => hindered(&(*code).into()),
+    }
+    .as_of(as_of)
+}
+
+/// A sign-up's state in words; `stage` is how far the pending action on it is, if there is one.
+pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
+    let settled = match status {
+        SignUpStatus::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
+        SignUpStatus::Seat { number } => {
+            StateText::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
+                .at_place(*number)
+                .because(
+                    "按先报先得定下,候补的依次递补;定了的不会因为别人后来报名而收回",
+                    "First come, first served, then those who wait in their order; a settled place is not withdrawn",
+                )
+        }
+        SignUpStatus::Waiting { place, late } => {
+            let (zh, en) = match place {
+                Some(place) => (format!("候补第 {place} 位"), format!("{} on the waiting list", ordinal(*place))),
+                None => ("候补".to_owned(), "On the waiting list".to_owned()),
+            };
+            let why = if *late {
+                ("报名时已过截止时间,排在候补", "You signed up after the close, so you are on the waiting list")
+            } else {
+                (
+                    "报名时名额已满,按报名先后候补;前面有人退出会自动递补",
+                    "All places were taken when you signed up; you move up when someone withdraws",
+                )
+            };
+            let waiting = StateText::new(Tone::Waiting, zh, en).because(why.0, why.1);
+            place.map_or(waiting.clone(), |place| waiting.at_place(place))
+        }
+        SignUpStatus::Preview(one) => preview(one, as_of),
+        SignUpStatus::Withdrawn { settled: true } => StateText::new(Tone::Decided, "已退出报名", "Withdrawn"),
+        SignUpStatus::Withdrawn { settled: false } => StateText::new(Tone::Plain, "退出报名", "Withdrawing"),
+        SignUpStatus::Removed { reason } => {
+            let (zh, en) = match to {
+                Reader::Concerned => ("组织者已取消您的名额", "The organiser removed you"),
+                Reader::Staff => ("已移出名单", "Removed from the list"),
+            };
+            let reason = plain(reason);
+            StateText::new(Tone::Refused, zh, en).because(reason.clone(), reason)
+        }
+        SignUpStatus::EventCancelled => StateText::new(Tone::Attention, "活动已取消", "The event is cancelled")
+            .because("不算您缺席,不影响以后报名", "It does not count against you"),
+        SignUpStatus::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
+    };
+    match stage {
+        None => settled,
+        Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_third_reads_as_a_person_expects() {
+        let status = SignUpStatus::Waiting { place: Some(3), late: false };
+        let state = sign_up(Reader::Concerned, &status, None, None);
+        assert_eq!((state.text_zh.as_str(), state.text_en.as_str()), ("候补第 3 位", "3rd on the waiting list"));
+        let seen = preview(&Preview::Waiting { place: 3 }, Some(1_772_673_120_000));
+        assert_eq!(seen.text_zh, "现在看是候补第 3 位(截至 09:12)");
+    }
+
+    #[test]
+    fn nobody_reads_what_is_meant_for_the_other() {
+        let removed = SignUpStatus::Removed { reason: "缺保险".to_owned() };
+        let said = |to| sign_up(to, &removed, None, None).text_zh;
+        assert_eq!(said(Reader::Concerned), "组织者已取消您的名额");
+        assert_eq!(said(Reader::Staff), "已移出名单");
+    }
+}
