@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use zhijia_client::import::ImportReport;
+use zhijia_client::import::{ImportReport, TitleDraft};
 
 use crate::call::{CallHandle, Running};
 use crate::error::id;
@@ -38,5 +38,21 @@ impl ZhijiaClient {
         let running = Running::new(call);
         let go_on = running.teller();
         self.ask(move |phone| phone.import_corrections(id(&house)?, &file, go_on)).await
+    }
+
+    /// Adds one book by hand, by the rules of a list with one row: a book that is there gains what it had not, and its
+    /// new copies. Remarks name fields by their keys.
+    pub async fn add_title(&self, house: String, draft: TitleDraft) -> Result<ImportReport, ZhijiaError> {
+        self.ask(move |phone| phone.add_title(id(&house)?, &draft)).await
+    }
+
+    /// What is said of a title, for a form to correct it.
+    pub async fn title_draft(&self, title: String) -> Result<TitleDraft, ZhijiaError> {
+        self.ask(move |phone| phone.title_draft(id(&title)?)).await
+    }
+
+    /// Corrects what is said of a title: what is left empty is emptied. Its copies stay as they are.
+    pub async fn edit_title(&self, title: String, draft: TitleDraft) -> Result<(), ZhijiaError> {
+        self.ask(move |phone| phone.edit_title(id(&title)?, &draft)).await
     }
 }

@@ -29,6 +29,11 @@ impl ZhijiaClient {
         self.ask(move |phone| phone.check_in(id(&sign_up)?)).await
     }
 
+    /// Signs a member up who asked by telephone, as the desk of the home union.
+    pub async fn sign_up_for(&self, event: String, member: String) -> Result<String, ZhijiaError> {
+        self.ask(move |phone| Ok(phone.sign_up_for(id(&event)?, id(&member)?)?.to_string())).await
+    }
+
     /// Removes a sign-up, with a reason that the person reads.
     pub async fn remove_sign_up(&self, sign_up: String, reason: String) -> Result<(), ZhijiaError> {
         self.ask(move |phone| phone.remove_sign_up(id(&sign_up)?, &reason)).await

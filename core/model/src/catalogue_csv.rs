@@ -99,6 +99,47 @@ impl Headings {
     }
 }
 
+impl Catalogue {
+    /// One book that was typed by hand; its fields are called by their keys.
+    pub fn of_row(row: CatalogueRow) -> Self {
+        let name = str::to_owned;
+        let keys = [
+            "author",
+            "publisher",
+            "year",
+            "edition",
+            "pages",
+            "price",
+            "clc",
+            "call_no",
+            "shelf",
+            "source",
+            "acquired",
+            "volume",
+            "note",
+        ];
+        let headings = Headings {
+            title: name("title"),
+            isbn: name("isbn"),
+            copies: name("copies"),
+            barcode: name("barcodes"),
+            accession: name("accession"),
+            house: name("house"),
+            fields: keys.map(|key| (key, name(key))),
+        };
+        Self {
+            rows: vec![row],
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            encoding: Encoding::Utf8,
+            delimiter: ',',
+            header_line: 0,
+            rows_read: 1,
+            headings,
+        }
+    }
+}
+
 /// One row of the file.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct CatalogueRow {

@@ -43,7 +43,10 @@ pub fn tell(town: &Arc<Town>) {
                 follow(town, phone, "loans", client.watch_house_loans(town.house));
                 follow(town, phone, "cards", client.watch_lending_cards(town.house));
             }
-            Role::Organiser => follow_events(town, phone),
+            Role::Organiser => {
+                follow_events(town, phone);
+                follow(town, phone, "names", client.watch_names_asked());
+            }
         }
     }
     tokio::spawn(tell_traffic(Arc::downgrade(town)));

@@ -76,7 +76,7 @@ pub async fn found(root: &Path, hub_dir: &Path, clock: &TownClock) -> Result<(To
     let desk = founding.invited(helper(root, 902), next()?, county, &["desk"], 902).await?;
     let member = founding.invited(phone_dir(root, 1), next()?, county, &[], 1).await?;
     let keeper = founding.invited(phone_dir(root, 2), next()?, county, &["keeper"], 2).await?;
-    let organiser = founding.invited(phone_dir(root, 3), next()?, county, &["organiser"], 3).await?;
+    let organiser = founding.invited(phone_dir(root, 3), next()?, county, &["organiser", "desk"], 3).await?;
     let others = (0..TOWNSPEOPLE).map(|_| next()).collect::<Result<Vec<_>, _>>()?;
     let joins = others.into_iter().enumerate().map(|(n, person)| {
         let founding = &founding;

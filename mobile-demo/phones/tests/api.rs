@@ -122,6 +122,9 @@ async fn a_day_in_the_town() {
     a_book_goes_out_and_comes_back(&mut page).await;
     a_book_is_lent_on(&mut page).await;
     an_import_tells_its_bad_rows(&mut page).await;
+    a_book_is_added_by_hand_and_corrected(&mut page).await;
+    a_member_who_telephones_has_a_place(&mut page).await;
+    the_desk_decides_about_a_name(&mut page).await;
 
     page.done("phones/1/airplane", json!({ "on": true })).await;
     town.close().await.unwrap();
@@ -179,14 +182,16 @@ async fn an_event_is_shown_as_it_was_typed(page: &mut Page) {
     }
 }
 
+/// The code and the field of a refusal, which has all its sentences.
+fn named(answer: &Value) -> (String, String) {
+    assert_eq!(answer["ok"], false);
+    for text in ["zh", "en", "next_zh", "next_en"] {
+        assert!(answer[text].as_str().is_some_and(|text| !text.is_empty()), "{text} of {answer}");
+    }
+    (answer["code"].as_str().unwrap().to_owned(), answer["field"].as_str().unwrap_or_default().to_owned())
+}
+
 async fn a_bad_request_names_its_field(page: &Page) {
-    let named = |answer: &Value| {
-        assert_eq!(answer["ok"], false);
-        for text in ["zh", "en", "next_zh", "next_en"] {
-            assert!(answer[text].as_str().is_some_and(|text| !text.is_empty()), "{text} of {answer}");
-        }
-        (answer["code"].as_str().unwrap().to_owned(), answer["field"].as_str().unwrap_or_default().to_owned())
-    };
     let cases = [
         ("phones/1/signups", json!({}), "bad-request", "event"),
         ("phones/1/signups", json!({ "event": "no id" }), "not-found", "event"),
@@ -359,4 +364,48 @@ async fn an_import_tells_its_bad_rows(page: &mut Page) {
     page.until(2, "imports", |one| one["id"] == job["id"] && one["can_correct"] == false).await;
     assert_eq!(sent(page, other).await["unchanged"], 1);
     page.until(2, "status", |status| status["to_send"] == 0).await;
+}
+
+async fn a_book_is_added_by_hand_and_corrected(page: &mut Page) {
+    let book =
+        json!({ "title": "山乡巨变", "author": "周立坡", "isbn": "", "barcodes": "HAND01 HAND02", "year": "1958" });
+    let report = page.done("phones/2/titles", book.clone()).await["report"].clone();
+    assert_eq!((&report["imported"], &report["copies"]), (&json!(1), &json!(2)), "{report}");
+    // Typed again it is the same book.
+    assert_eq!(page.done("phones/2/titles", book).await["report"]["unchanged"], 1);
+    let wrong = page.post("phones/2/titles", json!({ "title": "山乡巨变", "isbn": "9787000000009" })).await;
+    assert_eq!(named(&wrong), ("bad-field".to_owned(), "isbn".to_owned()));
+
+    let found = page.get("phones/2/find?q=HAND02").await;
+    let title = found["copies"][0]["title"].as_str().unwrap();
+    let mut draft = page.get(&format!("phones/2/titles/{title}")).await;
+    assert_eq!((&draft["title"], &draft["year"]), (&json!("山乡巨变"), &json!(1958)));
+    (draft["author"], draft["year"]) = (json!("周立波"), json!(null));
+    page.done(&format!("phones/2/titles/{title}"), draft).await;
+    let shown = page.get("phones/2/find?q=周立波").await["titles"][0].clone();
+    assert_eq!((&shown["title"], &shown["year"], &shown["copies"]), (&json!("山乡巨变"), &json!(null), &json!(2)));
+    let day = page.done("phones/2/closed-days", json!({ "day": "2027-01-04", "closed": true })).await;
+    page.done("phones/2/undo", json!({ "record": day["record"], "undo": day["undo"] })).await;
+}
+
+async fn a_member_who_telephones_has_a_place(page: &mut Page) {
+    let event = page.until(3, "events", by_title("夜间急救演练")).await["id"].as_str().unwrap().to_owned();
+    let roster = format!("roster:{event}");
+    let name = page.get("town").await["phones"][1]["person"]["name"].as_str().unwrap().to_owned();
+    let card = page.get(&format!("phones/3/cards?q={name}")).await["items"][0].clone();
+    let path = format!("phones/3/events/{event}/sign-ups-for");
+    let done = page.done(&path, json!({ "member": card["id"] })).await;
+    let decided = |one: &Value| one["id"] == done["record"] && one["state"]["state"] == "decided";
+    let line = page.until(3, &roster, decided).await;
+    assert_eq!((&line["name"], &line["group"]), (&json!(name), &json!("seated")));
+    assert_eq!(page.post(&path, json!({ "member": card["id"] })).await["code"], "already-signed-up");
+    page.done("phones/3/undo", json!({ "record": done["record"], "undo": done["undo"] })).await;
+    page.until(3, &roster, |one| one["id"] == done["record"] && one["group"] == "out").await;
+}
+
+async fn the_desk_decides_about_a_name(page: &mut Page) {
+    page.done("phones/1/profile", json!({ "name": "欧阳海" })).await;
+    let asked = page.until(3, "names", |one| one["wanted"] == "欧阳海" && one["declined"] == false).await;
+    page.done(&format!("phones/3/names/{}", asked["id"].as_str().unwrap()), json!({ "take": true })).await;
+    page.until(1, "profile", |one| one["name"] == "欧阳海").await;
 }

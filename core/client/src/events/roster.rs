@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use zhijia_model::RecordId;
-use zhijia_model::intents::events::{AdmitSignUp, CheckIn, RemoveSignUp, RestoreSignUp, WalkIn};
+use zhijia_model::intents::events::{AdmitSignUp, CheckIn, RemoveSignUp, RestoreSignUp, SignUpFor, WalkIn};
 use zhijia_model::text::query_terms;
 
 use crate::error::Error;
@@ -49,6 +49,14 @@ impl Client {
     /// As [`Client::perform`].
     pub fn check_in(&self, sign_up: RecordId) -> Result<String, Error> {
         Ok(self.perform(CheckIn { sign_up })?.undo_text())
+    }
+
+    /// Signs a member up who asked by telephone, as the desk of the home union.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn sign_up_for(&self, event: RecordId, member: RecordId) -> Result<RecordId, Error> {
+        Ok(self.perform(SignUpFor { event, member })?.record)
     }
 
     /// Removes a sign-up, with a reason that the person reads.

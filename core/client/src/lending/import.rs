@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
-use zhijia_model::catalogue_csv::{Diagnostic, parse_catalogue};
+use zhijia_model::catalogue_csv::{Catalogue, Diagnostic, parse_catalogue};
 use zhijia_model::holdings::{self, Differences, HeldTitle};
-use zhijia_model::intents::books::ImportTitle;
+pub use zhijia_model::intents::books::TitleDraft;
+use zhijia_model::intents::books::{EditTitle, ImportTitle};
 use zhijia_model::intents::{self, Write, Writes};
 use zhijia_model::kinds::{Record, house};
 use zhijia_model::{Code, Header, Intent, Kind, Part, RecordId};
@@ -102,6 +103,32 @@ impl Client {
         self.import(house, file, Differences::TakeTheFile, progress)
     }
 
+    /// Adds one book by hand, by the rules of a list with one row: a book that is there gains what it had not, and its
+    /// new copies. Remarks name fields by their keys.
+    ///
+    /// # Errors
+    /// [`Error`] that names the field, where the person may not, or where the store cannot be written.
+    pub fn add_title(&self, house: RecordId, draft: &TitleDraft) -> Result<ImportReport, Error> {
+        self.take(house, &Catalogue::of_row(draft.row()?), Differences::Keep, |_, _| true)
+    }
+
+    /// What is said of a title, for a form to correct it.
+    ///
+    /// # Errors
+    /// `not-found`, or where the phone's store cannot be read.
+    pub fn title_draft(&self, title: RecordId) -> Result<TitleDraft, Error> {
+        let record = self.0.record(title)?.filter(|record| record.header.kind() == Some(Kind::Title));
+        record.as_ref().map(TitleDraft::of).ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// Corrects what is said of a title: what is left empty is emptied. Its copies stay as they are.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn edit_title(&self, title: RecordId, draft: &TitleDraft) -> Result<(), Error> {
+        self.perform(EditTitle { title, draft: draft.clone() }).map(drop)
+    }
+
     fn import(
         &self,
         house: RecordId,
@@ -109,14 +136,24 @@ impl Client {
         differences: Differences,
         progress: impl Fn(usize, usize) -> bool,
     ) -> Result<ImportReport, Error> {
-        let inner = &self.0;
-        let me = inner.me()?;
         let catalogue = parse_catalogue(file).map_err(|error| {
             let (code, field) = (error.code().to_owned(), None);
             let next = Code::FileUnusable;
             let (next_zh, next_en) = (next.next_zh().to_owned(), next.next_en().to_owned());
             Error::from(Trouble { code, zh: error.zh(), en: error.en(), next_zh, next_en, field })
         })?;
+        self.take(house, &catalogue, differences, progress)
+    }
+
+    fn take(
+        &self,
+        house: RecordId,
+        catalogue: &Catalogue,
+        differences: Differences,
+        progress: impl Fn(usize, usize) -> bool,
+    ) -> Result<ImportReport, Error> {
+        let inner = &self.0;
+        let me = inner.me()?;
         let now = inner.now();
         let name = inner.record(house)?.map(|house| house::name(&house).to_owned()).unwrap_or_default();
         let refused: BTreeSet<u64> = catalogue.errors.iter().map(|problem| problem.line).collect();
@@ -131,7 +168,7 @@ impl Client {
             let any =
                 Write { header: Header::new(Kind::Title, house, None, [0]), part: Part::Keeper, puts: Vec::new() };
             intents::authorize(&Here::new(&tx.dao(), me, now), &any)?;
-            let plan = holdings::plan(&catalogue, &name, standing(&tx.dao(), house)?, differences);
+            let plan = holdings::plan(catalogue, &name, standing(&tx.dao(), house)?, differences);
             let mut remarks: Vec<_> = catalogue.warnings.iter().chain(&plan.remarks).collect();
             remarks.sort_by_key(|remark| remark.line);
             report.remarks = remarks.into_iter().map(BadRow::from).collect();

@@ -37,7 +37,7 @@ impl Holding {
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let (name, volume) = (text(said.title().one()), text(said.volume().one()));
         let (author, publisher) = (text(said.author().one()), text(said.publisher().one()));
-        let year = said.year().one().and_then(|year| u16::try_from(year).ok());
+        let year = title::year(&record).and_then(|year| u16::try_from(year).ok());
         let mut described = Described::new(&name, &volume, &author, &publisher, year);
         let later: Option<Isbn> = said.isbn().one().and_then(|isbn| isbn.parse().ok());
         described.isbns.extend(later);

@@ -2,6 +2,7 @@
 
 mod ask_renewal;
 mod close_day;
+mod edit_title;
 mod import;
 mod lend;
 mod name_return;
@@ -9,10 +10,12 @@ mod renew;
 mod settle;
 mod take_back;
 mod take_back_copy;
+mod title_draft;
 mod undo;
 
 pub use self::ask_renewal::AskRenewal;
 pub use self::close_day::CloseDay;
+pub use self::edit_title::EditTitle;
 pub use self::import::ImportTitle;
 pub use self::lend::Lend;
 pub use self::name_return::NameReturn;
@@ -20,4 +23,5 @@ pub use self::renew::{Renew, renewed};
 pub use self::settle::{SettleLoan, Settlement};
 pub use self::take_back::TakeBack;
 pub use self::take_back_copy::TakeBackCopy;
+pub use self::title_draft::TitleDraft;
 pub use self::undo::{Step, UndoLending};

@@ -29,7 +29,7 @@ fields! {
         3 author: Text<500>, Public 3;
         /// The publisher.
         4 publisher: Text<200>, Public 4;
-        /// The year of publication.
+        /// The year of publication; 0 says that there is none.
         5 year: Int, Public 5;
         /// The pages.
         6 pages: Int;
@@ -51,7 +51,7 @@ fields! {
         17 source: Text<60>;
         /// When it came (入藏日期), as written.
         18 acquired: Text<60>;
-        /// The ISBN-13 that was entered later or corrected; absent: the one in the header.
+        /// The ISBN-13 that was entered later or corrected; absent: the one in the header; empty: none.
         19 isbn: Text<20>, Public 19;
         set copies: Labelled<String> = "copy" {
             /// The barcode that the copy carries now.
@@ -160,10 +160,18 @@ pub fn escape(barcode: &str) -> String {
     String::write(barcode)
 }
 
-/// The title's ISBN-13: the one that was entered later or corrected, else the one in its header.
+/// The title's ISBN-13: the one that was entered later or corrected, else the one in its header. An empty one says that
+/// the book has none.
 pub fn isbn(record: &Record) -> Option<String> {
-    let later = read(record).isbn().one().map(str::to_owned);
-    later.or_else(|| isbn_in(&record.header.salt).map(|isbn| isbn.to_string()))
+    match read(record).isbn().one() {
+        Some(later) => Some(later.to_owned()).filter(|isbn| !isbn.is_empty()),
+        None => isbn_in(&record.header.salt).map(|isbn| isbn.to_string()),
+    }
+}
+
+/// The year of publication; what was emptied is 0 and none.
+pub fn year(record: &Record) -> Option<i64> {
+    read(record).year().one().filter(|year| *year > 0)
 }
 
 /// The ISBN-13 in a header's salt, where it has one: 1, then the number in 6 bytes, then the volume.

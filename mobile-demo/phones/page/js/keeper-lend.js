@@ -21,8 +21,10 @@ const lend = {
       local.card = params.card;
       preview(ctx);
     }
-    if (!local.copies) {
-      local.copies = [];
+    // Copies that come or go, and a corrected title, move the catalogue's revision.
+    const { revision } = ctx.lists.all('houses').find((one) => one.keeps) ?? {};
+    if (!local.copies || local.revision !== revision) {
+      Object.assign(local, { copies: local.copies ?? [], revision });
       loadCopies(ctx);
     }
     const { card, title } = local;
@@ -43,14 +45,20 @@ const lend = {
       !refused && button(t(lent ? 'lend.return.first' : 'lend.do'), null, { kind: 'main', type: 'submit', key: lent ? 'lend-on' : 'lend', busy: local.form.busy }),
       !card && typed && local.cards && button(t('lend.typed', { name: typed }), () => give(ctx), { kind: 'wide', key: 'lend-typed' }),
       !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
-      historyLink(ctx, title.id, title.title),
+      h('div', { class: 'buttons', key: 'more' }, button(t('book.edit'), () => ctx.go('book', { id: title.id }), { kind: 'link', key: 'edit-book' }), historyLink(ctx, title.id, title.title)),
     );
   },
 };
 
 async function loadCopies(ctx) {
   const answer = await ctx.get(`titles/${ctx.local.title.id}/copies`);
-  ctx.local.copies = answer.items ?? [];
+  const { local } = ctx;
+  local.copies = answer.items ?? [];
+  const now = local.copies.find((copy) => copy.id === local.copy?.id);
+  if (now) {
+    local.copy = now;
+    local.title = { ...local.title, title: now.title_name };
+  }
   ctx.local.copy ??= ctx.local.copies.find((copy) => !copy.loan) ?? ctx.local.copies[0] ?? null;
   ctx.redraw();
 }

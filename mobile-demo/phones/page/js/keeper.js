@@ -6,6 +6,8 @@ import { sound } from './sound.js';
 import { button, chip, choices, fact, rowButton, section, sentence, stateOf } from './ui.js';
 import { attentionCards, cardLine, common, daysLine, dueLine, historyLink, noticeCards } from './common.js';
 import { byline, catalogue, fullTitle } from './member-books.js';
+import { keeperBook } from './keeper-book.js';
+import { keeperDay } from './keeper-day.js';
 import { keeperLend } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
 import { memberEvents } from './member-events.js';
@@ -293,7 +295,12 @@ const books = {
   draw(ctx) {
     const house = ctx.lists.all('houses').find((one) => one.keeps);
     if (!house) return h('p', { class: 'empty' }, t('loading'));
-    return h('div', {}, catalogue(ctx, house, (title) => ctx.go('lend', { title })));
+    return h(
+      'div',
+      {},
+      h('div', { class: 'buttons', key: 'do' }, button(t('book.add'), () => ctx.go('book'), { kind: 'main', sign: 'plus', key: 'add' }), button(t('day.title'), () => ctx.go('day'), { key: 'day' })),
+      catalogue(ctx, house, (title) => ctx.go('lend', { title })),
+    );
   },
 };
 
@@ -305,5 +312,5 @@ export const keeper = {
     ['import', 'tab.import', 'import'],
     ['events', 'tab.events', 'event'],
   ],
-  screens: { desk, loans, loan, books, ...keeperLend, ...keeperImport, ...memberEvents, ...common },
+  screens: { desk, loans, loan, books, ...keeperLend, ...keeperBook, ...keeperDay, ...keeperImport, ...memberEvents, ...common },
 };

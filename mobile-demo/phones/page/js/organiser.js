@@ -4,7 +4,9 @@ import { h, icon } from './dom.js';
 import { asking, asOf, button, chip, choices, field, formError, meter, newForm, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
+import { deskNames } from './desk-names.js';
 import { organiserForm } from './organiser-form.js';
+import { phoned } from './organiser-phoned.js';
 import { walkIn } from './organiser-walkin.js';
 
 const DAY_MS = 86400000;
@@ -172,6 +174,7 @@ function actions(ctx, one) {
       h(
         'div',
         { class: 'buttons', key: 'more-buttons' },
+        one.phase === 'open' ? button(t('org.phoned'), open('phoned'), { key: 'phoned', 'aria-expanded': local.open === 'phoned' }) : null,
         button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
         one.phase === 'open' || one.phase === 'upcoming' ? closing(ctx, one) : null,
         one.phase === 'closed' ? button(t('org.reopen'), () => ctx.act(`events/${one.id}/reopen`, {}, { done: t('org.reopened') }), { key: 'reopen' }) : null,
@@ -181,6 +184,7 @@ function actions(ctx, one) {
         historyLink(ctx, one.id, one.title),
       ),
     local.open === 'walkin' && walkIn(ctx, one),
+    local.open === 'phoned' && phoned(ctx, one),
     local.open === 'cancel' && cancelling(ctx, one),
   );
 }
@@ -314,6 +318,9 @@ function draft(ctx, one) {
 }
 
 export const organiser = {
-  tabs: [['events', 'tab.events', 'event']],
-  screens: { events, roster, ...organiserForm, ...common },
+  tabs: [
+    ['events', 'tab.events', 'event'],
+    ['names', 'tab.names', 'person'],
+  ],
+  screens: { events, roster, ...organiserForm, ...deskNames, ...common },
 };

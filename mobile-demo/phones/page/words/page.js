@@ -43,6 +43,7 @@ export const page = {
   'tab.desk': ['柜台', 'Desk'],
   'tab.loans': ['借出', 'Out'],
   'tab.catalogue': ['书目', 'Books'],
+  'tab.names': ['会员', 'Members'],
   'tab.import': ['导入', 'Import'],
   'attention.one': ['没能送成:{what}', 'Not sent: {what}'],
   'attention.again': ['再试一次', 'Try again'],

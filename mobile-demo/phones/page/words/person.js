@@ -1,6 +1,15 @@
 // A member's first screen, and the own data. Each text in Simplified Chinese and English.
 
 export const person = {
+  'names.title': ['会员姓名', "Members' names"],
+  'names.wait': ['等着核定的', 'Waiting'],
+  'names.wait.empty': ['没有要核定的姓名。会员改了姓名,会在这里等工会核定。', 'No name is waiting. Where members change their names, they stand here until you decide.'],
+  'names.declined': ['没有改的', 'Left as they were'],
+  'names.one': ['{name} 想改成 {wanted}', '{name} asks to be called {wanted}'],
+  'names.take': ['改成新的', 'Take the new name'],
+  'names.leave': ['不改', 'Leave it'],
+  'names.taken': ['姓名改成{name},记在本机。', 'The name is {name} now; saved on this phone.'],
+  'names.left': ['姓名还是{name},记在本机。', 'The name stays {name}; saved on this phone.'],
   'notices.seen': ['知道了。', 'Seen.'],
   'notices.open': ['看看活动', 'Look at the event'],
   'home.hello': ['{name},您好', 'Hello, {name}'],

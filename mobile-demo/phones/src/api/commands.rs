@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::json;
 use zhijia_client::intents::aid::{Enrol, WithdrawEnrolment};
-use zhijia_client::intents::members::{EditProfile, RestoreValue};
+use zhijia_client::intents::members::{DecideName, EditProfile, RestoreValue};
 
 use crate::answer::{Answer, Fields, Refused, done, done_on, id, undoable};
 use crate::error::{DemoError, refusal};
@@ -80,6 +80,12 @@ pub(super) async fn profile(State(town): Demo, Path(n): Path<u8>, fields: Fields
     let name = fields.text_if("name")?.map(str::to_owned);
     perform(&town, n, EditProfile { name, mobile }).await?;
     done()
+}
+
+/// Takes or declines the name that a member asks for.
+pub(super) async fn decide_name(State(town): Demo, Path((n, member)): Path<(u8, String)>, fields: Fields) -> Answer {
+    let (member, take) = (id(&member, "id")?, fields.flag("take")?);
+    undoable(&perform(&town, n, DecideName { member, take }).await?)
 }
 
 /// Enrols in a plan.

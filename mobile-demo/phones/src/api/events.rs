@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use zhijia_client::intents::events::{
     AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, PublishEvent, RemoveSignUp, ReopenEvent,
-    RestoreSignUp, SignUp, WalkIn, Withdraw,
+    RestoreSignUp, SignUp, SignUpFor, WalkIn, Withdraw,
 };
 
 use crate::answer::{Answer, Fields, done_on, id, undoable};
@@ -72,6 +72,12 @@ pub(super) async fn walk_in(State(town): Demo, Path((n, event)): Path<(u8, Strin
 /// Checks a person in.
 pub(super) async fn check_in(State(town): Demo, Path((n, sign_up)): Path<(u8, String)>) -> Answer {
     undoable(&perform(&town, n, CheckIn { sign_up: id(&sign_up, "id")? }).await?)
+}
+
+/// Signs a member up who telephoned.
+pub(super) async fn sign_up_for(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
+    let (event, member) = (id(&event, "id")?, fields.id("member")?);
+    undoable(&perform(&town, n, SignUpFor { event, member }).await?)
 }
 
 /// Removes a sign-up, with a reason.

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
+use serde_json::json;
 use zhijia_client::Error;
-use zhijia_client::intents::books::{AskRenewal, Renew, TakeBack};
+use zhijia_client::intents::books::{AskRenewal, CloseDay, EditTitle, Renew, TakeBack};
 use zhijia_client::lending::Borrower;
 use zhijia_model::Code;
 
-use crate::answer::{Answer, Fields, done, done_on, id, lent, undoable};
+use crate::answer::{Answer, Fields, done, done_on, id, lent, undoable, value};
 use crate::error::refusal;
 use crate::imports;
 use crate::town::{Role, Town, on, perform};
@@ -62,6 +64,24 @@ pub(super) async fn renew(State(town): Demo, Path((n, loan)): Path<(u8, String)>
 /// Takes a book back.
 pub(super) async fn take_back(State(town): Demo, Path((n, loan)): Path<(u8, String)>) -> Answer {
     undoable(&perform(&town, n, TakeBack { loan: id(&loan, "id")? }).await?)
+}
+
+/// Adds one book by hand.
+pub(super) async fn add_title(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let (house, draft) = (town.house, fields.read()?);
+    let report = on(&town.phone(n)?.client, move |client| client.add_title(house, &draft)).await?;
+    Ok(Json(json!({ "ok": true, "report": value(&report) })))
+}
+
+/// Corrects what is said of a book.
+pub(super) async fn edit_title(State(town): Demo, Path((n, title)): Path<(u8, String)>, fields: Fields) -> Answer {
+    done_on(&perform(&town, n, EditTitle { title: id(&title, "id")?, draft: fields.read()? }).await?.record)
+}
+
+/// Closes the house on a day, or opens it all the same.
+pub(super) async fn close_day(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let (day, closed) = (fields.text("day")?.to_owned(), fields.flag("closed")?);
+    undoable(&perform(&town, n, CloseDay { house: town.house, day, closed }).await?)
 }
 
 /// Begins an import.

@@ -49,6 +49,13 @@ pub(super) async fn titles(State(town): Demo, Path(n): Path<u8>, Query(asked): A
     Ok(Json(value(&page)))
 }
 
+/// What is said of a title, for the form that corrects it.
+pub(super) async fn title_draft(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
+    let title = id(&title, "id")?;
+    let draft = on(&town.phone(n)?.client, move |client| client.title_draft(title)).await?;
+    Ok(Json(value(&draft)))
+}
+
 /// A title's copies.
 pub(super) async fn copies(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
     let title = id(&title, "id")?;

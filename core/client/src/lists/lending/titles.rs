@@ -114,7 +114,7 @@ fn item(at: &Snapshot<'_>, record: &Record) -> Result<TitleItem, Error> {
         title: text(said.title().one()),
         author: text(said.author().one()),
         publisher: text(said.publisher().one()),
-        year: said.year().one(),
+        year: title::year(record),
         isbn: title::isbn(record),
         volume: volume_beside(said.title().one().unwrap_or_default(), said.volume().one().unwrap_or_default())
             .to_owned(),
