@@ -4,6 +4,8 @@
 //! table for the makers of apps. `{field}` stands for the parameter: a field's name, or a number. None holds personal
 //! data.
 
+pub mod checks;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal: $zh:literal, $en:literal, next $next_zh:literal, $next_en:literal;)+) => {
         /// Why something was not done. The code is stable; the sentences may be improved.

@@ -173,7 +173,7 @@ fn each_bad_row_is_told_and_the_good_ones_are_kept() {
     assert!(shown.starts_with("第 4 行“ISBN”:ISBN 校验位不对") && shown.contains("7-5053-9013-8"), "{shown}");
     assert!(shown.contains("书已收下"));
     assert!(catalogue.warnings[0].en().starts_with("Line 4, ISBN: the check digit"));
-    assert!(matches!(catalogue.warnings[0].kind, DiagnosticKind::Isbn(IsbnError::CheckDigit)));
+    assert!(matches!(catalogue.warnings[0].kind, DiagnosticKind::Isbn { reason: IsbnError::CheckDigit }));
 }
 
 #[test]

@@ -140,7 +140,7 @@ impl Client {
             let (code, field) = (error.code().to_owned(), None);
             let next = Code::FileUnusable;
             let (next_zh, next_en) = (next.next_zh().to_owned(), next.next_en().to_owned());
-            Error::from(Trouble { code, zh: error.zh(), en: error.en(), next_zh, next_en, field })
+            Error::from(Trouble { code, zh: error.zh().into(), en: error.en().into(), next_zh, next_en, field })
         })?;
         self.take(house, &catalogue, differences, progress)
     }

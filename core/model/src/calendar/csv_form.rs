@@ -4,29 +4,12 @@ use jiff::civil::Date;
 
 use super::Calendar;
 use crate::csv_lines::Lines;
+pub use crate::messages::checks::CalendarFault;
 
 /// More rows than a century of holidays has.
 const MOST_ROWS: usize = 5000;
 /// Longest name of a day, in characters.
 const LONGEST_NAME: usize = 40;
-
-/// What is wrong with a row of a holiday table.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum CalendarFault {
-    /// The first line does not name the columns `date`, `name`, `is_workday`.
-    Header,
-    /// The date is not a real one in the form 2026-10-01.
-    Date,
-    /// The third column is neither 0 nor 1.
-    Workday,
-    /// The row has another number of columns, or quotes are not closed.
-    Columns,
-    /// The same date stands twice with different meanings.
-    Twice,
-    /// More rows than a table of holidays can have.
-    TooLong,
-}
 
 /// A holiday table that cannot be read, with the line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -41,52 +24,17 @@ pub struct CalendarError {
 impl CalendarError {
     /// The stable code of the fault.
     pub const fn code(&self) -> &'static str {
-        match self.fault {
-            CalendarFault::Header => "calendar-header",
-            CalendarFault::Date => "calendar-date",
-            CalendarFault::Workday => "calendar-workday",
-            CalendarFault::Columns => "calendar-columns",
-            CalendarFault::Twice => "calendar-twice",
-            CalendarFault::TooLong => "calendar-too-long",
-        }
+        self.fault.code()
     }
 
     /// The fault in Chinese, with the way out.
     pub fn zh(&self) -> String {
-        let line = self.line;
-        match self.fault {
-            CalendarFault::Header => format!("第{line}行:表头应为 date,name,is_workday"),
-            CalendarFault::Date => format!("第{line}行:日期不对,请写成 2026-10-01 这样"),
-            CalendarFault::Workday => format!("第{line}行:is_workday 应为 0(放假)或 1(补班)"),
-            CalendarFault::Columns => format!("第{line}行:应有三列,请检查逗号和引号"),
-            CalendarFault::Twice => format!("第{line}行:同一天写了两次而且不一致,请只留一行"),
-            CalendarFault::TooLong => {
-                format!("第{line}行起超出 {MOST_ROWS} 行上限,请确认是不是节假日表")
-            }
-        }
+        self.fault.zh().replace("{line}", &self.line.to_string())
     }
 
     /// The fault in English, with the way out.
     pub fn en(&self) -> String {
-        let line = self.line;
-        match self.fault {
-            CalendarFault::Header => {
-                format!("line {line}: the header must be date,name,is_workday")
-            }
-            CalendarFault::Date => format!("line {line}: not a date; write it like 2026-10-01"),
-            CalendarFault::Workday => {
-                format!("line {line}: is_workday must be 0 (day off) or 1 (make-up workday)")
-            }
-            CalendarFault::Columns => {
-                format!("line {line}: three columns are needed; check commas and quotes")
-            }
-            CalendarFault::Twice => {
-                format!("line {line}: the same day stands here twice with different meanings; keep one row")
-            }
-            CalendarFault::TooLong => {
-                format!("line {line}: more than {MOST_ROWS} rows; is this a table of holidays?")
-            }
-        }
+        self.fault.en().replace("{line}", &self.line.to_string())
     }
 }
 

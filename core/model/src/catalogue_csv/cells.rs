@@ -195,7 +195,7 @@ impl Reader<'_> {
             Ok(isbn) => Some(isbn),
             Err(IsbnError::Empty) => None,
             Err(error) => {
-                self.warn_in(Column::Isbn, DiagnosticKind::Isbn(error), &clean(cell));
+                self.warn_in(Column::Isbn, DiagnosticKind::Isbn { reason: error }, &clean(cell));
                 None
             }
         }

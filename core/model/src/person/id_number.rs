@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::{bare_number, is_scientific};
+pub use crate::messages::checks::IdError;
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
@@ -40,99 +41,6 @@ pub struct IdNumber(String);
 impl fmt::Debug for IdNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IdNumber(***)")
-    }
-}
-
-/// Why a text is no identity number. None of them holds a digit of it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, thiserror::Error)]
-#[non_exhaustive]
-#[error("{}", self.en())]
-pub enum IdError {
-    /// Nothing entered.
-    Empty,
-    /// A spreadsheet has rounded it: the last digits are zeros, or it stands in scientific notation (精度丢失).
-    PrecisionLost,
-    /// Parts are hidden by stars.
-    Masked,
-    /// All digits alike.
-    Placeholder,
-    /// Neither 18 nor 15 signs.
-    Length,
-    /// A letter stands in place of a digit.
-    BadChar,
-    /// The number of another kind of document, such as a passport.
-    OtherDocument,
-    /// The check digit does not fit: a digit is wrong or two are exchanged.
-    CheckDigit,
-    /// No such region exists or existed.
-    Region,
-    /// The date of birth is none.
-    Date,
-    /// The date of birth is still to come.
-    DateInFuture,
-    /// The date of birth lies before 1870.
-    DateTooOld,
-}
-
-impl IdError {
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty => "id-empty",
-            Self::PrecisionLost => "id-precision-lost",
-            Self::Masked => "id-masked",
-            Self::Placeholder => "id-placeholder",
-            Self::Length => "id-length",
-            Self::BadChar => "id-bad-char",
-            Self::OtherDocument => "id-other-document",
-            Self::CheckDigit => "id-check-digit",
-            Self::Region => "id-region",
-            Self::Date => "id-date",
-            Self::DateInFuture => "id-date-in-future",
-            Self::DateTooOld => "id-date-too-old",
-        }
-    }
-
-    /// What is wrong and what to do, in Chinese.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Empty => "没有填身份证号",
-            Self::PrecisionLost => "身份证号精度丢失:表格软件把后几位变成了 0。请把该列设为文本后重新填写",
-            Self::Masked => "身份证号被星号遮住了,请填完整号码",
-            Self::Placeholder => "这不是真的身份证号,请填证件上的号码,没有就空着",
-            Self::Length => "身份证号应为 18 位(旧证 15 位),请对照证件补全",
-            Self::BadChar => "身份证号里混进了字母(常见的是把 0 写成 O),请改成数字;末位可以是 X",
-            Self::OtherDocument => "这像是护照或其他证件的号码,请把证件类别改成对应的一种",
-            Self::CheckDigit => "身份证号校验位不对,可能抄错或颠倒了数字,请对照证件改正",
-            Self::Region => "身份证号前六位不是任何地区,请对照证件改正",
-            Self::Date => "身份证号里的出生日期不存在,请对照证件改正",
-            Self::DateInFuture => "身份证号里的出生日期还没到,请对照证件改正",
-            Self::DateTooOld => "身份证号里的出生日期太早,请对照证件改正",
-        }
-    }
-
-    /// What is wrong and what to do, in English.
-    pub const fn en(self) -> &'static str {
-        match self {
-            Self::Empty => "no identity number entered",
-            Self::PrecisionLost => {
-                "the identity number has lost precision: a spreadsheet turned its last digits into zeros; format the column as text and enter it again"
-            }
-            Self::Masked => "parts of the identity number are hidden by stars; enter the whole number",
-            Self::Placeholder => "this is no real identity number; enter the one on the card, or leave it blank",
-            Self::Length => "an identity number has 18 signs (old ones 15); complete it from the card",
-            Self::BadChar => {
-                "a letter stands in place of a digit in the identity number (often O for 0); only the last sign may be X"
-            }
-            Self::OtherDocument => "this looks like a passport or another document; choose that kind of document",
-            Self::CheckDigit => {
-                "the check digit of the identity number is wrong: a digit is miscopied or two are exchanged; compare it with the card"
-            }
-            Self::Region => "the first six digits are no region; compare the identity number with the card",
-            Self::Date => "the date of birth in the identity number does not exist; compare it with the card",
-            Self::DateInFuture => "the date of birth in the identity number is still to come; compare it with the card",
-            Self::DateTooOld => "the date of birth in the identity number is too long ago; compare it with the card",
-        }
     }
 }
 

@@ -3,59 +3,11 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+pub use crate::messages::checks::NameError;
 use crate::text::{is_dot, is_han, is_invisible, standard};
 
 /// Longest name in characters as people count them. The rule demands room for fifty.
 const LONGEST: usize = 100;
-
-/// Why a text is no name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, thiserror::Error)]
-#[non_exhaustive]
-#[error("{}", self.en())]
-pub enum NameError {
-    /// Nothing entered.
-    Empty,
-    /// More than a hundred characters.
-    TooLong,
-    /// A rare character was lost on the way: `?`, □ or � stands in its place.
-    LostCharacter,
-    /// Digits, line breaks or control characters.
-    BadChar,
-}
-
-impl NameError {
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty => "name-empty",
-            Self::TooLong => "name-too-long",
-            Self::LostCharacter => "name-lost-character",
-            Self::BadChar => "name-bad-char",
-        }
-    }
-
-    /// What is wrong and what to do, in Chinese.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Empty => "没有填姓名",
-            Self::TooLong => "姓名超过 100 个字,请核对是不是把别的内容填进来了",
-            Self::LostCharacter => "姓名里的生僻字变成了问号或方框,请重新输入这个字",
-            Self::BadChar => "姓名里有数字或换行,请核对",
-        }
-    }
-
-    /// What is wrong and what to do, in English.
-    pub const fn en(self) -> &'static str {
-        match self {
-            Self::Empty => "no name entered",
-            Self::TooLong => "the name is longer than 100 characters; has something else got into it?",
-            Self::LostCharacter => {
-                "a rare character of the name was lost (a question mark or box stands there); enter it again"
-            }
-            Self::BadChar => "the name holds digits or a line break; check it",
-        }
-    }
-}
 
 /// Checks a name that its bearer gives and puts it into its canonical form.
 ///
