@@ -161,12 +161,12 @@ pub enum Wish {
     },
 }
 
-/// One ask.
+/// One ask, or what ended those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct OneAsk {
-    rank: i64,
-    wants_in: bool,
-    pending: bool,
+pub(super) struct OneAsk {
+    pub(super) rank: i64,
+    pub(super) wants_in: bool,
+    pub(super) pending: bool,
 }
 
 fn asks(asked: Asks<'_>, into: &mut Vec<OneAsk>) {
@@ -181,12 +181,17 @@ fn asks(asked: Asks<'_>, into: &mut Vec<OneAsk>) {
     }
 }
 
-/// What the person wants. Withdrawing wins over an ask of the same time (E-C6); asking again after it means the end
-/// of the line.
+/// What the person wants.
 pub fn wish(record: &Record) -> Wish {
     let mut all = Vec::new();
     asks(member(record), &mut all);
     asks(proxy(record), &mut all);
+    wish_of(all)
+}
+
+/// What follows from asks in any order. Withdrawing wins over an ask of the same time (E-C6); asking again after it
+/// means the end of the line.
+pub(super) fn wish_of(mut all: Vec<OneAsk>) -> Wish {
     all.sort_by_key(|ask| (ask.pending, ask.rank, !ask.wants_in));
     let last_out = all.iter().rposition(|ask| !ask.wants_in);
     let since = all.get(last_out.map_or(0, |at| at + 1)..).unwrap_or_default();
