@@ -114,6 +114,11 @@ impl Fields {
         bad(name, &format!("“{name}”应是{zh}"), &format!("\"{name}\" is to be {en}"))
     }
 
+    /// The whole of it as text.
+    pub fn to_text(&self) -> String {
+        Value::Object(self.0.clone()).to_string()
+    }
+
     /// A text that may be empty; the core says what must not be.
     pub fn text(&self, name: &str) -> Result<&str, Error> {
         self.get(name).and_then(Value::as_str).ok_or_else(|| Self::wrong(name, "文字", "a text"))

@@ -28,6 +28,7 @@ pub fn router(town: &Arc<Town>) -> Router {
     let phone = Router::new()
         .route("/airplane", post(commands::airplane))
         .route("/undo", post(commands::undo))
+        .route("/do", post(commands::act))
         .route("/not-sent/{id}", post(commands::not_sent))
         .route("/records/{record}/restore", post(commands::restore))
         .route("/records/{record}/history", get(questions::history))

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use serde_json::json;
 use zhijia_client::intents::aid::{Enrol, WithdrawEnrolment};
 use zhijia_client::intents::members::{DecideName, EditProfile, RestoreValue};
+use zhijia_client::{Code, Error, Intent};
 
 use crate::answer::{Answer, Fields, Refused, done, done_on, id, undoable};
 use crate::error::{DemoError, refusal};
@@ -53,6 +54,12 @@ pub(super) async fn undo(State(town): Demo, Path(n): Path<u8>, fields: Fields) -
     let undo = fields.text("undo")?.to_owned();
     on(&town.phone(n)?.client, move |client| client.undo(&undo)).await?;
     done()
+}
+
+/// Anything that the core has an intent for, by its code and its fields.
+pub(super) async fn act(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
+    let intent = Intent::from_text(&fields.to_text()).ok_or_else(|| Error::from(Code::NotFound))?;
+    undoable(&perform(&town, n, intent).await?)
 }
 
 /// A remedy for what was not sent.
