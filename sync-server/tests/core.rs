@@ -7,6 +7,7 @@ mod core {
     mod enrolments;
     mod events;
     mod feed;
+    mod holds;
     mod hostile;
     mod loans;
     pub(crate) mod phone;

@@ -12,8 +12,8 @@ mod lending;
 pub use aid::enrolment;
 pub(crate) use aid::span;
 pub use events::{preview, sign_up};
-pub(crate) use lending::by_the_hubs_clock;
 pub use lending::loan;
+pub(crate) use lending::{by_the_hubs_clock, hold, hold_in_line};
 
 /// The kinds of state, each with a colour and a sign of its own on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

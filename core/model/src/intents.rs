@@ -228,6 +228,8 @@ intents! {
     books::TakeBackCopy,
     books::Renew,
     books::AskRenewal,
+    books::PlaceHold,
+    books::CancelHold,
     books::UndoLending,
     books::SettleLoan,
     books::NameReturn,

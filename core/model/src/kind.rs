@@ -29,6 +29,8 @@ numbered! {
         Plan = 10 "plan",
         /// A person's enrolment in a plan for one period.
         Enrolment = 11 "enrolment",
+        /// A reader's hold on a title (预约).
+        Hold = 12 "hold",
     }
 }
 

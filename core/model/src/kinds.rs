@@ -50,6 +50,7 @@ kinds! {
     SignUp in sign_up,
     Plan in plan,
     Enrolment in enrolment,
+    Hold in hold,
 }
 
 impl Kind {

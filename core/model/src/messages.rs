@@ -167,6 +167,24 @@ codes! {
     /// A barcode stands for several copies (L-08).
     AmbiguousBarcode = "ambiguous-barcode": "有几册书用了同一个条码", "Several copies carry this barcode",
         next "请从列出的几册里选一册", "Choose one of the copies listed";
+    /// The reader has a hold on the title already (L-04).
+    AlreadyHeld = "already-held": "您已经预约过这种书", "You have a hold on this title already",
+        next "不用再约;轮到您时会提醒", "Nothing to do: you are told when it is your turn";
+    /// There is no hold to cancel.
+    NotHeld = "not-held": "这里没有要取消的预约", "There is no hold to cancel here",
+        next "不用再办;想借可以再预约", "Nothing to do; you can place a hold again";
+    /// A copy stands on the shelf of a house of the own union.
+    OnTheShelf = "on-the-shelf": "架上还有这种书", "A copy is on the shelf",
+        next "不用预约,直接去书屋借", "No need for a hold: just go and borrow it";
+    /// As many holds as a reader may have.
+    HoldLimit = "hold-limit": "已预约 {field} 种,到上限了", "{field} holds are placed, and that is the limit",
+        next "取消一个再约", "Cancel one first";
+    /// What is on the shelf is kept for those who asked before (L-05).
+    CopyKept = "copy-kept": "架上的这种书是留给预约读者的", "What is on the shelf is kept for readers who asked for it",
+        next "要先借给别人,请写明原因;预约的读者排到下一册最前面", "To lend it to somebody else, say why; the reader who asked is first for the next copy";
+    /// Somebody waits for the title (L-C9).
+    Awaited = "awaited": "有读者在等这种书,不能续借", "Another reader waits for this title, so it cannot be renewed",
+        next "请在到期前归还;还想看可以预约", "Please return it by its date; you can place a hold on it";
 
     // What stands in the way on the phone itself.
     /// Nobody has joined on this phone yet.

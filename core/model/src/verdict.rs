@@ -34,7 +34,7 @@ pub enum Outcome {
         #[n(0)]
         number: u32,
     },
-    /// A sign-up waits, in the order (rank, record id) (E-04).
+    /// A sign-up or hold waits, in the order (rank, record id) (E-04, L-C12).
     #[n(2)]
     Waiting {
         /// Rank time R, in milliseconds.
@@ -44,10 +44,10 @@ pub enum Outcome {
         #[n(1)]
         late: bool,
     },
-    /// A sign-up that its person withdrew.
+    /// A sign-up or hold that its person withdrew.
     #[n(3)]
     Withdrawn,
-    /// A sign-up that the organiser removed; the reason stands in the door part.
+    /// A sign-up that the organiser removed, a hold that a keeper cancelled; the reason stands in their part.
     #[n(4)]
     Removed,
     /// A walk-in: a person at the door without a place (E-C19).
@@ -72,7 +72,7 @@ pub enum Outcome {
         #[n(4)]
         due: Option<String>,
     },
-    /// A return found its loan (L-C5).
+    /// A return found its loan (L-C5); a hold's reader got the book (L-05).
     #[n(7)]
     Matched,
     /// A return waits for a loan that it belongs to (L-C5).
@@ -123,6 +123,16 @@ pub enum Outcome {
     /// Written by someone whose role had ended; waits for a person with the role to confirm it (A-C16).
     #[n(16)]
     Quarantined,
+    /// A copy is kept for a hold (L-05). Frozen until the day is past or the copy is in somebody else's hands (L-C10).
+    #[n(17)]
+    Ready {
+        /// The last day on which it is kept, `YYYY-MM-DD`.
+        #[n(0)]
+        until: String,
+        /// Rank time R of the ask, in milliseconds.
+        #[n(1)]
+        rank: i64,
+    },
 }
 
 /// The answer to one renewal.
@@ -156,7 +166,7 @@ pub enum Fact {
     /// A title's copies.
     #[n(2)]
     Copies {
-        /// Copies on loan.
+        /// Copies on loan or kept for a hold: nobody else can have them now.
         #[n(0)]
         out: u32,
     },

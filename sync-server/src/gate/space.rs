@@ -1,7 +1,7 @@
 //! Whether a record may begin: its kind in its space, its owner, its salt, and that the author can see the space.
 
 use zhijia_model::kinds::enrolment::plan_of;
-use zhijia_model::kinds::sign_up;
+use zhijia_model::kinds::{hold, sign_up};
 use zhijia_model::spec::{Begins, PartSpec};
 use zhijia_model::{Code, Decoded, Header, Kind, Part, RecordId};
 
@@ -40,6 +40,7 @@ pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, k
     match kind {
         Kind::SignUp => sign_up_fits(work, author, header, with.part),
         Kind::Enrolment => enrolment_fits(work, author, header, with.part),
+        Kind::Hold => hold_fits(work, author, header),
         // Whom the hub itself appoints, it has just made.
         Kind::Appointment if author.member.is_some() => is_member(work, header.owner),
         _ => Ok(()),
@@ -76,6 +77,17 @@ fn enrolment_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: P
         if !sees(work, author, header.owner, *union)? {
             return Err(Not::Later("unknown-space").into());
         }
+    }
+    Ok(())
+}
+
+/// A title of the house, and a house that the person sees.
+fn hold_fits(work: &mut Work<'_>, author: &Author, header: &Header) -> Checked {
+    let title = hold::title_of(header).ok_or(Code::BadHeader)?;
+    let found = work.space(title)?.filter(|title| title.kind == Kind::Title && title.container == header.space);
+    let union = work.space(header.space)?.map(|house| house.container);
+    if found.is_none() || !sees(work, author, header.owner, union)? {
+        return Err(Not::Later("unknown-space").into());
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Lending: each copy's loans in their order, returns that find their loan, renewals that borrowers ask for, limits.
+//! Lending: each copy's loans in their order, returns that find their loan, renewals that borrowers ask for, limits, and
+//! the line of those who ask for a title.
 
 use zhijia_model::RecordId;
 
@@ -7,10 +8,12 @@ use crate::ledger::Result;
 use crate::work::Work;
 
 mod copy;
+mod hold;
 mod loan;
 mod return_;
 mod title;
 
+pub(super) use hold::Holds;
 pub(super) use loan::Loans;
 pub(super) use return_::Returns;
 pub(super) use title::Titles;

@@ -1,9 +1,11 @@
-//! A member's own loans, and asking for a renewal.
+//! A member's own loans and holds, and the line of those who ask for a house's titles.
 
 use zhijia_model::RecordId;
-use zhijia_model::intents::books::AskRenewal;
+use zhijia_model::intents::books::{AskRenewal, CancelHold, PlaceHold};
 
 use crate::error::Error;
+pub use crate::lists::lending::holds::{HoldPhase, HouseHold, MyHold};
+use crate::lists::lending::holds::{HouseHolds, MyHolds};
 pub use crate::lists::lending::my_loans::MyLoan;
 use crate::lists::lending::my_loans::MyLoans;
 use crate::{Client, Watch};
@@ -28,5 +30,47 @@ impl Client {
     /// As [`Client::perform`].
     pub fn ask_renewal(&self, loan: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(AskRenewal { loan })?.record)
+    }
+
+    /// The own holds: what is kept first, then what was asked for first.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
+    pub fn my_holds(&self) -> Result<Vec<MyHold>, Error> {
+        self.0.list(MyHolds::default())
+    }
+
+    /// Watches [`Client::my_holds`].
+    pub fn watch_my_holds(&self) -> Watch<MyHold> {
+        self.0.watch(MyHolds::default())
+    }
+
+    /// Who asks for a house's titles: for whom copies are kept first, then each title's line.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
+    pub fn house_holds(&self, house: RecordId) -> Result<Vec<HouseHold>, Error> {
+        self.0.list(HouseHolds(house))
+    }
+
+    /// Watches [`Client::house_holds`].
+    pub fn watch_house_holds(&self, house: RecordId) -> Watch<HouseHold> {
+        self.0.watch(HouseHolds(house))
+    }
+
+    /// Asks for a title that is out, or that another house has.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn place_hold(&self, title: RecordId) -> Result<RecordId, Error> {
+        Ok(self.perform(PlaceHold { title })?.record)
+    }
+
+    /// Cancels a hold: the own, or as a keeper with the reason that the reader reads.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn cancel_hold(&self, hold: RecordId, reason: &str) -> Result<(), Error> {
+        self.perform(CancelHold { hold, reason: reason.to_owned(), undoes: None }).map(drop)
     }
 }

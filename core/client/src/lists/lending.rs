@@ -2,6 +2,7 @@
 
 pub(crate) mod cards;
 pub(crate) mod copies;
+pub(crate) mod holds;
 pub(crate) mod house_loans;
 pub(crate) mod houses;
 pub(crate) mod my_loans;

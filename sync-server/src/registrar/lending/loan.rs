@@ -126,6 +126,7 @@ fn note(work: &mut Work<'_>, row: &LoanRow) {
     let loans = &mut work.judges().loans;
     loans.note_copy(Label::of(row.house, &row.copy, row.title));
     loans.note_reader(row.person);
+    work.judges().holds.note_loan(row);
     if let Some(title) = row.title {
         note_title(work, row.house, title);
     }

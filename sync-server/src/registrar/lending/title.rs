@@ -1,10 +1,10 @@
-//! Titles: how many of their copies are out.
+//! Titles: how many of their copies are out, or kept for those who asked.
 
 use std::collections::BTreeSet;
 
 use zhijia_model::{Fact, Kind, Part, RecordId};
 
-use super::{Judge, note_title};
+use super::{Judge, hold, note_title};
 use crate::ledger::Result;
 use crate::work::Work;
 
@@ -38,8 +38,9 @@ impl Judge for Titles {
             if is_title && work.load_row(title)? {
                 let out = work.ledger.out_of_title(house, title)?;
                 let known = work.slot(title).is_some_and(|slot| slot.row.fact.is_some());
-                if known || out > 0 {
-                    work.set_fact(title, Fact::Copies { out });
+                let kept = hold::judge(work, title, out)?;
+                if known || out + kept > 0 {
+                    work.set_fact(title, Fact::Copies { out: out + kept });
                 }
             }
         }

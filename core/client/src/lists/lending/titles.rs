@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use zhijia_model::holdings::volume_beside;
-use zhijia_model::kinds::{Record, title};
+use zhijia_model::kinds::{Record, hold, title};
 use zhijia_model::{Fact, Kind, Part, RecordId};
 
 use crate::error::Error;
@@ -40,6 +40,9 @@ pub struct TitleItem {
     pub copies: u32,
     /// Whether one is on the shelf.
     pub state: StateText,
+    /// Whether asking for it makes sense: none is on the shelf here, or another union's house has it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub can_hold: bool,
 }
 
 impl Row for TitleItem {
@@ -81,9 +84,12 @@ pub(crate) fn page(
 ) -> Result<(usize, Vec<TitleItem>), Error> {
     let (total, ids) = at.dao.search_titles(house, query, from, count.min(AT_ONCE))?;
     let mut items = Vec::with_capacity(ids.len());
+    let (house, home) = (at.dao.record(house)?, at.who()?.and_then(|me| me.home));
     for id in ids {
         if let Some(record) = at.dao.record(id)? {
-            items.push(item(at, &record)?);
+            let mut item = item(at, &record)?;
+            item.can_hold = item.copies > 0 && !hold::on_the_shelf(&record, house.as_ref(), home);
+            items.push(item);
         }
     }
     Ok((total, items))
@@ -104,7 +110,7 @@ fn item(at: &Snapshot<'_>, record: &Record) -> Result<TitleItem, Error> {
     let free = copies.saturating_sub(out);
     let state = match (copies, free) {
         (0, _) => StateText::new(Tone::Plain, "没有馆藏", "No copies"),
-        (_, 0) => StateText::new(Tone::Plain, "都借出了", "All on loan"),
+        (_, 0) => StateText::new(Tone::Plain, "架上没有可借的", "None on the shelf"),
         (copies, free) => {
             StateText::new(Tone::Plain, format!("在架 {free} / {copies}"), format!("{free} of {copies} on the shelf"))
         }
@@ -121,5 +127,6 @@ fn item(at: &Snapshot<'_>, record: &Record) -> Result<TitleItem, Error> {
         clc: text(said.clc().one()),
         copies: u32::try_from(copies).unwrap_or(u32::MAX),
         state,
+        can_hold: false,
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use proptest::prelude::*;
-use zhijia_model::kinds::{enrolment, plan};
+use zhijia_model::kinds::{enrolment, hold, plan, sign_up};
 use zhijia_model::verdict::Renewal;
 use zhijia_model::{Audience, Fact, Header, IntentId, Kind, Outcome, Part, RecordId, Scalar, Scope, Witness};
 use zhijia_sync::engine::{self, Store as _};
@@ -28,6 +28,8 @@ pub(super) enum Step {
     Seats { event: u8, taken: u32, waiting: u32 },
     /// A loan begins, comes back, is void, is judged.
     Loan { loan: u8, what: u8, day: i8 },
+    /// A title's copies, and who asks for it: the first of the people is the phone's own.
+    Hold { person: u8, what: u8, rank: i64 },
     /// A record of which there are few changes: union, house, plan, appointment, member.
     Other { which: u8, value: u8 },
     /// The own enrolment.
@@ -61,6 +63,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (event.clone(), 0..9_u32, 0..9_u32)
             .prop_map(|(event, taken, waiting)| Step::Seats { event, taken, waiting }),
         5 => (0_u8..4, 0_u8..5, -3..40_i8).prop_map(|(loan, what, day)| Step::Loan { loan, what, day }),
+        5 => (0_u8..4, 0_u8..6, 0..9_i64).prop_map(|(person, what, rank)| Step::Hold { person, what, rank }),
         4 => (0_u8..7, 0_u8..9).prop_map(|(which, value)| Step::Other { which, value }),
         2 => (any::<bool>(), 0_u8..4).prop_map(|(wants_in, outcome)| Step::Enrol { wants_in, outcome }),
         6 => (0_u8..7).prop_map(Step::Outbox),
@@ -110,6 +113,7 @@ impl Town {
                 self.told(event, Audience::Organiser, Entry { fact: Some(fact), ..Entry::default() });
             }
             Step::Loan { loan, what, day } => self.loan(loan, what, day),
+            Step::Hold { person, what, rank } => self.hold(person, what, rank),
             Step::Other { which, value } => self.other(which, value),
             Step::Enrol { wants_in, outcome } => self.enrol(wants_in, outcome),
             Step::Outbox(what) => self.outbox(what),
@@ -228,6 +232,39 @@ impl Town {
             }
         };
         self.own(header, Part::Keeper, puts);
+    }
+
+    fn hold(&mut self, person: u8, what: u8, rank: i64) {
+        let title = Header::new(Kind::Title, self.house, None, [60; 16]);
+        let whose = if person == 0 { self.me } else { RecordId([50 + person; 16]) };
+        let header = hold::header(self.house, whose, title.id());
+        let (step, at) = (IntentId([u8::try_from(rank).unwrap(); 16]), T + rank * HOUR);
+        let until = zhijia_model::calendar::china_date(T).saturating_add(jiff::Span::new().days(rank));
+        match what {
+            0 => {
+                let puts = [("title", "活着".into()), ("count", Scalar::Int(rank % 3))];
+                self.foreign(&title, Part::Keeper, Audience::Keeper, &owned(puts));
+            }
+            1 | 2 => {
+                let wanted = if rank < 6 { sign_up::Wanted::In } else { sign_up::Wanted::Out };
+                let puts =
+                    hold::Asks::write().asks(&step, |ask| ask.is(wanted).at(at)).name("张三").title_name("活着").puts();
+                if person == 0 {
+                    self.own(header, Part::Member, puts);
+                } else {
+                    self.foreign(&header, Part::Member, Audience::Keeper, &puts);
+                }
+            }
+            3 => {
+                self.judged(header.id(), Audience::Keeper, Outcome::Ready { until: until.to_string(), rank: at });
+            }
+            4 => self.judged(header.id(), Audience::Keeper, Outcome::Waiting { rank: at, late: false }),
+            _ => self.own(
+                header,
+                Part::Keeper,
+                hold::Desk::write().cancels(&step, |one| one.at(at).reason("停借")).puts(),
+            ),
+        }
     }
 
     fn other(&mut self, which: u8, value: u8) {

@@ -90,7 +90,7 @@ impl Town {
     pub(super) fn scope(&self, header: &Header, audience: Audience) -> Scope {
         match header.kind() {
             Some(Kind::Member | Kind::Enrolment | Kind::Appointment) => Scope::new(self.me, Audience::Mine),
-            Some(Kind::Loan) => Scope::new(self.house, audience),
+            Some(Kind::Loan | Kind::Hold) => Scope::new(self.house, audience),
             _ => Scope::new(self.union, audience),
         }
     }

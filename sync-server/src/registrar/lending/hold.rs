@@ -1,0 +1,105 @@
+//! Holds: the line of a title, judged with what there is of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use zhijia_model::calendar::{china_date, end_of_day_ms};
+use zhijia_model::kinds::hold::{self, InLine};
+use zhijia_model::kinds::title;
+use zhijia_model::{Outcome, Part, RecordId};
+
+use super::{Judge, Titles, flags_of, note_title};
+use crate::ledger::{LoanRow, Num, Result, Waits};
+use crate::work::Work;
+
+/// The list of copies that are kept, by when that ends. No record has this number.
+const KEPT: Num = 0;
+
+/// The judge of holds.
+#[derive(Default)]
+pub(in crate::registrar) struct Holds {
+    /// By title: those that may stand differently, besides the line.
+    left: BTreeMap<RecordId, BTreeSet<RecordId>>,
+}
+
+impl Holds {
+    fn note(&mut self, title: RecordId, hold: RecordId) {
+        self.left.entry(title).or_default().insert(hold);
+    }
+
+    /// A reader's loan may end the reader's hold.
+    pub(super) fn note_loan(&mut self, loan: &LoanRow) {
+        if let (Some(person), Some(title)) = (loan.person, loan.title) {
+            self.note(title, hold::header(loan.house, person, title).id());
+        }
+    }
+}
+
+impl Judge for Holds {
+    fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        let Some(header) = work.slot(id).map(|slot| slot.header().clone()) else { return Ok(()) };
+        if let Some(title) = hold::title_of(&header) {
+            work.judges().holds.note(title, id);
+            note_title(work, header.space, title);
+        }
+        Ok(())
+    }
+
+    /// What was not fetched in time goes to the next.
+    fn sweep(work: &mut Work<'_>) -> Result<()> {
+        for over in work.ledger.waiting_between(KEPT, i64::MIN, work.now)? {
+            work.ledger.remove_waiting(over)?;
+            if work.load(over.id)? {
+                Self::changed(work, over.id, Part::Member)?;
+            }
+        }
+        Titles::settle(work)
+    }
+}
+
+/// Judges the line of a title of which `out` copies are out; gives how many of the others are kept (L-05, L-C12).
+pub(super) fn judge(work: &mut Work<'_>, title: RecordId, out: u32) -> Result<u32> {
+    let noted = work.judges().holds.left.remove(&title).unwrap_or_default();
+    let Some(list) = work.slot(title).map(|slot| slot.row.num) else { return Ok(0) };
+    let before = work.ledger.waiting_between(list, i64::MIN, i64::MAX)?;
+    let all: BTreeSet<_> = before.iter().map(|waits| waits.id).chain(noted).collect();
+    let Some(record) = work.record(title)?.filter(|_| !all.is_empty()) else { return Ok(0) };
+    let (house, today) = (record.header.space, china_date(work.now));
+    let mut loans = Vec::new();
+    for copy in title::copies(&record) {
+        loans.extend(work.ledger.loans_of_copy(house, &copy.id, Some(title))?);
+    }
+    let mut line = Vec::new();
+    for id in all {
+        let Some(hold) = work.record(id)? else { continue };
+        let person = hold.header.owner;
+        let theirs: Vec<_> = loans.iter().filter(|loan| loan.person == person).map(|loan| loan.closed).collect();
+        let stands = hold::in_line(&hold, &theirs, today);
+        let now = stands.as_ref().ok().map(|one| Waits { list, rank: one.rank, id });
+        let then = before.iter().find(|waits| waits.id == id).copied();
+        if now != then {
+            then.map_or(Ok(()), |then| work.ledger.remove_waiting(then))?;
+            now.map_or(Ok(()), |now| work.ledger.add_waiting(now, person))?;
+        }
+        match stands {
+            Ok(one) => line.push(one),
+            Err((outcome, rule)) => work.set_verdict(id, outcome, rule, flags_of(work, id)?)?,
+        }
+    }
+    give(work, line, hold::free(&record, out), house)
+}
+
+/// Gives the copies that there are to the first in line.
+fn give(work: &mut Work<'_>, line: Vec<InLine>, free: usize, house: RecordId) -> Result<u32> {
+    let pick_up = hold::pick_up_until(work.record(house)?.as_ref(), china_date(work.now));
+    let mut kept = 0;
+    for (id, outcome, rule) in hold::judge(line, free, pick_up) {
+        if let Outcome::Ready { until, .. } = &outcome {
+            kept += 1;
+            let over = Waits { list: KEPT, rank: until.parse().map_or(i64::MAX, end_of_day_ms), id };
+            work.ledger.remove_waiting(over)?;
+            work.ledger.add_waiting(over, None)?;
+        }
+        work.set_verdict(id, outcome, rule, flags_of(work, id)?)?;
+    }
+    Ok(kept)
+}
