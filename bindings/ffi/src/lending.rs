@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use zhijia_client::StateText;
-use zhijia_client::lending::{self, HouseLoan, LendingDone};
+use zhijia_client::lending::{self, Exception, HouseLoan, LendingDone};
 
 use crate::error::{id, optional_id};
 use crate::watch::watched;
@@ -66,14 +66,18 @@ impl ZhijiaClient {
         .await
     }
 
-    /// Lends a copy. `exception` lends beyond the limit on the keeper's own decision.
+    /// Lends a copy. `exception` lends beyond the limit on the keeper's own decision, `reason` says why it is lent
+    /// although it is kept for another reader.
+    #[uniffi::method(default(reason = ""))]
     pub async fn lend(
         &self,
         title: String,
         copy: String,
         borrower: Borrower,
         exception: bool,
+        reason: String,
     ) -> Result<LendingDone, ZhijiaError> {
+        let exception = Exception { over_limit: exception, reason };
         self.ask(move |phone| phone.lend(id(&title)?, &copy, &borrower.try_into()?, exception)).await
     }
 
@@ -107,7 +111,15 @@ impl ZhijiaClient {
     }
 
     /// Takes a copy back and lends it on, in one step: both are recorded or neither is.
-    pub async fn lend_on(&self, loan: String, borrower: Borrower, exception: bool) -> Result<LendingDone, ZhijiaError> {
+    #[uniffi::method(default(reason = ""))]
+    pub async fn lend_on(
+        &self,
+        loan: String,
+        borrower: Borrower,
+        exception: bool,
+        reason: String,
+    ) -> Result<LendingDone, ZhijiaError> {
+        let exception = Exception { over_limit: exception, reason };
         self.ask(move |phone| phone.lend_on(id(&loan)?, &borrower.try_into()?, exception)).await
     }
 }

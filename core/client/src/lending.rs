@@ -33,6 +33,21 @@ pub enum Borrower {
     },
 }
 
+/// What a keeper decides beyond the rules of the house.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exception {
+    /// Beyond the limit (L-03).
+    pub over_limit: bool,
+    /// Why it is lent although it is kept for another reader (L-C10); empty where it is not to be.
+    pub reason: String,
+}
+
+impl From<bool> for Exception {
+    fn from(over_limit: bool) -> Self {
+        Self { over_limit, reason: String::new() }
+    }
+}
+
 /// What was done, with the text that undoes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -66,7 +81,7 @@ impl Client {
             Some(card) => Borrower::Card(card),
             None => Borrower::Name { name: String::new(), employer: String::new() },
         };
-        let lend = asked(title, copy, &borrower, false);
+        let lend = asked(title, copy, &borrower, Exception::default());
         let today = china_date(self.0.now());
         Ok(match self.here(|here| lend.preview(here))? {
             Err(refusal) => words::hindered(&refusal),
@@ -78,7 +93,7 @@ impl Client {
         })
     }
 
-    /// Lends a copy. `exception` lends beyond the limit on the keeper's own decision (L-03).
+    /// Lends a copy; beyond the rules on the keeper's own decision.
     ///
     /// # Errors
     /// As [`Client::perform`].
@@ -87,9 +102,9 @@ impl Client {
         title: RecordId,
         copy: &str,
         borrower: &Borrower,
-        exception: bool,
+        exception: impl Into<Exception>,
     ) -> Result<LendingDone, Error> {
-        self.perform(asked(title, copy, borrower, exception)).map(LendingDone::from)
+        self.perform(asked(title, copy, borrower, exception.into())).map(LendingDone::from)
     }
 
     /// Takes a book back.
@@ -104,8 +119,13 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::perform`], of either.
-    pub fn lend_on(&self, loan: RecordId, borrower: &Borrower, exception: bool) -> Result<LendingDone, Error> {
-        let inner = &self.0;
+    pub fn lend_on(
+        &self,
+        loan: RecordId,
+        borrower: &Borrower,
+        exception: impl Into<Exception>,
+    ) -> Result<LendingDone, Error> {
+        let (inner, exception) = (&self.0, exception.into());
         let (back, on, now) = (inner.intent(), inner.intent(), inner.now());
         let done = inner.store.write(|tx| {
             let record = tx.record(loan)?.ok_or_else(|| Error::from(Code::NotFound))?;
@@ -135,12 +155,13 @@ impl Client {
     }
 }
 
-fn asked(title: RecordId, copy: &str, borrower: &Borrower, exception: bool) -> Lend {
+fn asked(title: RecordId, copy: &str, borrower: &Borrower, exception: Exception) -> Lend {
     let (card, name, employer) = match borrower.clone() {
         Borrower::Card(card) => (Some(card), String::new(), String::new()),
         Borrower::Name { name, employer } => (None, name, employer),
     };
-    Lend { title, copy: copy.to_owned(), card, name, employer, exception }
+    let Exception { over_limit: exception, reason } = exception;
+    Lend { title, copy: copy.to_owned(), card, name, employer, exception, reason }
 }
 
 impl From<crate::Done> for LendingDone {

@@ -88,6 +88,15 @@ impl Context for Here<'_> {
     fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Error> {
         Ok(self.dao.loans_of_copy(house, title, copy)?)
     }
+
+    fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32, Error> {
+        Ok(self.dao.open_loans_of_title(house, title)?)
+    }
+
+    fn holds_of(&self, house: RecordId, title: RecordId) -> Result<Vec<Record>, Error> {
+        let held = self.dao.stored_about(Kind::Hold, house, title)?;
+        Ok(held.into_iter().map(|one| one.record).collect())
+    }
 }
 
 impl Client {

@@ -64,6 +64,18 @@ pub trait Context {
     /// Where they cannot be read.
     fn loans_of_copy(&self, house: RecordId, title: RecordId, copy: &str) -> Result<Vec<Record>, Self::Error>;
 
+    /// How many copies of a title are out.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32, Self::Error>;
+
+    /// The holds on a title, whatever became of them; a reader holds no others' but the own.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    fn holds_of(&self, house: RecordId, title: RecordId) -> Result<Vec<Record>, Self::Error>;
+
     /// A record of a kind, or the refusal that names the field in which it was given.
     ///
     /// # Errors

@@ -130,6 +130,15 @@ impl Dao<'_> {
         read(self.conn, "records.kind = ?1 AND records.space = ?2", &[&kind.number(), space.as_bytes()])
     }
 
+    /// All of a kind in a space whose salt is this.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) where the database cannot be read.
+    pub fn stored_about(&self, kind: Kind, space: RecordId, salt: RecordId) -> Result<Vec<StoredRecord>> {
+        let condition = "records.kind = ?1 AND records.space = ?2 AND substr(records.header, -16) = ?3";
+        read(self.conn, condition, &[&kind.number(), space.as_bytes(), salt.as_bytes()])
+    }
+
     /// All of a kind that are about a person and held.
     ///
     /// # Errors

@@ -29,3 +29,17 @@ pub use self::take_back::TakeBack;
 pub use self::take_back_copy::TakeBackCopy;
 pub use self::title_draft::TitleDraft;
 pub use self::undo::{Step, UndoLending};
+
+use super::Context;
+use crate::calendar::china_date;
+use crate::kinds::{Record, hold};
+
+/// The holds in a title's line by what is known here, the first of them first, and how many copies there are for them.
+fn line<C: Context>(context: &C, title: &Record) -> Result<(Vec<Record>, usize), C::Error> {
+    let (house, today) = (title.header.space, china_date(context.now()));
+    let mut line = context.holds_of(house, title.id)?;
+    line.retain(|one| hold::order(one, today).is_some());
+    line.sort_by_key(|one| hold::order(one, today));
+    let free = if line.is_empty() { 0 } else { hold::free(title, context.out_of_title(house, title.id)?) };
+    Ok((line, free))
+}

@@ -1,5 +1,7 @@
 //! A loan (借阅): one copy in one reader's hands (L-01 to L-10, L-C1 to L-C7, L-C14, L-C26).
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::calendar::china_date;
@@ -163,12 +165,22 @@ pub fn copy(record: &Record) -> &str {
 
 /// The date by which the book should be back: the latest of what was ever promised (L-C22).
 pub fn due(record: &Record) -> Option<Date> {
+    due_without(record, None)
+}
+
+/// The date by which it should be back but for one renewal.
+fn due_without(record: &Record, but: Option<IntentId>) -> Option<Date> {
     let loan = read(record);
-    let renewed = loan.renewals().flat_map(|renewed| renewed.due().all());
     let (granted, corrected) = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
         Some(Outcome::Loan { renewals, due, .. }) => (renewals.as_slice(), due.as_deref()),
         _ => (&[][..], None),
     };
+    // The hub's word on a keeper's renewal stands in its place (L-C9).
+    let stands = |one: &Renewed<'_>| {
+        let id = one.element();
+        id != but && granted.iter().all(|answer| Some(answer.ask) != id)
+    };
+    let renewed = loan.renewals().filter(stands).flat_map(|renewed| renewed.due().all());
     let granted = granted.iter().filter_map(|renewal| renewal.due.as_deref()?.parse().ok());
     let given = corrected.and_then(|due| due.parse().ok()).map_or_else(|| loan.due().all(), |due| vec![due]);
     given.into_iter().chain(renewed).chain(granted).max()
@@ -176,12 +188,20 @@ pub fn due(record: &Record) -> Option<Date> {
 
 /// How often the loan was renewed: by the keeper, or granted on the borrower's request (L-06).
 pub fn renewals_used(record: &Record) -> usize {
-    let by_keeper = read(record).renewals().len();
     let granted = match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
-        Some(Outcome::Loan { renewals, .. }) => renewals.iter().filter(|renewal| renewal.due.is_some()).count(),
-        _ => 0,
+        Some(Outcome::Loan { renewals, .. }) => renewals.as_slice(),
+        _ => &[],
     };
-    by_keeper + granted
+    let granted = granted.iter().filter(|renewal| renewal.due.is_some()).map(|renewal| renewal.ask);
+    let by_keeper = read(record).renewals().filter_map(Renewed::element);
+    granted.chain(by_keeper).collect::<BTreeSet<_>>().len()
+}
+
+/// The due date of a renewal that was made, or asked for, before its maker could know that somebody waits: shortened to
+/// a week, never broken (L-C9). `renewal` is a keeper's own.
+pub fn shortened(record: &Record, renewal: Option<IntentId>, renewed: Date) -> Date {
+    let week = renewed.saturating_add(jiff::Span::new().days(AT_LEAST_DAYS));
+    due_without(record, renewal).map_or(week, |due| due.max(week))
 }
 
 /// A borrower's ask for a renewal that no verdict has answered.

@@ -1,12 +1,12 @@
 //! What keepers do with books.
 
 use zhijia_model::calendar::china_date;
-use zhijia_model::intents::books::{Lend, TakeBack};
+use zhijia_model::intents::books::{CancelHold, Lend, PlaceHold, Renew, TakeBack};
 use zhijia_model::intents::unions::CreateHouse;
-use zhijia_model::kinds::loan;
-use zhijia_model::{Code, RecordId};
+use zhijia_model::kinds::{Record, hold, loan, sign_up};
+use zhijia_model::{Code, Fact, IntentId, Outcome, Part, RecordId};
 
-use super::town::{HOUR, T, Town, UNION, code};
+use super::town::{DAY, HOUR, T, Town, UNION, code};
 
 /// A title with one labelled copy in a house.
 pub(crate) fn shelf(town: &mut Town) -> (RecordId, Lend) {
@@ -23,7 +23,8 @@ pub(crate) fn shelf(town: &mut Town) -> (RecordId, Lend) {
     let title = Box::new(plan.titles.remove(0));
     let title = town.act(zhijia_model::intents::books::ImportTitle { house, title }).unwrap();
     let (name, employer) = ("周敏".to_owned(), "第一棉纺厂".to_owned());
-    let lend = Lend { title, copy: "SX0001".to_owned(), card: None, name, employer, exception: false };
+    let lend =
+        Lend { title, copy: "SX0001".to_owned(), card: None, name, employer, exception: false, reason: String::new() };
     (house, lend)
 }
 
@@ -56,4 +57,92 @@ fn undoing_a_loan_and_a_return_leaves_what_was_before() {
     assert!(matches!(loan::status(town.at(loan), today), loan::LoanStatus::Out { .. }));
     town.act(undo.unwrap()).unwrap();
     assert_eq!(loan::status(town.at(loan), today), loan::LoanStatus::Void);
+}
+
+/// The hub counts what is out of a title.
+fn told(town: &mut Town, title: RecordId, out: u32) {
+    town.records.get_mut(&title).unwrap().fact = Some(Fact::Copies { out });
+}
+
+/// L-04: one hold of a reader for a title; asking again after its end is the same record, at the end of the line.
+#[test]
+fn a_hold_is_asked_for_what_is_out_and_once() {
+    let mut town = Town::new();
+    let (_, lend) = shelf(&mut town);
+    let (title, today) = (lend.title, china_date(T));
+    assert_eq!(code(town.act(PlaceHold { title })), Code::OnTheShelf);
+    town.act(lend).unwrap();
+    told(&mut town, title, 1);
+    let (hold, undo) = town.act_as(PlaceHold { title }).unwrap();
+    assert_eq!(code(town.act(PlaceHold { title })), Code::AlreadyHeld);
+    assert!(hold::order(town.at(hold), today).is_some());
+    // What the reader takes back is withdrawn, and asked for again at the end of the line.
+    town.now += HOUR;
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(hold::status(town.at(hold), today), hold::HoldStatus::Withdrawn { settled: true });
+    assert_eq!(code(town.act(CancelHold { hold, reason: String::new(), undoes: None })), Code::NotHeld);
+    town.now += HOUR;
+    assert_eq!(town.act(PlaceHold { title }).unwrap(), hold);
+    assert_eq!(hold::wish(town.at(hold)), sign_up::Wish::In { rank: town.now, pending: false });
+    // It was kept, and nobody came: asked for anew, not with the place of then.
+    let rank = town.now;
+    town.verdict(hold, Outcome::Ready { until: today.to_string(), rank });
+    let late = today.tomorrow().unwrap();
+    assert_eq!(hold::status(town.at(hold), today), hold::HoldStatus::Ready { until: today });
+    assert_eq!(hold::status(town.at(hold), late), hold::HoldStatus::Expired);
+    town.now += 2 * DAY;
+    town.act(PlaceHold { title }).unwrap();
+    assert_eq!(hold::in_line(town.at(hold), &[], late).unwrap().rank, town.now);
+}
+
+#[test]
+fn a_reader_has_three_holds_at_once_and_none_on_a_book_in_hand() {
+    let mut town = Town::new();
+    let (house, lend) = shelf(&mut town);
+    let loan = town.act(Lend { card: Some(town.me), ..lend.clone() }).unwrap();
+    told(&mut town, lend.title, 1);
+    assert_eq!(code(town.act(PlaceHold { title: lend.title })), Code::LentToThem);
+    town.act(TakeBack { loan }).unwrap();
+    for n in 0..3 {
+        let header = hold::header(house, town.me, RecordId([n; 16]));
+        let asks = hold::Asks::write().asks(&IntentId([n; 16]), |ask| ask.is(sign_up::Wanted::In).at(T));
+        let mut state = zhijia_model::PartState::default();
+        asks.puts().into_iter().for_each(|(key, value)| state.set(key, value));
+        let mut record = Record::new(header);
+        record.parts.insert(Part::Member, state);
+        town.records.insert(record.id, record);
+    }
+    assert_eq!(code(town.act(PlaceHold { title: lend.title })), Code::HoldLimit);
+}
+
+/// L-05, L-C9, L-C10: what is known here keeps the copy for the first, and stops a renewal.
+#[test]
+fn a_keeper_who_knows_lends_to_the_first_or_says_why_not() {
+    let mut town = Town::new();
+    let (_, lend) = shelf(&mut town);
+    let keeper = town.me;
+    let loan = town.act(Lend { card: Some(keeper), ..lend.clone() }).unwrap();
+    told(&mut town, lend.title, 1);
+    town.now += 25 * DAY;
+    let zhou = town.become_member("周敏");
+    let hold = town.act(PlaceHold { title: lend.title }).unwrap();
+    town.me = keeper;
+    assert_eq!(code(town.act(Renew { loan })), Code::Awaited);
+    town.act(TakeBack { loan }).unwrap();
+    let other = Lend { name: "吴刚".to_owned(), ..lend.clone() };
+    assert_eq!(code(town.act(other.clone())), Code::CopyKept);
+    let why = "读者当场急用";
+    let given = town.act(Lend { reason: why.to_owned(), ..other }).unwrap();
+    assert_eq!(loan::read(town.at(given)).note().one(), Some(why));
+    town.act(TakeBack { loan: given }).unwrap();
+    town.act(Lend { card: Some(zhou), ..lend }).unwrap();
+    // A keeper says why a hold ends, and takes a slip of the hand back; the place is the old one.
+    let cancel = |reason: &str| CancelHold { hold, reason: reason.to_owned(), undoes: None };
+    assert_eq!(code(town.act(cancel(""))), Code::EmptyField);
+    let before = hold::wish(town.at(hold));
+    let (_, undo) = town.act_as(cancel("这种书不再外借")).unwrap();
+    let cancelled = hold::HoldStatus::Cancelled { reason: "这种书不再外借".to_owned() };
+    assert_eq!(hold::status(town.at(hold), china_date(town.now)), cancelled);
+    town.act(undo.unwrap()).unwrap();
+    assert_eq!(hold::wish(town.at(hold)), before);
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use zhijia_model::calendar::china_date;
 use zhijia_model::intents::events::{CreateEvent, EventDraft};
 use zhijia_model::intents::members::Join;
 use zhijia_model::intents::{Context, Intent, Writes};
-use zhijia_model::kinds::{Record, loan};
+use zhijia_model::kinds::{Record, hold, loan};
 use zhijia_model::{
     Actor, Code, DeviceId, Header, IntentId, Kind, Outcome, Part, PartChanges, RecordId, Refusal, Verdict, Witness,
 };
@@ -55,6 +56,25 @@ impl Context for Town {
                 && one.header.space == house
                 && loan::copy(one) == copy
                 && one.part(Part::Keeper).id("title").one() == Some(title)
+        };
+        Ok(self.records.values().filter(of).cloned().collect())
+    }
+
+    fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32, Refusal> {
+        let of = |one: &&Record| {
+            one.header.kind() == Some(Kind::Loan)
+                && one.header.space == house
+                && loan::read(one).title().one() == Some(title)
+                && matches!(loan::status(one, china_date(self.now)), loan::LoanStatus::Out { .. })
+        };
+        Ok(u32::try_from(self.records.values().filter(of).count()).unwrap())
+    }
+
+    fn holds_of(&self, house: RecordId, title: RecordId) -> Result<Vec<Record>, Refusal> {
+        let of = |one: &&Record| {
+            one.header.kind() == Some(Kind::Hold)
+                && one.header.space == house
+                && hold::title_of(&one.header) == Some(title)
         };
         Ok(self.records.values().filter(of).cloned().collect())
     }

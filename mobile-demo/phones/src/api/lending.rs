@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde_json::json;
 use zhijia_client::Error;
 use zhijia_client::intents::books::{AskRenewal, CloseDay, EditTitle, Renew, TakeBack};
-use zhijia_client::lending::Borrower;
+use zhijia_client::lending::{Borrower, Exception};
 use zhijia_model::Code;
 
 use crate::answer::{Answer, Fields, done, done_on, id, lent, undoable, value};
@@ -28,7 +28,7 @@ pub(super) async fn follow(State(town): Demo, Path((n, house)): Path<(u8, String
 
 /// Lends a copy.
 pub(super) async fn lend(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let (title, reader, exception) = (fields.id("title")?, borrower(&fields)?, fields.flag_if("exception")?);
+    let (title, reader, exception) = (fields.id("title")?, borrower(&fields)?, exception(&fields)?);
     // Without a copy there is none to lend; the core says so in its words.
     let copy = fields.text_if("copy")?.unwrap_or_default().to_owned();
     lent(&on(&town.phone(n)?.client, move |client| client.lend(title, &copy, &reader, exception)).await?)
@@ -36,8 +36,13 @@ pub(super) async fn lend(State(town): Demo, Path(n): Path<u8>, fields: Fields) -
 
 /// Takes a copy back and lends it on, in one step.
 pub(super) async fn lend_on(State(town): Demo, Path((n, loan)): Path<(u8, String)>, fields: Fields) -> Answer {
-    let (loan, reader, exception) = (id(&loan, "id")?, borrower(&fields)?, fields.flag_if("exception")?);
+    let (loan, reader, exception) = (id(&loan, "id")?, borrower(&fields)?, exception(&fields)?);
     lent(&on(&town.phone(n)?.client, move |client| client.lend_on(loan, &reader, exception)).await?)
+}
+
+fn exception(fields: &Fields) -> Result<Exception, Error> {
+    let reason = fields.text_if("reason")?.unwrap_or_default().to_owned();
+    Ok(Exception { over_limit: fields.flag_if("exception")?, reason })
 }
 
 fn borrower(fields: &Fields) -> Result<Borrower, Error> {

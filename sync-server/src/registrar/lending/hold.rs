@@ -103,3 +103,18 @@ fn give(work: &mut Work<'_>, line: Vec<InLine>, free: usize, house: RecordId) ->
     }
     Ok(kept)
 }
+
+/// Whether somebody waits for a copy of a title, and there is none for them (L-C9).
+pub(super) fn awaited(work: &mut Work<'_>, title: RecordId) -> Result<bool> {
+    if !work.load_row(title)? {
+        return Ok(false);
+    }
+    let Some(list) = work.slot(title).map(|slot| slot.row.num) else { return Ok(false) };
+    for waits in work.ledger.waiting_between(list, i64::MIN, i64::MAX)? {
+        let outcome = work.record(waits.id)?.and_then(|hold| hold.verdict).map(|verdict| verdict.outcome);
+        if matches!(outcome, Some(Outcome::Waiting { .. })) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

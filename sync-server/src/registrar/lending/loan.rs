@@ -8,7 +8,7 @@ use zhijia_model::verdict::Renewal;
 use zhijia_model::{Audience, IntentId, Outcome, Part, RecordId, Scope};
 
 use super::copy::{self, Label};
-use super::{Judge, flags_of, note_title, quarantined};
+use super::{Judge, flags_of, hold, note_title, quarantined};
 use crate::ledger::{LoanRow, Result};
 use crate::work::Work;
 
@@ -24,8 +24,8 @@ pub(in crate::registrar) struct Loans {
     copies: BTreeSet<Label>,
     /// Due dates of loans whose phone's clock could not be believed, until their verdict has them.
     dues: BTreeMap<RecordId, String>,
-    /// Loans whose renewals are to be answered.
-    renewals: BTreeSet<RecordId>,
+    /// Loans whose renewals are to be answered, with those that a keeper has written.
+    renewals: BTreeMap<RecordId, BTreeSet<IntentId>>,
     /// Readers whose limit is to be looked at.
     readers: BTreeSet<RecordId>,
 }
@@ -53,11 +53,18 @@ impl Judge for Loans {
             if let Some(row) = work.ledger.loan(slot.row.num)?.filter(|row| row.closed.is_some()) {
                 work.ledger.set_loan(&row)?;
             }
-            work.judges().loans.renewals.insert(id);
+            work.judges().loans.renewals.entry(id).or_default();
             return Ok(());
         }
         let (num, record) = (slot.row.num, slot.record());
         let waits = quarantined(slot, Part::Keeper);
+        let judged = record.verdict.as_ref().map_or(0, |verdict| verdict.judged);
+        let renewed = loan::read(&record).renewals().filter(|renewed| {
+            renewed.at().shown().and_then(|at| at.witness).is_some_and(|witness| witness.seq > judged)
+        });
+        for renewed in renewed.filter_map(loan::Renewed::element) {
+            work.judges().loans.renewals.entry(id).or_default().insert(renewed);
+        }
         let before = work.ledger.loan(num)?;
         if let Some(before) = &before {
             note(work, before);
@@ -102,8 +109,8 @@ impl Judge for Loans {
             copy::judge(work, &label)?;
         }
         work.judges().loans.dues.clear();
-        for id in std::mem::take(&mut work.judges().loans.renewals) {
-            renewals(work, id)?;
+        for (id, by_keeper) in std::mem::take(&mut work.judges().loans.renewals) {
+            renewals(work, id, &by_keeper)?;
         }
         for person in std::mem::take(&mut work.judges().loans.readers) {
             limits(work, person)?;
@@ -143,14 +150,20 @@ fn reader(record: &Record) -> Vec<u8> {
     zhijia_model::id::short_hash(text.as_bytes()).to_vec()
 }
 
-/// Answers the renewals that the borrower asked for and that have no answer (L-06, L-C7).
-fn renewals(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+/// Answers the renewals that the borrower asked for and that have no answer (L-06, L-C7). One that was made before its
+/// maker could know that somebody waits is a week, a keeper's own too (L-C9).
+fn renewals(work: &mut Work<'_>, id: RecordId, by_keeper: &BTreeSet<IntentId>) -> Result<()> {
     let Some(mut record) = work.record(id)? else { return Ok(()) };
     let house = work.record(record.header.space)?;
-    let terms = loan::terms(house.as_ref());
-    let asks = loan::wishes(&record).asks();
-    let mut asks: Vec<(i64, IntentId)> =
-        asks.filter_map(|ask| Some((ask.at().shown()?.rank(), ask.element()?))).collect();
+    let (terms, calendar) = (loan::terms(house.as_ref()), house::calendar(house.as_ref()));
+    let awaited = match loan::read(&record).title().one() {
+        Some(title) => hold::awaited(work, title)?,
+        None => false,
+    };
+    let asks = loan::wishes(&record).asks().filter_map(|ask| Some((ask.at().shown()?.rank(), ask.element()?)));
+    let renewed = loan::read(&record).renewals().filter_map(|one| Some((one.at().shown()?.rank(), one.element()?)));
+    let renewed = renewed.filter(|(_, id)| by_keeper.contains(id));
+    let mut asks: Vec<_> = asks.chain(renewed).collect();
     asks.sort_unstable();
     for (rank, ask) in asks {
         // A loan that is void or waits for a confirmation is not renewed.
@@ -160,13 +173,16 @@ fn renewals(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         if answers.iter().any(|answer| answer.ask == ask) {
             continue;
         }
-        answers.push(match loan::renewal(&record, &terms, china_date(rank)) {
-            Ok(due) => {
-                let due = house::calendar(house.as_ref()).roll_to_open_day(due);
-                Renewal { ask, due: Some(due.to_string()), reason: None }
-            }
-            Err(code) => Renewal { ask, due: None, reason: Some(code.as_str().to_owned()) },
-        });
+        let (day, by_keeper) = (china_date(rank), by_keeper.contains(&ask));
+        let due = if by_keeper { Ok(day) } else { loan::renewal(&record, &terms, day) };
+        let (due, reason) = match due {
+            Ok(_) if awaited => (Some(loan::shortened(&record, by_keeper.then_some(ask), day)), None),
+            Ok(_) if by_keeper => continue,
+            Ok(due) => (Some(due), None),
+            Err(code) => (None, Some(code.as_str().to_owned())),
+        };
+        let due = due.map(|due| calendar.roll_to_open_day(due).to_string());
+        answers.push(Renewal { ask, due, reason });
         work.set_verdict(id, outcome, &verdict.rule, verdict.flags)?;
         match work.record(id)? {
             Some(again) => record = again,

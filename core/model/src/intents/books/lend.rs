@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Step, UndoLending};
+use super::{Step, UndoLending, line};
 use crate::calendar::china_date;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
 use crate::intents::members::checked_given_name;
-use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
+use crate::intents::{Act, Again, Context, Intent, Words, Writes, said, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::loan::{self, Loan, LoanStatus, RESCAN_MS};
 use crate::kinds::{Record, house, member, title};
@@ -34,6 +34,9 @@ pub struct Lend {
     /// Beyond the limit, on the keeper's own decision (L-03).
     #[serde(default, deserialize_with = "flag")]
     pub exception: bool,
+    /// Why it is lent although it is kept for another reader (L-C10).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// The title and its house, as lending needs them.
@@ -68,6 +71,13 @@ impl Lend {
         Ok(loans.into_iter().filter(|loan| is_out(loan, context.now())).collect())
     }
 
+    /// Whether those who asked before this reader have the copies that there are (L-05).
+    fn kept_for_others<C: Context>(&self, context: &C, origin: &Origin) -> Result<bool, C::Error> {
+        let (line, free) = line(context, &origin.title)?;
+        let theirs = line.iter().take(free).any(|hold| hold.header.owner == self.card);
+        Ok(!theirs && !line.is_empty() && line.len() >= free)
+    }
+
     fn obstacle<C: Context>(
         &self,
         context: &C,
@@ -80,6 +90,9 @@ impl Lend {
         }
         if open.is_some() {
             return Ok(Some(Code::CopyOut.into()));
+        }
+        if said(&self.reason).is_none() && self.kept_for_others(context, origin)? {
+            return Ok(Some(Code::CopyKept.into()));
         }
         let most = loan::terms(origin.house.as_ref()).max_loans;
         if let (Some(card), false) = (self.card, self.exception) {
@@ -126,7 +139,8 @@ impl Act for Lend {
             .borrower_name(name.as_str())
             .borrower_employer(employer)
             .lent(now)
-            .due(due(origin.house.as_ref(), now));
+            .due(due(origin.house.as_ref(), now))
+            .note(said(&self.reason));
         Ok(Writes::new(header, Part::Keeper, fields))
     }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::line;
 use crate::calendar::china_date;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Words, Writes, words};
@@ -11,7 +12,7 @@ use crate::kinds::loan::{self, Loan};
 use crate::kinds::{Record, house};
 use crate::refusal::{Code, Refusal};
 
-/// Renews a loan at the desk, by the same terms as a borrower's request.
+/// Renews a loan at the desk, by the same terms as a borrower's request; not where somebody is known to wait (L-C9).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renew {
     /// The loan.
@@ -25,6 +26,11 @@ impl Act for Renew {
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         let record = context.known(Kind::Loan, self.loan, "loan")?;
         let due = renewed(&record, context.record(record.header.space)?.as_ref(), context.now())?;
+        let title = loan::read(&record).title().one().map(|title| context.record(title)).transpose()?.flatten();
+        let line = title.map(|title| line(context, &title)).transpose()?;
+        if line.is_some_and(|(line, free)| line.len() > free) {
+            return Err(Refusal::from(Code::Awaited).into());
+        }
         let fields = Loan::write().renewals(&id, |renewal| renewal.at(context.now()).due(due));
         Ok(Writes::to(&record, Part::Keeper, fields))
     }
