@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use zhijia_model::catalogue_csv::FileError;
 use zhijia_model::{Code, Refusal};
 use zhijia_store::Error as StoreError;
 
@@ -50,6 +51,20 @@ impl From<Trouble> for Error {
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         *error.0
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        let next = Code::FileUnusable;
+        Self::from(Trouble {
+            code: error.code().to_owned(),
+            zh: error.zh().to_owned(),
+            en: error.en().to_owned(),
+            next_zh: next.next_zh().to_owned(),
+            next_en: next.next_en().to_owned(),
+            field: None,
+        })
     }
 }
 

@@ -11,8 +11,6 @@ use zhijia_client::lending::LendingDone;
 use zhijia_client::{Done, Error, RecordId};
 use zhijia_model::{Code, Refusal};
 
-use crate::error::refusal;
-
 /// A refusal on its way to the page.
 pub struct Refused(pub Error);
 
@@ -85,24 +83,13 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let body = Bytes::from_request(request, state).await.map_err(|error| {
-            let text = error.body_text();
-            bad("body", &format!("请求没有收全({text})"), &format!("the request did not arrive whole ({text})"))
-        })?;
+        let unread = || Refused(Refusal::about(Code::BadMessage, "body").into());
+        let body = Bytes::from_request(request, state).await.map_err(|_| unread())?;
         match serde_json::from_slice(&body) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(bad("body", "请求应是一个 JSON 对象", "the request is to be one JSON object").into()),
-            Err(error) => {
-                Err(bad("body", &format!("请求不是 JSON:{error}"), &format!("the request is no JSON: {error}")).into())
-            }
+            _ => Err(unread()),
         }
     }
-}
-
-/// A request that is not what `page/API.md` says.
-fn bad(field: &str, zh: &str, en: &str) -> Error {
-    let next = ("请按 API.md 更正这一项", "Correct this field as API.md describes it");
-    refusal("bad-request", (zh, en), next, Some(field))
 }
 
 impl Fields {
@@ -110,8 +97,8 @@ impl Fields {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    fn wrong(name: &str, zh: &str, en: &str) -> Error {
-        bad(name, &format!("“{name}”应是{zh}"), &format!("\"{name}\" is to be {en}"))
+    fn wrong(name: &str) -> Error {
+        Refusal::about(Code::BadField, name).into()
     }
 
     /// The whole of it as text.
@@ -121,7 +108,7 @@ impl Fields {
 
     /// A text that may be empty; the core says what must not be.
     pub fn text(&self, name: &str) -> Result<&str, Error> {
-        self.get(name).and_then(Value::as_str).ok_or_else(|| Self::wrong(name, "文字", "a text"))
+        self.get(name).and_then(Value::as_str).ok_or_else(|| Self::wrong(name))
     }
 
     /// A text that may be left out.
@@ -136,7 +123,7 @@ impl Fields {
 
     /// Yes or no.
     pub fn flag(&self, name: &str) -> Result<bool, Error> {
-        self.get(name).and_then(Value::as_bool).ok_or_else(|| Self::wrong(name, " true 或 false", "true or false"))
+        self.get(name).and_then(Value::as_bool).ok_or_else(|| Self::wrong(name))
     }
 
     /// Yes, no, or left out: no.
@@ -161,7 +148,7 @@ impl Fields {
     pub fn object(&self, name: &str) -> Result<Self, Error> {
         match self.get(name) {
             Some(Value::Object(fields)) => Ok(Self(fields.clone())),
-            _ => Err(Self::wrong(name, "一个对象", "an object")),
+            _ => Err(Self::wrong(name)),
         }
     }
 }
@@ -182,7 +169,7 @@ mod tests {
     fn a_mistake_names_its_field() {
         let body = fields(json!({ "on": "yes", "event": 3, "title": "合唱", "starts": null, "capacity": "twenty" }));
         let named = |error: Error| (error.code.clone(), error.field.clone().unwrap());
-        let bad = |field: &str| ("bad-request".to_owned(), field.to_owned());
+        let bad = |field: &str| ("bad-field".to_owned(), field.to_owned());
         assert_eq!(named(body.flag("on").unwrap_err()), bad("on"));
         assert_eq!(named(body.text("event").unwrap_err()), bad("event"));
         assert_eq!(named(body.text("absent").unwrap_err()), bad("absent"));

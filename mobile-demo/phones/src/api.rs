@@ -9,9 +9,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use zhijia_model::{Code, Refusal};
 
 use crate::answer::Refused;
-use crate::error::refusal;
 use crate::town::Town;
 use crate::{board, page};
 
@@ -72,22 +72,13 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/hub", post(commands::hub))
         .route("/town", get(questions::town))
         .nest("/phones/{n}", phone)
-        .route("/{*path}", any(|| async { Refused(no_such_path()) }))
+        .route("/{*path}", any(|| async { Refused::from(Refusal::about(Code::NoSuchAddress, "path")) }))
         .with_state(Arc::clone(town));
     Router::new()
         .merge(board::routes(Arc::clone(&town.board)))
         .nest("/api", api)
         .merge(page::routes())
         .layer(middleware::from_fn(from_this_page))
-}
-
-fn no_such_path() -> zhijia_client::Error {
-    refusal(
-        "no-such-path",
-        ("没有这个接口", "There is no such path"),
-        ("请按 API.md 检查路径", "Check the path against API.md"),
-        Some("path"),
-    )
 }
 
 /// Another site's page that is open in the same browser may neither command the phones nor read what they show, and

@@ -33,16 +33,3 @@ impl DemoError {
         Self::Io { what: what.to_string(), error }
     }
 }
-
-/// A refusal of the page's own: code, sentence and way out in both languages, and the field.
-pub fn refusal(code: &str, sentence: (&str, &str), next: (&str, &str), field: Option<&str>) -> zhijia_client::Error {
-    zhijia_client::Trouble {
-        code: code.into(),
-        zh: sentence.0.into(),
-        en: sentence.1.into(),
-        next_zh: next.0.into(),
-        next_en: next.1.into(),
-        field: field.map(Into::into),
-    }
-    .into()
-}

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use zhijia_client::{Client, Done, Intent, Options, RecordId};
-use zhijia_model::Code;
+use zhijia_model::{Code, Refusal};
 
 use crate::board::Board;
 use crate::clock::TownClock;
-use crate::error::{DemoError, refusal};
+use crate::error::DemoError;
 use crate::hub::TownHub;
 use crate::imports::Imports;
 
@@ -108,14 +108,8 @@ pub struct Town {
 impl Town {
     /// The phone of this number.
     pub fn phone(&self, n: u8) -> Result<&Phone, zhijia_client::Error> {
-        self.phones.iter().find(|phone| phone.n == n).ok_or_else(|| {
-            refusal(
-                "no-such-phone",
-                ("没有这台手机", "There is no such phone"),
-                ("页面上有 1、2、3 三台手机", "The page has the phones 1, 2 and 3"),
-                Some("phone"),
-            )
-        })
+        let phone = self.phones.iter().find(|phone| phone.n == n);
+        phone.ok_or_else(|| Refusal::about(Code::NotFound, "phone").into())
     }
 
     /// Ends the phones' work and the hub.

@@ -193,12 +193,12 @@ fn named(answer: &Value) -> (String, String) {
 
 async fn a_bad_request_names_its_field(page: &Page) {
     let cases = [
-        ("phones/1/signups", json!({}), "bad-request", "event"),
+        ("phones/1/signups", json!({}), "bad-field", "event"),
         ("phones/1/signups", json!({ "event": "no id" }), "not-found", "event"),
-        ("phones/9/airplane", json!({ "on": true }), "no-such-phone", "phone"),
-        ("phones/1/airplane", json!({ "on": "yes" }), "bad-request", "on"),
+        ("phones/9/airplane", json!({ "on": true }), "not-found", "phone"),
+        ("phones/1/airplane", json!({ "on": "yes" }), "bad-field", "on"),
         ("phones/1/profile", json!({ "mobile": "12" }), "bad-field", "mobile"),
-        ("phones/1/nothing", json!({}), "no-such-path", "path"),
+        ("phones/1/nothing", json!({}), "no-such-address", "path"),
         ("phones/1/loans/00/return", json!({}), "not-found", "id"),
     ];
     for (path, body, code, field) in cases {
@@ -210,7 +210,7 @@ async fn a_bad_request_names_its_field(page: &Page) {
     assert_eq!(named(&page.post("phones/3/events", draft).await), ("empty-field".to_owned(), "title".to_owned()));
     let broken =
         page.http.post(format!("{}/api/phones/1/signups", page.base)).body("{\"event\":").send().await.unwrap();
-    assert_eq!(named(&broken.json().await.unwrap()), ("bad-request".to_owned(), "body".to_owned()));
+    assert_eq!(named(&broken.json().await.unwrap()), ("bad-message".to_owned(), "body".to_owned()));
     // A member's phone does not lend: the core says so.
     let lend = json!({ "title": "00", "copy": "x", "borrower": { "name": "甲" } });
     assert_eq!(named(&page.post("phones/1/loans", lend).await).1, "title");

@@ -12,7 +12,7 @@ use zhijia_model::kinds::{Record, house};
 use zhijia_model::{Code, Header, Intent, Kind, Part, RecordId};
 use zhijia_store::{Acted, Dao};
 
-use crate::error::{Error, Trouble};
+use crate::error::Error;
 use crate::perform::Here;
 use crate::{Client, asked};
 
@@ -136,12 +136,7 @@ impl Client {
         differences: Differences,
         progress: impl Fn(usize, usize) -> bool,
     ) -> Result<ImportReport, Error> {
-        let catalogue = parse_catalogue(file).map_err(|error| {
-            let (code, field) = (error.code().to_owned(), None);
-            let next = Code::FileUnusable;
-            let (next_zh, next_en) = (next.next_zh().to_owned(), next.next_en().to_owned());
-            Error::from(Trouble { code, zh: error.zh().into(), en: error.en().into(), next_zh, next_en, field })
-        })?;
+        let catalogue = parse_catalogue(file)?;
         self.take(house, &catalogue, differences, progress)
     }
 

@@ -7,10 +7,10 @@ use axum::extract::{Path, State};
 use serde_json::json;
 use zhijia_client::intents::aid::{Enrol, WithdrawEnrolment};
 use zhijia_client::intents::members::{DecideName, EditProfile, RestoreValue};
-use zhijia_client::{Code, Error, Intent};
+use zhijia_client::{Code, Error, Intent, Refusal, Trouble};
 
 use crate::answer::{Answer, Fields, Refused, done, done_on, id, undoable};
-use crate::error::{DemoError, refusal};
+use crate::error::DemoError;
 use crate::lists::hub_item;
 use crate::town::{Town, on, perform};
 
@@ -30,22 +30,20 @@ pub(super) async fn hub(State(town): Demo, fields: Fields) -> Answer {
     Ok(Json(json!({ "ok": true })))
 }
 
+/// Why the hub did not start or stop: what it says itself, where it says something.
 fn hub_trouble(error: &DemoError) -> Refused {
-    let (zh, en) = match error {
-        DemoError::Hub(failure) => (failure.zh.clone(), failure.en.clone()),
-        other => (format!("服务器没有启动:{other}"), format!("the hub did not start: {other}")),
-    };
-    let next = ("请再试一次;还不行请重新运行演示程序", "Try again; if it fails again, run the demo anew");
-    Refused(refusal("hub", (&zh, &en), next, Some("running")))
+    let mut trouble = Trouble::from(Error::from(Refusal::about(Code::HubInternal, "running")));
+    match error {
+        DemoError::Hub(failure) => (trouble.zh, trouble.en) = (failure.zh.clone(), failure.en.clone()),
+        other => tracing::error!(%other, "the hub did not start or stop"),
+    }
+    Refused(trouble.into())
 }
 
 /// The airplane switch.
 pub(super) async fn airplane(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     let on = fields.flag("on")?;
-    town.phone(n)?.set_airplane(on).map_err(|error| {
-        let text = error.to_string();
-        refusal("disk", (&text, &text), ("请看看磁盘", "Look at the disk"), Some("on"))
-    })?;
+    town.phone(n)?.set_airplane(on).map_err(|_| Refusal::about(Code::Storage, "on"))?;
     done()
 }
 

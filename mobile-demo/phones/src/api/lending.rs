@@ -11,9 +11,9 @@ use zhijia_client::Error;
 use zhijia_client::intents::books::{AskRenewal, CloseDay, EditTitle, Renew, TakeBack};
 use zhijia_client::lending::{Borrower, Exception};
 use zhijia_model::Code;
+use zhijia_model::catalogue_csv::FileError;
 
 use crate::answer::{Answer, Fields, done, done_on, id, lent, undoable, value};
-use crate::error::refusal;
 use crate::imports;
 use crate::town::{Role, Town, on, perform};
 
@@ -101,7 +101,7 @@ pub(super) async fn import(
         return Err(Error::from(Code::NoAuthority).into());
     }
     if file.is_empty() {
-        return Err(empty_file().into());
+        return Err(Error::from(FileError::Empty).into());
     }
     let name = query.get("name").map(String::as_str).filter(|name| !name.is_empty()).unwrap_or("list.csv");
     done_on(&imports::begin(&town, name, file, false)?)
@@ -111,15 +111,6 @@ pub(super) async fn import(
 pub(super) async fn correct(State(town): Demo, Path((_, import)): Path<(u8, String)>) -> Answer {
     let (name, file) = town.imports.take_differing(&import)?;
     done_on(&imports::begin(&town, &name, file, true)?)
-}
-
-fn empty_file() -> Error {
-    refusal(
-        "empty-file",
-        ("这个文件是空的", "The file is empty"),
-        ("请把书目表重新存成 CSV 再选一次", "Save the list as CSV again and choose it"),
-        Some("file"),
-    )
 }
 
 /// Stops an import: nothing of it is kept.

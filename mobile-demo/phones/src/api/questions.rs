@@ -7,9 +7,9 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde_json::json;
 use zhijia_client::{Error, RecordId};
+use zhijia_model::{Code, Refusal};
 
 use crate::answer::{Answer, id, value};
-use crate::error::refusal;
 use crate::town::{Town, on};
 
 type Demo = State<Arc<Town>>;
@@ -24,13 +24,7 @@ fn record(asked: &HashMap<String, String>, name: &str) -> Result<RecordId, Error
 }
 
 fn number(asked: &HashMap<String, String>, name: &str, otherwise: usize) -> Result<usize, Error> {
-    asked.get(name).map_or(Ok(otherwise), |text| {
-        text.parse().map_err(|_| {
-            let zh = format!("“{name}”应是一个整数");
-            let en = format!("\"{name}\" is to be a whole number");
-            refusal("bad-request", (&zh, &en), ("请更正这一项", "Correct this field"), Some(name))
-        })
-    })
+    asked.get(name).map_or(Ok(otherwise), |text| text.parse().map_err(|_| Refusal::about(Code::BadField, name).into()))
 }
 
 /// Whose phones these are.
