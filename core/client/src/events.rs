@@ -8,6 +8,7 @@ use zhijia_model::RecordId;
 use zhijia_model::intents::events::{SignUp, Withdraw};
 use zhijia_model::kinds::sign_up;
 
+use self::notices::note_seen;
 use crate::error::Error;
 use crate::lists::Snapshot;
 use crate::lists::events::browse::Events;
@@ -63,9 +64,7 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn sign_up(&self, event: RecordId) -> Result<RecordId, Error> {
-        let sign_up = self.perform(SignUp { event })?.record;
-        self.0.note_seen(sign_up)?;
-        Ok(sign_up)
+        Ok(self.perform_and(SignUp { event }, note_seen)?.record)
     }
 
     /// Withdraws. The place goes to the first who waits.
@@ -73,8 +72,6 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn withdraw(&self, event: RecordId) -> Result<RecordId, Error> {
-        let sign_up = self.perform(Withdraw { event })?.record;
-        self.0.note_seen(sign_up)?;
-        Ok(sign_up)
+        Ok(self.perform_and(Withdraw { event }, note_seen)?.record)
     }
 }

@@ -106,9 +106,22 @@ impl Client {
     /// # Errors
     /// The intent's refusal, the refusal of who may not do it, or what stops the phone from writing.
     pub fn perform(&self, intent: impl Into<Intent>) -> Result<Done, Error> {
+        self.perform_and(intent, |_, _, _| Ok(()))
+    }
+
+    /// Does what a person asks, and in the same transaction what this phone notes of it.
+    pub(crate) fn perform_and(
+        &self,
+        intent: impl Into<Intent>,
+        note: impl FnOnce(&mut Tx<'_>, RecordId, i64) -> Result<(), Error>,
+    ) -> Result<Done, Error> {
         let (inner, intent) = (&self.0, intent.into());
         let (id, now) = (inner.intent(), inner.now());
-        let done = inner.store.write(|tx| perform(tx, &intent, id, now))?;
+        let done = inner.store.write(|tx| {
+            let done = perform(tx, &intent, id, now)?;
+            note(tx, done.record, now)?;
+            Ok::<_, Error>(done)
+        })?;
         inner.link.wake.notify_one();
         Ok(done)
     }

@@ -1,9 +1,9 @@
 //! What has become of the own sign-ups since the person last looked.
 
 use zhijia_model::{Code, RecordId};
+use zhijia_store::Tx;
 
 use crate::error::Error;
-use crate::inner::Inner;
 pub use crate::lists::events::notices::Notice;
 use crate::lists::events::notices::{Notices, seen};
 use crate::{Client, Watch};
@@ -28,18 +28,14 @@ impl Client {
     /// `not-found`, or where it cannot be written.
     pub fn notice_seen(&self, id: &str) -> Result<(), Error> {
         let sign_up: RecordId = id.parse().map_err(|_| Error::from(Code::NotFound))?;
-        self.0.note_seen(sign_up)
+        self.0.store.write(|tx| note_seen(tx, sign_up, self.0.now()))
     }
 }
 
-impl Inner {
-    /// Remembers how an own sign-up stands: what differs from it later is news.
-    pub(crate) fn note_seen(&self, sign_up: RecordId) -> Result<(), Error> {
-        let record = self.record(sign_up)?.ok_or_else(|| Error::from(Code::NotFound))?;
-        let event = self.record(record.header.space)?;
-        let seen = seen(&record, event.as_ref(), self.now());
-        let bytes = serde_json::to_vec(&seen).unwrap_or_default();
-        self.store.write(|tx| tx.note_seen(sign_up, &bytes))?;
-        Ok(())
-    }
+/// Remembers how an own sign-up stands: what differs from it later is news.
+pub(crate) fn note_seen(tx: &mut Tx<'_>, sign_up: RecordId, now: i64) -> Result<(), Error> {
+    let record = tx.record(sign_up)?.ok_or_else(|| Error::from(Code::NotFound))?;
+    let event = tx.record(record.header.space)?;
+    let bytes = serde_json::to_vec(&seen(&record, event.as_ref(), now)).unwrap_or_default();
+    Ok(tx.note_seen(sign_up, &bytes)?)
 }
