@@ -34,10 +34,17 @@ struct Found {
 /// but the header is held of them.
 pub(crate) fn read(conn: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<StoredRecord>> {
     let (mut found, places) = headers(conn, condition, values)?;
-    let sql = format!(
-        "SELECT record, part, bytes, seq, rank, author FROM records CROSS JOIN changes ON changes.record = records.n
-         WHERE {condition}"
-    );
+    let one: Vec<&dyn ToSql> = places.keys().map(|n| n as &dyn ToSql).collect();
+    // One is read by its number; of several, one statement asks for all.
+    let (values, alone, condition) = match one.len() {
+        0 => return Ok(Vec::new()),
+        1 => (one.as_slice(), true, "record = ?1"),
+        _ => (values, false, condition),
+    };
+    let from = |table: &str| {
+        if alone { table.to_owned() } else { format!("records CROSS JOIN {table} ON {table}.record = records.n") }
+    };
+    let sql = format!("SELECT record, part, bytes, seq, rank, author FROM {} WHERE {condition}", from("changes"));
     let mut find = conn.prepare_cached(&sql)?;
     let mut rows = find.query(values)?;
     while let Some(row) = rows.next()? {
@@ -49,10 +56,8 @@ pub(crate) fn read(conn: &Connection, condition: &str, values: &[&dyn ToSql]) ->
             }
         }
     }
-    let sql = format!(
-        "SELECT record, part, bytes, pending.state FROM records CROSS JOIN pending ON pending.record = records.n
-         WHERE {condition} ORDER BY ord"
-    );
+    let sql =
+        format!("SELECT record, part, bytes, pending.state FROM {} WHERE {condition} ORDER BY ord", from("pending"));
     let mut find = conn.prepare_cached(&sql)?;
     let mut rows = find.query(values)?;
     while let Some(row) = rows.next()? {
@@ -66,8 +71,9 @@ pub(crate) fn read(conn: &Connection, condition: &str, values: &[&dyn ToSql]) ->
         }
     }
     let sql = format!(
-        "SELECT record, scope, audience, rows.seq, verdict_seq, view, verdict, fact, queue FROM records
-         CROSS JOIN rows ON rows.record = records.n CROSS JOIN scopes ON scopes.n = scope WHERE {condition}"
+        "SELECT record, scope, audience, rows.seq, verdict_seq, view, verdict, fact, queue FROM {}
+         CROSS JOIN scopes ON scopes.n = scope WHERE {condition}",
+        from("rows")
     );
     let mut find = conn.prepare_cached(&sql)?;
     let mut rows = find.query(values)?;
