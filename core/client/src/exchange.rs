@@ -6,6 +6,7 @@ pub(crate) mod http;
 pub(crate) mod link;
 pub(crate) mod traffic;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -63,7 +64,8 @@ impl Inner {
     /// Builds a request in one short transaction, which mostly writes nothing.
     pub(crate) async fn request(self: &std::sync::Arc<Self>, offers_only: bool) -> Result<Request, Error> {
         let inner = std::sync::Arc::clone(self);
-        blocking(move || {
+        // While a stream is open, the outbox holds what was done in the last moment.
+        self.work(offers_only, move || {
             let now = inner.now();
             let doubtful = inner.is_unreachable();
             Ok(inner.store.write_fetched(|tx| -> Result<Request, zhijia_store::Error> {
@@ -118,7 +120,8 @@ impl Inner {
     /// Applies frames, a page and its cursor always in one transaction.
     pub(crate) async fn apply(self: &std::sync::Arc<Self>, frames: Vec<Frame>) -> Result<Effects, Error> {
         let inner = std::sync::Arc::clone(self);
-        blocking(move || {
+        let few = frames.iter().map(weight).sum::<usize>() <= FEW;
+        self.work(few, move || {
             let mut all = Effects::default();
             for group in together(&frames) {
                 inner.store.write_fetched(|tx| {
@@ -147,6 +150,16 @@ impl Inner {
     pub(crate) async fn heard_all(self: &std::sync::Arc<Self>, at: i64) -> Result<(), Error> {
         let inner = std::sync::Arc::clone(self);
         blocking(move || Ok(inner.store.write_fetched(|tx| tx.heard_all(at))?)).await
+    }
+
+    /// Runs store work: a short piece at once where it has not to wait for another, since to change threads and back
+    /// takes longer; everything else off the async threads.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        short: bool,
+        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        if short && self.store.is_idle() { guarded(work) } else { blocking(work).await }
     }
 
     /// One round trip. Where it tells that the access has ended, everything is forgotten before this returns.
@@ -204,14 +217,27 @@ impl Inner {
 /// Entries that share a transaction at most. A commit costs as much as ten entries, and a tap waits for the whole of it.
 const TOGETHER: usize = 1_500;
 
+/// Entries and fates that are applied in less time than another thread takes to begin.
+const FEW: usize = 8;
+
+/// How much there is to write of a frame.
+fn weight(frame: &Frame) -> usize {
+    match frame {
+        Frame::Page(page) => page.entries.len(),
+        Frame::Fates(fates) => fates.len(),
+        // All of a scope may go with it.
+        Frame::Forget(_) => TOGETHER,
+        Frame::Welcome(_) | Frame::End { .. } | Frame::Beat => 0,
+    }
+}
+
 /// Cuts the frames of an answer into groups that are committed together.
 fn together(frames: &[Frame]) -> Vec<&[Frame]> {
-    let entries = |frame: &Frame| if let Frame::Page(page) = frame { page.entries.len() } else { 0 };
     let (mut groups, mut rest) = (Vec::new(), frames);
     while !rest.is_empty() {
         let mut sum = 0;
         let fits = rest.iter().take_while(|frame| {
-            sum += entries(frame);
+            sum += weight(frame);
             sum <= TOGETHER
         });
         let (group, after) = rest.split_at(fits.count().max(1));
@@ -219,6 +245,11 @@ fn together(frames: &[Frame]) -> Vec<&[Frame]> {
         rest = after;
     }
     groups
+}
+
+/// Runs work that may panic no further than this.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Code::Unfinished.into()))
 }
 
 /// Runs store work off the async threads.

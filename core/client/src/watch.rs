@@ -52,8 +52,11 @@ const RETRY_MS: i64 = 60 * 1000;
 /// The longest time until the clock is looked at again: the device's may be set while a list waits for it.
 const LOOK_MS: i64 = 60 * 60 * 1000;
 
-/// A query that runs, with what it will have answered; no answer where the client is gone.
-type Running<T> = JoinHandle<(Box<dyn Query<T>>, Option<Result<Answer<T>, Error>>)>;
+/// A query that was asked, with its answer; no answer where the client is gone.
+type Answered<T> = (Box<dyn Query<T>>, Option<Result<Answer<T>, Error>>);
+
+/// A query that runs on a thread of its own.
+type Running<T> = JoinHandle<Answered<T>>;
 
 /// Where the query is.
 enum Asking<T> {
@@ -106,15 +109,21 @@ impl<T: Row> Watch<T> {
     /// Waits for the next news; `None` once the client is gone. Safe to cancel.
     pub async fn next(&mut self) -> Option<Result<ListUpdate<T>, Error>> {
         loop {
+            let mut at_once = None;
             if let Asking::Idle(query) = &self.asking {
                 let what = if self.asked { Some(self.happened(query.until()).await?) } else { None };
-                self.begin(what);
+                at_once = self.begin(what);
             }
-            let Asking::Runs(running) = &mut self.asking else { return None };
             // Where this is cancelled the query runs on, and the next call takes its answer.
-            let done = running.await;
-            self.asking = Asking::Over;
-            let (query, answer) = done.ok()?;
+            let (query, answer) = match (at_once, &mut self.asking) {
+                (Some(answered), _) => answered,
+                (None, Asking::Runs(running)) => {
+                    let done = running.await;
+                    self.asking = Asking::Over;
+                    done.ok()?
+                }
+                _ => return None,
+            };
             self.observer.set_needs(query.needs());
             self.asking = Asking::Idle(query);
             match self.take(answer?) {
@@ -145,17 +154,32 @@ impl<T: Row> Watch<T> {
         }
     }
 
-    fn begin(&mut self, what: Option<Happened>) {
+    /// Asks; gives the answer where that takes no longer than to tell another thread of it.
+    fn begin(&mut self, what: Option<Happened>) -> Option<Answered<T>> {
         if what.is_none() {
             self.observer.begin();
         }
         self.asked = true;
         let inner = Weak::clone(&self.inner);
-        let Asking::Idle(mut query) = core::mem::replace(&mut self.asking, Asking::Over) else { return };
-        self.asking = Asking::Runs(tokio::task::spawn_blocking(move || {
+        let Asking::Idle(mut query) = core::mem::replace(&mut self.asking, Asking::Over) else { return None };
+        let short = self.is_short(what.as_ref(), query.until());
+        let work = move || {
             let answer = inner.upgrade().map(|inner| query.ask(&inner, what.as_ref()));
             (query, answer)
-        }));
+        };
+        if short {
+            return Some(work());
+        }
+        self.asking = Asking::Runs(tokio::task::spawn_blocking(work));
+        None
+    }
+
+    /// Whether asking takes less time than another thread to begin: a few rows, and nobody to wait for.
+    fn is_short(&self, what: Option<&Happened>, until: i64) -> bool {
+        let Some(inner) = self.inner.upgrade() else { return true };
+        what.is_some_and(|what| what.is_small() && inner.now() < until)
+            && inner.told.observers.is_idle()
+            && inner.store.is_idle()
     }
 
     fn take(&mut self, answer: Result<Answer<T>, Error>) -> Result<ListUpdate<T>, Error> {

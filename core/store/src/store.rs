@@ -198,6 +198,11 @@ impl Store {
         Ok((conn, pauses))
     }
 
+    /// Whether nobody is writing: a short piece of work would not have to wait for another one's.
+    pub fn is_idle(&self) -> bool {
+        self.inner.writer.try_lock().is_ok()
+    }
+
     /// Calls back after every commit that changed something, until the subscription is dropped.
     ///
     /// The callback runs on the writing thread while the writer is locked: it must only take a note (send on a

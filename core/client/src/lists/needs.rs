@@ -120,6 +120,11 @@ impl Happened {
         self.changed.records.iter().filter(move |(_, one)| one.kind == kind).map(|(id, one)| (*id, one))
     }
 
+    /// Whether it is a handful of records.
+    pub(crate) fn is_small(&self) -> bool {
+        !self.changed.all && !self.changed.entitlements && self.changed.records.len() <= 4
+    }
+
     /// Whether the phone may be complete as of another time now.
     pub(crate) fn as_of(&self) -> bool {
         self.changed.status || self.connection
@@ -248,6 +253,11 @@ impl Observers {
     /// to read and decrypt again what the one that wrote has at hand.
     pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether no list is being asked.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.turn.try_lock().is_ok()
     }
 
     fn each(&self, tell: impl Fn(&Observer)) {
