@@ -176,6 +176,7 @@ async fn a_form_that_is_wrong(page: &Browser) {
     // Backspace takes the mistake away, and the event is there: a draft, which members do not see.
     page.write(&field("capacity", "[self::input]"), &BACKSPACE.to_string()).await;
     page.press(&key(3, "draft")).await;
+    page.see(&key(3, "publish")).await;
     page.press(&key(3, "back")).await;
     page.see(&row(3, "气排球赛")).await;
     assert!(!page.shows(&row(1, "气排球赛")).await);

@@ -7,7 +7,7 @@ import { button, field, formError, newForm } from './ui.js';
 
 /** `copies`: what only a new book is asked, since a correction changes no copy. */
 const FIELDS = [
-  { name: 'title', label: 'key.title_name', focus: true },
+  { name: 'title', label: 'title.name', focus: true },
   { name: 'author', label: 'title.author' },
   { name: 'isbn', label: 'title.isbn', hint: 'book.isbn.hint', inputmode: 'numeric' },
   { name: 'barcodes', label: 'book.barcodes', hint: 'book.barcodes.hint', copies: true },

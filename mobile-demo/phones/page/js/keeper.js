@@ -298,7 +298,7 @@ const books = {
     return h(
       'div',
       {},
-      h('div', { class: 'buttons', key: 'do' }, button(t('book.add'), () => ctx.go('book'), { kind: 'main', sign: 'plus', key: 'add' }), button(t('day.title'), () => ctx.go('day'), { key: 'day' })),
+      h('div', { class: 'buttons', key: 'do' }, button(t('book.add'), () => ctx.go('book'), { sign: 'plus', key: 'add' }), button(t('day.title'), () => ctx.go('day'), { key: 'day' })),
       catalogue(ctx, house, (title) => ctx.go('lend', { title })),
     );
   },

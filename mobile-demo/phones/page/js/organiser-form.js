@@ -46,8 +46,8 @@ async function keep(ctx, publish) {
   const path = ctx.params.id ? `events/${ctx.params.id}` : 'events';
   const answer = await ctx.act(path, { ...given(form.values), publish }, { form, done: t(publish ? 'org.published' : 'form.kept') });
   if (!answer?.ok) return;
-  ctx.back();
-  if (!ctx.params.id && answer.record) ctx.go('roster', { id: answer.record });
+  if (ctx.params.id || !answer.record) ctx.back();
+  else ctx.replace('roster', { id: answer.record });
 }
 
 export const organiserForm = { edit };

@@ -62,6 +62,15 @@ export class Phone {
     this.stack.push({ name, params, local, key: `${name}-${JSON.stringify(params)}-${this.stack.length}` });
   }
 
+  /** Opens a screen in the place of the present one: the way back leads past that. */
+  replace(name, params = {}) {
+    this.#leave();
+    this.stack.pop();
+    this.#push(name, params, {});
+    this.#focusNext = true;
+    this.redraw();
+  }
+
   back() {
     this.trail.back(this);
   }
@@ -205,7 +214,9 @@ export class Phone {
   #context(entry) {
     const { n, info, lists, root, recent } = this;
     const can = { n, info, lists, root, recent, params: entry.params, local: entry.local };
-    for (const name of ['redraw', 'go', 'back', 'tab', 'act', 'get', 'tell', 'noteView', 'focus', 'focusWrong']) can[name] = (...args) => this[name](...args);
+    // An answer that comes when its screen was left moves nobody away from where they went.
+    for (const name of ['back', 'replace']) can[name] = (...args) => this.here === entry && this[name](...args);
+    for (const name of ['redraw', 'go', 'tab', 'act', 'get', 'tell', 'noteView', 'focus', 'focusWrong']) can[name] = (...args) => this[name](...args);
     return can;
   }
 

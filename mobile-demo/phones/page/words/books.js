@@ -21,6 +21,7 @@ export const books = {
   'title.clc': ['分类号', 'Class'],
   'title.copies': ['册数', 'Copies'],
   'title.how': ['想借就到书屋,跟管理员说一声。', 'To borrow it, ask the keeper at the book-house.'],
+  'title.name': ['书名', 'Title'],
   'title.isbn': ['书号 ISBN', 'ISBN'],
   'book.add': ['添一本书', 'Add a book'],
   'book.add.do': ['收进书目', 'Add it'],
