@@ -15,6 +15,7 @@ use browser::{BACKSPACE, Browser, ENTER};
 use phones::town::Town;
 use phones::{api, start};
 use tokio::net::TcpListener;
+use zhijia_client::lending::Borrower;
 
 /// An event of the town with two places, one of them taken.
 const EVENT: &str = "书法体验课";
@@ -34,6 +35,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     a_promotion(&page, &town).await;
     a_loan_in_both_directions(&page, &town).await;
     a_renewal(&page).await;
+    a_hold(&page, &town).await;
     a_form_that_is_wrong(&page).await;
     a_scan_of_nothing(&page).await;
     the_way_back(&page, &url).await;
@@ -157,6 +159,64 @@ async fn a_renewal(page: &Browser) {
     page.press(&key(1, "ask")).await;
     page.see(&on(1, "//*[@data-key='renewal']//*[contains(@class, 'chip-decided')]")).await;
     page.gone(&key(1, "ask")).await;
+}
+
+/// A reader asks for a book that is out; the keeper takes it back, sees for whom it is kept, and lends it to her. To
+/// somebody else it is lent by saying why alone.
+async fn a_hold(page: &Browser, town: &Arc<Town>) {
+    let (title, barcode) = lend_the_only_copy(town);
+    page.press(&tab(1, "books")).await;
+    page.press(&on(1, "//button[@data-key='follow']")).await;
+    page.write(&on(1, "//input[@type='search']"), &title).await;
+    page.see(&on(1, &format!("//button[.//strong[contains(., '{title}')]]//*[contains(., '架上没有可借的')]"))).await;
+    page.press(&row(1, &title)).await;
+    page.press(&key(1, "place-hold")).await;
+    page.see(&on(1, "//*[@data-key='hold']//*[contains(@class, 'chip-waiting') and contains(., '1')]")).await;
+    // The keeper, without a network, takes it back by a scan: his phone says for whom.
+    page.press(&tab(2, "desk")).await;
+    page.press(&key(2, "air")).await;
+    page.see(&on(2, "//*[contains(@class, 'sync-offline')]")).await;
+    let scan = on(2, "//input[@type='search']");
+    page.write(&scan, &format!("{barcode}{ENTER}")).await;
+    page.see(&on(
+        2,
+        &format!("//*[@data-key='kept']//strong[contains(., '{title}') and contains(., '{}')]", name(town, 1)),
+    ))
+    .await;
+    page.press(&key(2, "air")).await;
+    page.see(&on(1, "//*[@data-key='hold']//*[contains(@class, 'chip-decided')]")).await;
+    page.picture("hold.png").await;
+    // The first press comes back to what was open there.
+    page.press(&tab(1, "home")).await;
+    page.press(&tab(1, "home")).await;
+    page.see(&on(1, &format!("//article[contains(@class, 'card-news')][contains(., '{title}')]"))).await;
+    // Somebody else wants it: the keeper would have to say why.
+    page.write(&scan, &format!("{barcode}{ENTER}")).await;
+    page.write(&on(2, "//*[@data-key='field-borrower']//input"), "赵六").await;
+    page.press(&key(2, "lend-typed")).await;
+    page.see(&on(2, "//*[@data-key='limit']//*[@data-key='field-reason']")).await;
+    page.press(&key(2, "back")).await;
+    page.press(&on(2, &format!("//*[@data-key='kept']//button[.//strong[contains(., '{title}')]]"))).await;
+    page.press(&key(2, "lend-held")).await;
+    page.press(&key(2, "lend")).await;
+    page.gone(&on(1, &format!("//article[contains(@class, 'card-news')][contains(., '{title}')]"))).await;
+    page.see(&row(1, &title)).await;
+}
+
+/// Lends the only copy of a title to somebody whom nobody knows; gives its name and barcode.
+fn lend_the_only_copy(town: &Town) -> (String, String) {
+    let keeper = &town.phones[1].client;
+    let titles = keeper.titles(town.house, "", 0, 200).unwrap().items;
+    let mut single = titles.iter().filter_map(|title| {
+        let copies = keeper.copies(title.id.parse().unwrap()).unwrap();
+        let copy = copies.into_iter().next().filter(|copy| title.copies == 1 && copy.loan.is_none())?;
+        (titles.iter().filter(|other| other.title.contains(&title.title)).count() == 1).then_some(())?;
+        Some((title, copy.id, copy.barcode?))
+    });
+    let (title, copy, barcode) = single.next().expect("a title with one copy");
+    let reader = Borrower::Name { name: "钱七".to_owned(), employer: String::new() };
+    keeper.lend(title.id.parse().unwrap(), &copy, &reader, false).unwrap();
+    (title.title.clone(), barcode)
 }
 
 /// The mistake stands beside its field with what would be right, the field has the focus, and nothing typed is lost.

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use zhijia_client::Client;
-use zhijia_client::loans::{HouseHold, MyHold, MyLoan};
+use zhijia_client::loans::{HoldItem, MyLoan};
 
-use crate::error::id;
+use crate::error::{id, optional_id};
 use crate::watch::watched;
 use crate::{ZhijiaClient, ZhijiaError};
 
 watched!(MyLoanWatch, MyLoanUpdate, MyLoan);
-watched!(MyHoldWatch, MyHoldUpdate, MyHold);
-watched!(HouseHoldWatch, HouseHoldUpdate, HouseHold);
+watched!(HoldWatch, HoldUpdate, HoldItem);
 
 #[uniffi::export]
 impl ZhijiaClient {
@@ -30,25 +29,17 @@ impl ZhijiaClient {
         self.ask(move |phone| phone.ask_renewal(id(&loan)?).map(drop)).await
     }
 
-    /// The own holds: what is kept first, then what was asked for first.
-    pub async fn my_holds(&self) -> Result<Vec<MyHold>, ZhijiaError> {
-        self.ask(Client::my_holds).await
+    /// The own holds, or those of a house that this phone keeps: what is kept first, then what was asked for first.
+    #[uniffi::method(default(house = None))]
+    pub async fn holds(&self, house: Option<String>) -> Result<Vec<HoldItem>, ZhijiaError> {
+        self.ask(move |phone| phone.holds(optional_id(house.as_deref())?)).await
     }
 
-    /// Watches [`ZhijiaClient::my_holds`].
-    pub fn watch_my_holds(&self) -> Result<Arc<MyHoldWatch>, ZhijiaError> {
-        Ok(MyHoldWatch::new(self.follow(Client::watch_my_holds)?))
-    }
-
-    /// Who asks for a house's titles: for whom copies are kept first, then each title's line.
-    pub async fn house_holds(&self, house: String) -> Result<Vec<HouseHold>, ZhijiaError> {
-        self.ask(move |phone| phone.house_holds(id(&house)?)).await
-    }
-
-    /// Watches [`ZhijiaClient::house_holds`].
-    pub fn watch_house_holds(&self, house: String) -> Result<Arc<HouseHoldWatch>, ZhijiaError> {
-        let house = id(&house)?;
-        Ok(HouseHoldWatch::new(self.follow(|phone| phone.watch_house_holds(house))?))
+    /// Watches [`ZhijiaClient::holds`].
+    #[uniffi::method(default(house = None))]
+    pub fn watch_holds(&self, house: Option<String>) -> Result<Arc<HoldWatch>, ZhijiaError> {
+        let house = optional_id(house.as_deref())?;
+        Ok(HoldWatch::new(self.follow(|phone| phone.watch_holds(house))?))
     }
 
     /// Asks for a title that is out, or that another house has.

@@ -36,13 +36,13 @@ pub fn tell(town: &Arc<Town>) {
             Role::Member => {
                 follow(town, phone, "profile", client.watch_profile());
                 follow(town, phone, "loans", client.watch_my_loans());
-                follow(town, phone, "holds", client.watch_my_holds());
+                follow(town, phone, "holds", client.watch_holds(None));
                 follow(town, phone, "plans", client.watch_plans());
                 follow(town, phone, "enrolments", client.watch_enrolments());
             }
             Role::Keeper => {
                 follow(town, phone, "loans", client.watch_house_loans(town.house));
-                follow(town, phone, "holds", client.watch_house_holds(town.house));
+                follow(town, phone, "holds", client.watch_holds(Some(town.house)));
                 follow(town, phone, "cards", client.watch_lending_cards(town.house));
             }
             Role::Organiser => {

@@ -4,8 +4,8 @@ use zhijia_model::RecordId;
 use zhijia_model::intents::books::{AskRenewal, CancelHold, PlaceHold};
 
 use crate::error::Error;
-pub use crate::lists::lending::holds::{HoldPhase, HouseHold, MyHold};
-use crate::lists::lending::holds::{HouseHolds, MyHolds};
+use crate::lists::lending::holds::Holds;
+pub use crate::lists::lending::holds::{HoldItem, HoldPhase};
 pub use crate::lists::lending::my_loans::MyLoan;
 use crate::lists::lending::my_loans::MyLoans;
 use crate::{Client, Watch};
@@ -32,30 +32,17 @@ impl Client {
         Ok(self.perform(AskRenewal { loan })?.record)
     }
 
-    /// The own holds: what is kept first, then what was asked for first.
+    /// The own holds, or those of a house that this phone keeps: what is kept first, then what was asked for first.
     ///
     /// # Errors
     /// [`Error`] where the phone's store cannot be read.
-    pub fn my_holds(&self) -> Result<Vec<MyHold>, Error> {
-        self.0.list(MyHolds::default())
+    pub fn holds(&self, house: Option<RecordId>) -> Result<Vec<HoldItem>, Error> {
+        self.0.list(Holds::new(house))
     }
 
-    /// Watches [`Client::my_holds`].
-    pub fn watch_my_holds(&self) -> Watch<MyHold> {
-        self.0.watch(MyHolds::default())
-    }
-
-    /// Who asks for a house's titles: for whom copies are kept first, then each title's line.
-    ///
-    /// # Errors
-    /// [`Error`] where the phone's store cannot be read.
-    pub fn house_holds(&self, house: RecordId) -> Result<Vec<HouseHold>, Error> {
-        self.0.list(HouseHolds(house))
-    }
-
-    /// Watches [`Client::house_holds`].
-    pub fn watch_house_holds(&self, house: RecordId) -> Watch<HouseHold> {
-        self.0.watch(HouseHolds(house))
+    /// Watches [`Client::holds`].
+    pub fn watch_holds(&self, house: Option<RecordId>) -> Watch<HoldItem> {
+        self.0.watch(Holds::new(house))
     }
 
     /// Asks for a title that is out, or that another house has.

@@ -19,7 +19,7 @@ use super::events::browse::Events;
 use super::events::mine::SignUps;
 use super::events::organised::Organised;
 use super::events::roster::Roster;
-use super::lending::holds::{HouseHolds, MyHolds};
+use super::lending::holds::Holds;
 use super::lending::house_loans::HouseLoans;
 use super::lending::houses::Houses;
 use super::lending::my_loans::MyLoans;
@@ -87,8 +87,8 @@ fn all(town: &Town) -> Vec<Box<dyn Checked>> {
         kept(inner, "houses", Houses::default),
         kept(inner, "loans of a house", move || HouseLoans(house)),
         kept(inner, "own loans", MyLoans::default),
-        kept(inner, "own holds", MyHolds::default),
-        kept(inner, "holds of a house", move || HouseHolds(house)),
+        kept(inner, "own holds", || Holds::new(None)),
+        kept(inner, "holds of a house", move || Holds::new(Some(house))),
         kept(inner, "plans", Plans::default),
         kept(inner, "enrolments", Enrolments::default),
         kept(inner, "profile", OwnProfile::default),

@@ -1,14 +1,15 @@
-// Lending: this book, which copy, to whom. Works with no signal, and for a person not known yet.
+// Lending: this book, which copy, to whom; and who asks for it. Works with no signal, and for a person not known yet.
 
 import { h } from './dom.js';
 import { t } from './i18n.js';
-import { button, chip, field, formError, newForm, section, sentence, stateOf } from './ui.js';
+import { button, chip, fact, field, formError, newForm, rowButton, section, sentence, stateOf } from './ui.js';
 import { byline } from './member-books.js';
 import { cardLine, historyLink } from './common.js';
 import { sound } from './sound.js';
 
-/** The refusal that a keeper may overrule. */
+/** The refusals that a keeper may overrule: of the second the reason is asked. */
 const LIMIT = 'limit-reached';
+const KEPT = 'copy-kept';
 
 const lend = {
   title: () => t('lend.title'),
@@ -29,7 +30,7 @@ const lend = {
     }
     const { card, title } = local;
     const typed = local.form.values.borrower.trim();
-    const refused = local.form.error?.code === LIMIT;
+    const refused = [LIMIT, KEPT].includes(local.form.error?.code);
     const lent = local.copy?.loan;
     return h(
       'form',
@@ -40,11 +41,12 @@ const lend = {
       lent && away(ctx),
       card ? chosen(ctx, card) : borrower(ctx),
       !lent && local.preview && !refused && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
-      overLimit(ctx) ?? formError(local.form, ['borrower']),
+      overruled(ctx) ?? formError(local.form, ['borrower']),
       // What was refused is not the main thing to do any more, and whom nobody knows is a choice of its own.
       !refused && button(t(lent ? 'lend.return.first' : 'lend.do'), null, { kind: 'main', type: 'submit', key: lent ? 'lend-on' : 'lend', busy: local.form.busy }),
       !card && typed && local.cards && button(t('lend.typed', { name: typed }), () => give(ctx), { kind: 'wide', key: 'lend-typed' }),
       !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
+      lineOf(ctx, title.id),
       h('div', { class: 'buttons', key: 'more' }, button(t('book.edit'), () => ctx.go('book', { id: title.id }), { kind: 'link', key: 'edit-book' }), historyLink(ctx, title.id, title.title)),
     );
   },
@@ -211,15 +213,17 @@ async function preview(ctx) {
   ctx.redraw();
 }
 
-/** The limit is the house's rule; going beyond it is the keeper's own decision, made in view. */
-function overLimit(ctx) {
+/** The limit is the house's rule, a kept copy another reader's; going beyond them is the keeper's own decision, made in view. */
+function overruled(ctx) {
   const { form } = ctx.local;
-  if (form.error?.code !== LIMIT) return null;
+  const code = form.error?.code;
+  if (code !== LIMIT && code !== KEPT) return null;
   return h(
     'div',
     { class: 'card card-bad', role: 'alert', key: 'limit' },
     h('p', {}, sentence(form.error)),
-    h('div', { class: 'buttons' }, button(t('lend.anyway'), () => give(ctx, true), { kind: 'strong', key: 'anyway' })),
+    code === KEPT && field(ctx, form, 'reason', t('lend.reason')),
+    h('div', { class: 'buttons' }, button(t('lend.anyway'), () => give(ctx, code === LIMIT), { kind: 'strong', key: 'anyway' })),
   );
 }
 
@@ -231,14 +235,58 @@ async function give(ctx, exception = false) {
     ctx.focusWrong();
     return;
   }
+  local.beyond ||= exception;
+  const reason = local.form.values.reason ?? '';
   const words = { title: local.title.title, name: local.card?.name ?? typed };
   const borrower = local.card ? { card: local.card.id } : { name: typed, employer: '' };
   const out = local.copy?.loan;
   const path = out ? `loans/${out}/lend-on` : 'loans';
   const what = out ? {} : { title: local.title.id, copy: local.copy?.id ?? null };
-  const answer = await ctx.act(path, { ...what, borrower, exception }, { form: local.form, done: t('lend.done', words), noted: t('desk.lent', words) });
+  const answer = await ctx.act(path, { ...what, borrower, exception: local.beyond, reason }, { form: local.form, done: t('lend.done', words), noted: t('desk.lent', words) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) ctx.back();
 }
 
-export const keeperLend = { lend };
+const who = (one) => [one.reader.name, one.employer].filter(Boolean).join(t('middot'));
+const holdRow = (ctx, one, ...lines) => rowButton(`hold-${one.id}`, () => ctx.go('hold', { id: one.id }), ...lines, h('span', {}, who(one)), chip(one.state));
+
+/** What is kept, as soon as the book is here: also where the hub has not said so yet. */
+export function keptFor(ctx) {
+  const kept = ctx.lists.all('holds').filter((one) => one.phase === 'ready');
+  return kept.length ? section(t('desk.kept'), kept.map((one) => holdRow(ctx, one, h('strong', {}, t('desk.kept.for', { title: one.title.name, name: one.reader.name })))), { key: 'kept' }) : null;
+}
+
+/** Who asks for one title, the first of them first. */
+function lineOf(ctx, title) {
+  const line = ctx.lists.all('holds').filter((one) => one.title.id === title);
+  return line.length ? section(t('hold.line', { n: line.length }), line.map((one) => holdRow(ctx, one)), { key: 'line' }) : null;
+}
+
+const held = {
+  title: () => t('hold.title'),
+  draw(ctx) {
+    const one = ctx.lists.one('holds', ctx.params.id);
+    if (!one) return h('p', { class: 'empty' }, t('gone'));
+    const form = (ctx.local.form ??= newForm({ reason: '' }));
+    const lend = () => ctx.go('lend', { title: { id: one.title.id, title: one.title.name }, card: { id: one.reader.id, name: one.reader.name, employer: one.employer } });
+    const cancel = async (event) => {
+      event.preventDefault();
+      const answer = await ctx.act('do', { intent: 'cancel-hold', hold: one.id, reason: form.values.reason }, { form, done: t('hold.cancelled') });
+      if (answer?.ok) ctx.back();
+    };
+    return h(
+      'form',
+      { onsubmit: cancel, novalidate: true },
+      h('h3', { class: 'thing-title' }, t('book.named', { title: one.title.name })),
+      h('div', { class: 'card', key: 'state' }, stateOf(one.state)),
+      h('dl', { class: 'facts' }, fact(t('loan.borrower'), one.reader.name), one.employer && fact(t('loan.employer'), one.employer)),
+      one.phase === 'ready' && button(t('hold.lend'), lend, { kind: 'main', key: 'lend-held' }),
+      field(ctx, form, 'reason', t('hold.reason'), { hint: t('hold.reason.hint') }),
+      formError(form, ['reason']),
+      button(t('hold.cancel'), null, { type: 'submit', key: 'cancel-hold', busy: form.busy }),
+      historyLink(ctx, one.id, one.title.name),
+    );
+  },
+};
+
+export const keeperLend = { lend, hold: held };

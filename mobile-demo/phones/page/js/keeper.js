@@ -8,7 +8,7 @@ import { attentionCards, cardLine, common, daysLine, dueLine, historyLink, notic
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperBook } from './keeper-book.js';
 import { keeperDay } from './keeper-day.js';
-import { keeperLend } from './keeper-lend.js';
+import { keeperLend, keptFor } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
 import { memberEvents } from './member-events.js';
 
@@ -49,6 +49,7 @@ const desk = {
       ctx.noteView(),
       attentionCards(ctx),
       disputes(ctx),
+      keptFor(ctx),
       noticeCards(ctx),
       local.query.trim() && local.found ? results(ctx) : null,
       section(

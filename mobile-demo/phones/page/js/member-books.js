@@ -2,7 +2,7 @@
 
 import { h, widget } from './dom.js';
 import { BlockList } from './vlist.js';
-import { button, chip, fact, rowButton } from './ui.js';
+import { asking, button, chip, fact, rowButton, stateOf } from './ui.js';
 import { lang, t } from './i18n.js';
 
 const books = {
@@ -109,6 +109,7 @@ const title = {
       {},
       h('h3', { class: 'thing-title' }, t('book.named', { title: fullTitle(item) })),
       h('div', { class: 'card', key: 'copies' }, chip(item.state)),
+      hold(ctx, item),
       h(
         'dl',
         { class: 'facts' },
@@ -119,9 +120,26 @@ const title = {
         item.clc && fact(t('title.clc'), item.clc),
         item.copies && fact(t('title.copies'), String(item.copies)),
       ),
-      h('p', { class: 'hint' }, t('title.how')),
     );
   },
 };
+
+/** Asking for a book that is out or elsewhere; where one asked, how that stands. */
+function hold(ctx, item) {
+  const mine = ctx.lists.all('holds').find((one) => one.title.id === item.id);
+  const live = mine && mine.phase !== 'ended';
+  const place = () => ctx.act('do', { intent: 'place-hold', title: item.id }, { done: t('hold.placed') });
+  if (!live && !item.can_hold) return h('p', { class: 'hint', key: 'how' }, t('title.how'));
+  return h('div', { class: 'card', key: 'hold' }, mine && stateOf(mine.state), live ? unhold(ctx, mine) : button(t('hold.place'), place, { kind: 'main', key: 'place-hold' }));
+}
+
+/** The reader's own word ends a hold; the book goes to the next. */
+export const unhold = (ctx, one) =>
+  asking(ctx, `unhold-${one.id}`, {
+    label: t('hold.cancel'),
+    question: t('hold.cancel.ask'),
+    yes: t('hold.cancel'),
+    act: () => ctx.act('do', { intent: 'cancel-hold', hold: one.id }, { done: t('hold.cancelled') }),
+  });
 
 export const memberBooks = { books, title };

@@ -5,7 +5,7 @@ import { civil, dayClock, daysTo, t } from './i18n.js';
 import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
 import { attentionCards, common, daysLine, dueLine, historyLink, noticeCards, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
-import { memberBooks } from './member-books.js';
+import { memberBooks, unhold } from './member-books.js';
 import { memberAid } from './member-aid.js';
 
 /** What the hub has not settled yet: the member waits, and can stop waiting. */
@@ -23,12 +23,20 @@ const home = {
       profile && h('p', { class: 'greeting', key: 'greeting' }, t('home.hello', { name: profile.name })),
       attentionCards(ctx),
       noticeCards(ctx),
+      keptBooks(ctx),
       section(t('home.have'), have(ctx), { key: 'have', empty: t('home.have.empty') }),
       section(t('home.waits'), waiting(ctx), { key: 'waits', empty: t('home.waits.empty') }),
       section(t('home.next'), next(ctx), { key: 'next', empty: t('home.next.empty') }),
     );
   },
 };
+
+/** A book that is kept waits for a few days only. */
+const keptBooks = (ctx) =>
+  ctx.lists
+    .all('holds')
+    .filter((one) => one.phase === 'ready')
+    .map((one) => h('article', { class: 'card card-news', key: `kept-${one.id}`, role: 'status' }, h('h3', { class: 'card-title' }, t('book.named', { title: one.title.name })), h('p', { class: 'muted' }, one.house.name), stateOf(one.state)));
 
 /** A book that is to be brought back within a week stands among the dates ahead, any other among what one has. */
 const SOON_DAYS = 7;
@@ -49,6 +57,7 @@ function waiting(ctx) {
   const { lists } = ctx;
   return [
     ...lists.all('signups').filter(waits).map((one) => rowButton(one.id, () => ctx.go('event', { id: one.event }), h('strong', {}, one.title), stateOf(one.state))),
+    ...lists.all('holds').filter((one) => one.phase === 'waiting').map((one) => rowButton(`h${one.id}`, () => ctx.go('loans'), h('strong', {}, t('book.named', { title: one.title.name })), stateOf(one.state))),
     ...lists
       .all('loans')
       .filter((loan) => loan.renewal && waits({ state: loan.renewal }))
@@ -111,6 +120,7 @@ const loans = {
       'div',
       {},
       section(t('loans.out'), all.filter((one) => one.phase !== 'returned').map(open), { empty: t('loans.out.empty') }),
+      section(t('holds.mine'), ctx.lists.all('holds').map((one) => row(`h${one.id}`, h('strong', {}, t('book.named', { title: one.title.name })), h('span', { class: 'muted' }, one.house.name), stateOf(one.state), one.phase !== 'ended' && unhold(ctx, one))), { key: 'holds', empty: t('holds.mine.empty') }),
       section(t('loans.back'), all.filter((one) => one.phase === 'returned').map((one) => row(one.id, h('strong', {}, t('book.named', { title: one.title })), chip(one.state))), { empty: t('loans.back.empty') }),
     );
   },
