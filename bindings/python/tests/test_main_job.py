@@ -120,6 +120,36 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual([copy.barcode for copy in await anext(copies)], ["B0001"])
             self.assertEqual(len(await anext(history)), 1)
 
+    async def test_a_reader_asks_for_a_book_that_is_out_and_it_is_kept(self) -> None:
+        keeper = await self.joined("刘馆员", "keeper")
+        wang = await self.joined("王芳")
+        house = await keeper.create_house(self.hub.union, "东湖书屋", "", "1")
+        await keeper.import_catalogue(house, "书名,条码\n活着,B0001\n".encode())
+        [title] = (await keeper.titles(house, "", 0, 10)).items
+        lent = await keeper.lend(title.id, "B0001", zhijia.Borrower.PERSON("李强", ""), False)
+        await keeper.sync()
+        await wang.sync()
+        await wang.follow_house(house, True)
+        await wang.sync()
+        self.hub.stop()
+        await wang.place_hold(title.id)
+        [mine] = await wang.holds()
+        self.assertEqual((mine.phase, mine.state.tone), (zhijia.HoldPhase.WAITING, zhijia.Tone.RECORDED))
+        self.hub.start()
+        await wang.sync()
+        await keeper.sync()
+        async with keeper.holds_lists(house) as lists:
+            [asked] = await anext(lists)
+            self.assertEqual((asked.reader.name, asked.phase), ("王芳", zhijia.HoldPhase.WAITING))
+            await keeper.take_back(lent.record)
+            await until(lists, lambda rows: rows[0].phase == zhijia.HoldPhase.READY)
+        await keeper.sync()
+        await wang.sync()
+        [mine] = await wang.holds()
+        self.assertEqual((mine.phase, mine.state.tone), (zhijia.HoldPhase.READY, zhijia.Tone.DECIDED))
+        await wang.cancel_hold(mine.id)
+        self.assertEqual(await wang.holds(), [])
+
     async def test_a_desk_founds_a_union_and_says_where_a_member_works(self) -> None:
         desk = await self.joined("陈主任", "desk")
         wang = await self.joined("王芳")

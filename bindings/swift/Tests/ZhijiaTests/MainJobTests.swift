@@ -100,6 +100,42 @@ struct MainJobTests {
         }
     }
 
+    @Test func aReaderAsksForABookThatIsOutAndItIsKept() async throws {
+        try await withTown { town in
+            try await town.joined("liu", "刘馆员", roles: ["keeper"]) { keeper in
+                try await town.joined("wang", "王芳") { wang in
+                    let house = try await keeper.createHouse(
+                        space: town.hub.union(), name: "东湖书屋", address: "", closedWeekdays: "1")
+                    _ = try await keeper.importCatalogue(house: house, file: Data("书名,条码\n活着,B0001\n".utf8))
+                    let titles = try await keeper.titles(house: house, query: "", offset: 0, count: 10)
+                    let title = try #require(titles.items.first).id
+                    let lent = try await keeper.lend(
+                        title: title, copy: "B0001", borrower: .person(name: "李强", employer: ""), exception: false)
+                    try await keeper.sync()
+                    try await wang.sync()
+                    try await wang.followHouse(house: house, follow: true)
+                    try await wang.sync()
+                    _ = try await wang.placeHold(title: title)
+                    let asked = try await wang.holds()
+                    #expect(asked.map(\.phase) == [.waiting])
+                    #expect(asked.map(\.state.tone) == [.recorded])
+                    try await wang.sync()
+                    try await keeper.sync()
+                    _ = try await keeper.takeBack(loan: lent.record)
+                    for try await line in keeper.holdsLists(house: house) {
+                        #expect(line.map(\.reader.name) == ["王芳"])
+                        #expect(line.map(\.phase) == [.ready])
+                        break
+                    }
+                    try await keeper.sync()
+                    try await wang.sync()
+                    let kept = try await wang.holds()
+                    #expect(kept.map(\.state.tone) == [.decided])
+                }
+            }
+        }
+    }
+
     @Test func loggingOutNeverTakesUnsentWorkUnasked() async throws {
         try await withTown { town in
             try await town.joined("wang", "王芳") { wang in

@@ -1,6 +1,7 @@
 package cn.zhijia
 
 import cn.zhijia.model.EventDraft
+import cn.zhijia.rows.HoldPhase
 import cn.zhijia.rows.OfficerRole
 import cn.zhijia.rows.RosterGroup
 import cn.zhijia.rows.Tone
@@ -103,6 +104,32 @@ class MainJobTest {
             assertEquals("B0001", keeper.copiesFlow(title.id).first().single().barcode)
             assertEquals(1, keeper.historyFlow(title.id).first().size)
         }
+    }
+
+    @Test
+    fun `a reader asks for a book that is out and it is kept`() = town { hub ->
+        hub.joined("刘馆员", "keeper") { keeper -> hub.joined("王芳") { wang -> hold(hub, keeper, wang) } }
+    }
+
+    private suspend fun hold(hub: Hub, keeper: ZhijiaClient, wang: ZhijiaClient) {
+        val house = keeper.createHouse(hub.union, "东湖书屋", "", "1")
+        keeper.importCatalogue(house, "书名,条码\n活着,B0001\n".toByteArray())
+        val title = keeper.titles(house, "", 0u, 10u).items.single().id
+        val lent = keeper.lend(title, "B0001", Borrower.Person("李强", ""), false)
+        keeper.sync()
+        wang.sync()
+        wang.followHouse(house, true)
+        wang.sync()
+        wang.placeHold(title)
+        assertEquals(HoldPhase.WAITING to Tone.RECORDED, wang.holds().single().let { it.phase to it.state.tone })
+        wang.sync()
+        keeper.sync()
+        assertEquals("王芳", keeper.holdsFlow(house).first().single().reader.name)
+        keeper.takeBack(lent.record)
+        assertEquals(HoldPhase.READY, keeper.holds(house).single().phase)
+        keeper.sync()
+        wang.sync()
+        assertEquals(HoldPhase.READY to Tone.DECIDED, wang.holds().single().let { it.phase to it.state.tone })
     }
 
     @Test
