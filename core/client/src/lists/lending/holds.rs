@@ -73,11 +73,10 @@ impl List for Holds {
     type Row = HoldItem;
 
     fn needs(&self) -> Needs {
+        let needs = Needs::default().all(Kind::House);
         match self.house {
-            Some(house) => {
-                Needs::default().within(Kind::Hold, house).within(Kind::Loan, house).within(Kind::Title, house)
-            }
-            None => Needs::default().of(Kind::Hold, self.me).all(Kind::House),
+            Some(house) => needs.within(Kind::Hold, house).within(Kind::Loan, house).within(Kind::Title, house),
+            None => needs.of(Kind::Hold, self.me),
         }
     }
 
