@@ -10,11 +10,10 @@ use zhijia_model::Code;
 
 use crate::Clock;
 use crate::error::Error;
+use crate::words;
 
 /// A clock that differs by more than this is worth a word, in milliseconds.
 const TOLERANCE_MS: i64 = 10 * 60 * 1000;
-const MINUTE_MS: i64 = 60 * 1000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// The device's clock, and what is known of its error.
 pub(crate) struct PhoneClock {
@@ -61,21 +60,8 @@ pub(crate) fn notice(ahead: i64) -> Option<Error> {
     if ahead.abs() <= TOLERANCE_MS {
         return None;
     }
-    let off = ahead.abs();
-    let (zh, en) = match off {
-        ..HOUR_MS => amount(off, MINUTE_MS, "分钟", "minute"),
-        // A day is said in hours: 24 小时 tells more of the cause than 1 天 where it is 20 or 30.
-        _ if off < 48 * HOUR_MS => amount(off, HOUR_MS, "小时", "hour"),
-        _ => amount(off, 24 * HOUR_MS, "天", "day"),
-    };
-    let (how_zh, how_en) = if ahead > 0 { ("慢", "behind") } else { ("快", "ahead") };
-    Some(Error::filled(Code::ClockOff, &format!("{how_zh}了约 {zh}"), &format!("about {en} {how_en}")))
-}
-
-fn amount(ms: i64, unit: i64, zh: &str, en: &str) -> (String, String) {
-    let n = (ms + unit / 2) / unit;
-    let plural = if n == 1 { "" } else { "s" };
-    (format!("{n} {zh}"), format!("{n} {en}{plural}"))
+    let (zh, en) = words::off(ahead);
+    Some(Error::filled(Code::ClockOff, &zh, &en))
 }
 
 #[cfg(test)]
@@ -87,6 +73,8 @@ mod tests {
     use super::*;
 
     const T: i64 = 1_772_409_600_000;
+    const MINUTE_MS: i64 = 60 * 1000;
+    const HOUR_MS: i64 = 60 * MINUTE_MS;
     const DAY: i64 = 24 * HOUR_MS;
 
     fn at(device: &Arc<AtomicI64>) -> PhoneClock {

@@ -16,7 +16,7 @@ pub use crate::lists::lending::LoanPhase;
 pub use crate::lists::lending::house_loans::HouseLoan;
 use crate::lists::lending::house_loans::HouseLoans;
 use crate::perform::perform;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, StateText};
 use crate::{Client, Watch};
 
 /// Who borrows.
@@ -85,11 +85,7 @@ impl Client {
         let today = china_date(self.0.now());
         Ok(match self.here(|here| lend.preview(here))? {
             Err(refusal) => words::hindered(&refusal),
-            Ok(due) => StateText::new(
-                Tone::Preview,
-                format!("借出后 {} 前归还", words::date_zh(due, today)),
-                format!("Would be due {}", words::date_en(due, today)),
-            ),
+            Ok(due) => words::would_be_due(due, today),
         })
     }
 

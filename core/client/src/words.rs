@@ -8,12 +8,23 @@ pub use zhijia_model::calendar::{clock, date_en, date_zh};
 mod aid;
 mod events;
 mod lending;
+mod members;
+mod phone;
 
 pub use aid::enrolment;
-pub(crate) use aid::span;
+pub(crate) use aid::{would_be_listed, would_cover};
+pub(crate) use events::{
+    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, here_since, moved_up, place_now, places, restored, starts_now,
+    waiting_after_all,
+};
 pub use events::{preview, sign_up};
 pub use lending::loan;
-pub(crate) use lending::{by_the_hubs_clock, hold, hold_in_line};
+pub(crate) use lending::{
+    brought_back, by_the_hubs_clock, copy, had_given_back, has_copy, hold, hold_in_line, lent_at_once, not_renewed,
+    on_shelf, renewal_asked, renewed, was_mistaken, which_came_back, would_be_due,
+};
+pub(crate) use members::{name_declined, name_waits};
+pub(crate) use phone::{UNKNOWN_ACTION, complete, found_again, off};
 
 /// The kinds of state, each with a colour and a sign of its own on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -183,6 +194,16 @@ pub fn hindered(refusal: &Refusal) -> StateText {
         format!("现在办不了:{}。{}", refusal.zh(), refusal.next_zh()),
         format!("Not possible now: {}. {}", refusal.en(), refusal.next_en()),
     )
+}
+
+/// What stands in the way, where the action itself is not shown.
+pub(crate) fn obstacle(refusal: &Refusal) -> StateText {
+    StateText::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
+}
+
+/// What this phone cannot tell.
+pub(crate) fn unknown_here() -> StateText {
+    StateText::new(Tone::UnknownHere, "联网后才知道", "Known once online")
 }
 
 /// Accepted, with nothing to decide.

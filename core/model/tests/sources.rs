@@ -199,3 +199,54 @@ fn a_public_name_means_one_type() {
     named.retain(|name, _| !SHARED.iter().any(|(shared, _)| shared == name));
     assert!(named.is_empty(), "one word, one meaning (docs/glossary.md): {named:#?}");
 }
+
+/// Where Chinese text stands in the code, and as what.
+const CHINESE: &[(&str, &str)] = &[
+    ("core/model/src/messages", "the table of sentences"),
+    ("core/model/src/refusal.rs", "the words for fields that its sentences name"),
+    ("core/model/src/intents/", "what each thing to do is called"),
+    ("core/model/src/calendar/time.rs", "dates and weekdays"),
+    ("core/client/src/words", "states, as people read them"),
+    ("core/model/src/text/", "characters and their readings"),
+    ("core/model/src/catalogue_csv/", "what lists of books write"),
+    ("core/model/src/holdings", "what titles, volumes and authors are compared by"),
+    ("core/model/src/isbn/cell.rs", "what stands beside an ISBN"),
+    ("core/model/src/title_key.rs", "numbers of volumes"),
+    ("sync-server/src/failure.rs", "what the hub's commands say, beside each"),
+    ("sync-server/src/admin", "what the hub's commands say, beside each"),
+    ("sync-server/src/cmd", "what the hub's commands say, beside each"),
+    ("sync-server/src/config.rs", "what the hub's commands say, beside each"),
+    ("sync-server/src/data_dir.rs", "what the hub's commands say, beside each"),
+    ("sync-server/src/http/tls.rs", "what the hub's commands say, beside each"),
+    ("sync-server/src/identity/members.rs", "what the hub's commands say, beside each"),
+    ("mobile-demo/phones/src/seed", "the town's people and books"),
+    ("mobile-demo/phones/src/main.rs", "where to look, on the terminal"),
+    ("mobile-demo/phones/src/start.rs", "where to look, on the terminal"),
+];
+
+/// Whether a line holds Chinese text between quotation marks, in front of a comment.
+fn says_chinese(line: &str) -> bool {
+    let code = line.split(" // ").next().unwrap_or_default();
+    let mut quoted = code.split('"').skip(1).step_by(2);
+    let chinese = |c: char| ('\u{3400}'..='\u{9FFF}').contains(&c);
+    quoted.any(|text| text.contains(chinese))
+}
+
+#[test]
+fn what_people_read_stands_in_the_files_of_words() {
+    assert!(says_chinese(r#"StateText::new(Tone::Plain, "在架", "On the shelf")"#));
+    assert!(!says_chinese(r#"let n = 1; // in a "file" 书名"#) && !says_chinese("/// 借出"));
+    let (mut found, mut used) = (Vec::new(), BTreeSet::new());
+    for (path, text) in files(&[".rs"]).iter().filter(|(path, _)| !is_test(path)) {
+        let place = CHINESE.iter().find(|(begin, _)| path.starts_with(begin));
+        let mut lines = code(text).filter(|(_, line)| says_chinese(line)).peekable();
+        match place {
+            Some((begin, _)) if lines.peek().is_some() => drop(used.insert(*begin)),
+            Some(_) => {}
+            None => found.extend(lines.map(|(at, line)| format!("{path}:{at} {}", line.trim()))),
+        }
+    }
+    assert!(found.is_empty(), "a sentence has one place (ARCHITECTURE.md, One sentence, one place): {found:#?}");
+    let idle: Vec<_> = CHINESE.iter().filter(|(begin, _)| !used.contains(begin)).collect();
+    assert!(idle.is_empty(), "no Chinese stands there: {idle:#?}");
+}

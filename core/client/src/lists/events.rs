@@ -11,7 +11,7 @@ use serde::Serialize;
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::text::plain;
 
-use crate::words::{StateText, Tone};
+use crate::words::{self, StateText, Tone};
 
 /// How far an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -46,7 +46,7 @@ pub struct NamedRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventPlaces {
-    /// EventPlaces taken.
+    /// Places taken.
     pub taken: u32,
     /// People waiting.
     pub waiting: u32,
@@ -60,15 +60,8 @@ pub struct EventPlaces {
 }
 
 fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: Option<i64>) -> EventPlaces {
-    let (mut zh, mut en) = match capacity {
-        Some(capacity) => (format!("{taken} / {capacity} 人"), format!("{taken} of {capacity}")),
-        None => (format!("{taken} 人"), format!("{taken} people")),
-    };
-    if waiting > 0 {
-        zh = format!("{zh},候补 {waiting} 人");
-        en = format!("{en}, {waiting} waiting");
-    }
-    EventPlaces { taken, waiting, text_zh: zh, text_en: en, as_of_ms }
+    let (text_zh, text_en) = words::places(capacity, taken, waiting);
+    EventPlaces { taken, waiting, text_zh, text_en, as_of_ms }
 }
 
 fn is_over(record: &Record, now: i64) -> bool {
@@ -86,25 +79,24 @@ fn order(record: &Record, now: i64) -> i64 {
 
 fn phase(record: &Record, now: i64) -> (EventPhase, StateText) {
     let admission = event::admission(record);
-    let plain = |zh: &str, en: &str| StateText::new(Tone::Plain, zh, en);
+    let plain = |(zh, en): (&str, &str)| StateText::new(Tone::Plain, zh, en);
     if admission.cancelled {
         let reason = event::read(record).cancel_reason().one().unwrap_or_default();
-        let state = StateText::new(Tone::Attention, "已取消", "Cancelled");
-        return (EventPhase::Cancelled, if reason.is_empty() { state } else { state.because(reason, reason) });
+        return (EventPhase::Cancelled, words::cancelled(reason));
     }
     if !admission.published {
-        return (EventPhase::Draft, plain("草稿,还没有发布", "Draft, not published"));
+        return (EventPhase::Draft, plain(words::DRAFT));
     }
     if is_over(record, now) {
-        return (EventPhase::Finished, plain("已结束", "Finished"));
+        return (EventPhase::Finished, plain(words::FINISHED));
     }
     if now < admission.opens {
-        return (EventPhase::Upcoming, plain("报名还没开始", "Sign-up has not opened"));
+        return (EventPhase::Upcoming, plain(words::NOT_OPEN));
     }
     if now > admission.closes {
-        return (EventPhase::Closed, plain("报名已截止", "Sign-up is closed"));
+        return (EventPhase::Closed, plain(words::CLOSED));
     }
-    (EventPhase::Open, plain("报名中", "Open for sign-up"))
+    (EventPhase::Open, plain(words::OPEN))
 }
 
 /// Text as it is shown. A fact that a person recorded is kept as it came, also with marks that turn or hide what stands

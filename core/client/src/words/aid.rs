@@ -63,3 +63,14 @@ pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> StateText {
         Some(stage) => pending(stage).leading_to(Some(settled)),
     }
 }
+
+/// What enrolling now would lead to: a cover from when to when.
+pub(crate) fn would_cover(from: &str, to: &str) -> StateText {
+    let (zh, en) = span(from, to);
+    StateText::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"))
+}
+
+/// The same, where the payment decides.
+pub(crate) fn would_be_listed() -> StateText {
+    StateText::new(Tone::Preview, "先登记,等工会登记缴费后生效", "You would be listed until the payment is recorded")
+}

@@ -3,7 +3,7 @@
 use zhijia_model::kinds::sign_up::{Preview, SignUpStatus};
 use zhijia_model::text::plain;
 
-use super::{Reader, Stage, StateText, Tone, clock, hindered, ordinal, pending};
+use super::{Reader, Stage, StateText, Tone, clock, hindered, moment, ordinal, pending, unknown_here};
 
 /// What an ask would lead to, by what this phone knew at `as_of`.
 pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
@@ -24,7 +24,7 @@ pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
             format!("Looks like {}{en_of}", ordinal(*place)),
         )
         .at_place(*place),
-        Preview::UnknownHere => StateText::new(Tone::UnknownHere, "联网后才知道", "Known once online"),
+        Preview::UnknownHere => unknown_here(),
         Preview::Refused(code) => hindered(&(*code).into()),
     }
     .as_of(as_of)
@@ -77,6 +77,70 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
         None => settled,
         Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
     }
+}
+
+/// How far an event is, for everybody.
+pub(crate) const DRAFT: (&str, &str) = ("草稿,还没有发布", "Draft, not published");
+/// The same.
+pub(crate) const FINISHED: (&str, &str) = ("已结束", "Finished");
+/// The same.
+pub(crate) const NOT_OPEN: (&str, &str) = ("报名还没开始", "Sign-up has not opened");
+/// The same.
+pub(crate) const CLOSED: (&str, &str) = ("报名已截止", "Sign-up is closed");
+/// The same.
+pub(crate) const OPEN: (&str, &str) = ("报名中", "Open for sign-up");
+
+/// A cancelled event, with the organiser's reason where there is one.
+pub(crate) fn cancelled(reason: &str) -> StateText {
+    let state = StateText::new(Tone::Attention, "已取消", "Cancelled");
+    if reason.is_empty() { state } else { state.because(reason, reason) }
+}
+
+/// How many have a place, and how many wait.
+pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32) -> (String, String) {
+    let (zh, en) = match capacity {
+        Some(capacity) => (format!("{taken} / {capacity} 人"), format!("{taken} of {capacity}")),
+        None => (format!("{taken} 人"), format!("{taken} people")),
+    };
+    match waiting {
+        0 => (zh, en),
+        _ => (format!("{zh},候补 {waiting} 人"), format!("{en}, {waiting} waiting")),
+    }
+}
+
+/// Since when a person is here.
+pub(crate) fn here_since(at: i64) -> StateText {
+    StateText::new(Tone::Decided, format!("{} 到场", clock(at)), format!("Here since {}", clock(at)))
+}
+
+/// News: a removal was undone.
+pub(crate) fn restored() -> StateText {
+    StateText::new(Tone::Decided, "组织者恢复了您的报名", "The organiser has restored your sign-up")
+}
+
+/// News: from the waiting list to a place.
+pub(crate) fn moved_up() -> StateText {
+    StateText::new(Tone::Decided, "候补转正,您有名额了", "You moved up and have a place")
+}
+
+/// News: the waiting list, where a place was in sight.
+pub(crate) fn waiting_after_all() -> StateText {
+    StateText::new(
+        Tone::Attention,
+        "报名时看有名额,现在是候补",
+        "It looked like a place when you signed up; you are on the waiting list",
+    )
+}
+
+/// News: the event takes place elsewhere.
+pub(crate) fn place_now(place: &str) -> StateText {
+    StateText::new(Tone::Attention, format!("地点改为:{place}"), format!("The place is now {place}"))
+}
+
+/// News: the event starts at another time.
+pub(crate) fn starts_now(at: i64, now: i64) -> StateText {
+    let (zh, en) = moment(at, now);
+    StateText::new(Tone::Attention, format!("时间改为:{zh}"), format!("It now starts {en}"))
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Loans and holds in words.
 
 use jiff::civil::Date;
-use zhijia_model::Outcome;
 use zhijia_model::kinds::Record;
 use zhijia_model::kinds::hold::HoldStatus;
 use zhijia_model::kinds::loan::LoanStatus;
+use zhijia_model::{Outcome, Refusal};
 
-use super::{Reader, Stage, StateText, Tone, date_en, date_zh, ordinal, pending};
+use super::{Reader, Stage, StateText, Tone, clock, date_en, date_zh, ordinal, pending};
 
 /// A loan's state in words, for the keeper or the borrower.
 pub fn loan(to: Reader, status: &LoanStatus, stage: Option<Stage>, today: Date) -> StateText {
@@ -125,6 +125,96 @@ pub(crate) fn by_the_hubs_clock(state: StateText, loan: &Record) -> StateText {
         ),
         _ => state,
     }
+}
+
+/// How many copies stand on the shelf.
+pub(crate) fn on_shelf(copies: usize, free: usize) -> StateText {
+    match (copies, free) {
+        (0, _) => StateText::new(Tone::Plain, "没有馆藏", "No copies"),
+        (_, 0) => StateText::new(Tone::Plain, "架上没有可借的", "None on the shelf"),
+        (copies, free) => {
+            StateText::new(Tone::Plain, format!("在架 {free} / {copies}"), format!("{free} of {copies} on the shelf"))
+        }
+    }
+}
+
+/// Where one copy is.
+pub(crate) fn copy(out: bool) -> StateText {
+    let (zh, en) = if out { ("借出", "On loan") } else { ("在架", "On the shelf") };
+    StateText::new(Tone::Plain, zh, en)
+}
+
+/// By when a book would be back that is lent today.
+pub(crate) fn would_be_due(due: Date, today: Date) -> StateText {
+    let (zh, en) = (date_zh(due, today), date_en(due, today));
+    StateText::new(Tone::Preview, format!("借出后 {zh} 前归还"), format!("Would be due {en}"))
+}
+
+/// A renewal that nobody has answered yet.
+pub(crate) fn renewal_asked() -> StateText {
+    StateText::new(Tone::UnknownHere, "续借已提出,联网后有答复", "Renewal asked; the answer comes once online")
+}
+
+/// A renewal that was granted.
+pub(crate) fn renewed(due: Date, today: Date) -> StateText {
+    let (zh, en) = (date_zh(due, today), date_en(due, today));
+    StateText::new(Tone::Decided, format!("已续借,{zh}前归还"), format!("Renewed, due {en}"))
+}
+
+/// A renewal that was not granted, with the reason where this version knows it.
+pub(crate) fn not_renewed(refusal: Option<&Refusal>) -> StateText {
+    let (zh, en) = ("没有续借成", "Not renewed");
+    match refusal {
+        Some(refusal) => StateText::new(
+            Tone::Refused,
+            format!("{zh}:{}。{}", refusal.zh(), refusal.next_zh()),
+            format!("{en}: {}. {}", refusal.en(), refusal.next_en()),
+        ),
+        None => StateText::new(Tone::Refused, zh, en),
+    }
+}
+
+/// To settle: one copy was lent almost at once to these people.
+pub(crate) fn lent_at_once(names: &[String]) -> StateText {
+    StateText::new(
+        Tone::Attention,
+        format!("同一册几乎同时借给了{}", names.join("和")),
+        format!("The same copy was lent almost at once to {}", names.join(" and ")),
+    )
+}
+
+/// To settle: a label that several books carry came back.
+pub(crate) fn which_came_back(at: i64, copy: &str) -> StateText {
+    let at = clock(at);
+    StateText::new(
+        Tone::Attention,
+        format!("{at} 还的书,条码 {copy} 有几种书在用"),
+        format!("Returned at {at}: several books carry the label {copy}"),
+    )
+    .because(
+        "请看看还回来的是哪一本,再给其中一本换个条码",
+        "See which of them came back, and give one of them another label",
+    )
+}
+
+/// A choice: the one who had it first had brought it back.
+pub(crate) fn had_given_back(name: &str) -> (String, String) {
+    (format!("{name}已把书还了或转给下一位"), format!("{name} had given it back"))
+}
+
+/// A choice: it was another copy.
+pub(crate) fn has_copy(name: &str, copy: &str) -> (String, String) {
+    (format!("{name}借的是 {copy} 那一册"), format!("{name} has copy {copy}"))
+}
+
+/// A choice: there was no loan.
+pub(crate) fn was_mistaken(name: &str) -> (String, String) {
+    (format!("{name}这条是误登"), format!("The loan to {name} is a mistake"))
+}
+
+/// A choice: this is the book that came back.
+pub(crate) fn brought_back(title: &str, name: &str) -> (String, String) {
+    (format!("《{title}》,{name}还的"), format!("{title}, brought back by {name}"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lists::events::{NamedRecord, text};
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, StateText};
 
 /// Who pays for a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -128,9 +128,7 @@ fn item(at: &Snapshot<'_>, record: &Record, enrolled: &[Record]) -> Result<PlanI
         about: text(said.about().one()),
         can_enrol: obstacle.is_none(),
         preview: match obstacle {
-            Some(refusal) => {
-                StateText::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
-            }
+            Some(refusal) => words::obstacle(&refusal),
             None => preview(record, at.now),
         },
     })
@@ -139,7 +137,7 @@ fn item(at: &Snapshot<'_>, record: &Record, enrolled: &[Record]) -> Result<PlanI
 /// What enrolling now would lead to, by the hub's own rule.
 fn preview(plan: &Record, now: i64) -> StateText {
     let Some(terms) = enrolment::terms(plan) else {
-        return StateText::new(Tone::UnknownHere, "联网后才知道", "Known once online");
+        return words::unknown_here();
     };
     let one = enrolment::Candidate {
         id: RecordId::default(),
@@ -151,14 +149,7 @@ fn preview(plan: &Record, now: i64) -> StateText {
         before: None,
     };
     match enrolment::cover(&terms, &one) {
-        Some(Outcome::Cover { from, to, .. }) => {
-            let (zh, en) = words::span(&from, &to);
-            StateText::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"))
-        }
-        _ => StateText::new(
-            Tone::Preview,
-            "先登记,等工会登记缴费后生效",
-            "You would be listed until the payment is recorded",
-        ),
+        Some(Outcome::Cover { from, to, .. }) => words::would_cover(&from, &to),
+        _ => words::would_be_listed(),
     }
 }

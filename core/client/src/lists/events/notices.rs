@@ -9,7 +9,7 @@ use zhijia_model::{Kind, RecordId};
 use crate::error::Error;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::{self, Reader, StateText, Tone};
+use crate::words::{self, Reader, StateText};
 
 /// What is new about one sign-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -106,21 +106,9 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
     let after = seen(record, event, now);
     let mut lines = Vec::new();
     match (before.stand, after.stand) {
-        (Stand::Removed, Stand::Seat | Stand::Waiting) => {
-            lines.push(StateText::new(
-                Tone::Decided,
-                "组织者恢复了您的报名",
-                "The organiser has restored your sign-up",
-            ));
-        }
-        (Stand::Waiting, Stand::Seat) if matches!(status, SignUpStatus::Seat { .. }) => {
-            lines.push(StateText::new(Tone::Decided, "候补转正,您有名额了", "You moved up and have a place"));
-        }
-        (Stand::Seat, Stand::Waiting) => lines.push(StateText::new(
-            Tone::Attention,
-            "报名时看有名额,现在是候补",
-            "It looked like a place when you signed up; you are on the waiting list",
-        )),
+        (Stand::Removed, Stand::Seat | Stand::Waiting) => lines.push(words::restored()),
+        (Stand::Waiting, Stand::Seat) if matches!(status, SignUpStatus::Seat { .. }) => lines.push(words::moved_up()),
+        (Stand::Seat, Stand::Waiting) => lines.push(words::waiting_after_all()),
         (from, to @ (Stand::Removed | Stand::Cancelled)) if from != to && from != Stand::Out => {
             lines.push(words::sign_up(Reader::Concerned, &status, None, None));
         }
@@ -128,12 +116,10 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
     }
     if matches!(after.stand, Stand::Seat | Stand::Waiting) && before.stand != Stand::Out {
         if after.place != before.place {
-            let (zh, en) = (format!("地点改为:{}", after.place), format!("The place is now {}", after.place));
-            lines.push(StateText::new(Tone::Attention, zh, en));
+            lines.push(words::place_now(&after.place));
         }
         if let (Some(at), true) = (after.starts, after.starts != before.starts) {
-            let (zh, en) = words::moment(at, now);
-            lines.push(StateText::new(Tone::Attention, format!("时间改为:{zh}"), format!("It now starts {en}")));
+            lines.push(words::starts_now(at, now));
         }
     }
     lines

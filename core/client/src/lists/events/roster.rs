@@ -14,7 +14,7 @@ use crate::lists::events::text;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, Reader, StateText, Tone};
+use crate::words::{self, Reader, StateText};
 
 /// The groups of a roster, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -325,9 +325,7 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
     };
     let present_ms = sign_up::arrived(record);
     let undo = sign_up::last_scan(record).map(|scan| Intent::from(UndoCheckIn { sign_up: record.id, scan }).to_text());
-    let present = present_ms.map(|at| {
-        StateText::new(Tone::Decided, format!("{} 到场", words::clock(at)), format!("Here since {}", words::clock(at)))
-    });
+    let present = present_ms.map(words::here_since);
     RosterItem {
         id: record.id.to_string(),
         group,

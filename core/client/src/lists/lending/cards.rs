@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::lists::events::text;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, StateText};
 
 /// One thing to settle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -110,25 +110,21 @@ fn dispute(
         let (loan, name) = (record.id, borrower(record));
         let say = |how, copy: String| SettleLoan { loan, how, copy, scanned: loan::copy(record).to_owned() };
         if place + 1 < of_copy.len() {
-            let (zh, en) = (format!("{name}已把书还了或转给下一位"), format!("{name} had given it back"));
+            let (zh, en) = words::had_given_back(&name);
             choices.push(LendingChoice::new(say(Settlement::PassedOn, String::new()), zh, en));
         }
         if let Some(free) = &free {
-            let (zh, en) = (format!("{name}借的是 {free} 那一册"), format!("{name} has copy {free}"));
+            let (zh, en) = words::has_copy(&name, free);
             choices.push(LendingChoice::new(say(Settlement::OtherCopy, free.clone()), zh, en));
         }
-        let (zh, en) = (format!("{name}这条是误登"), format!("The loan to {name} is a mistake"));
+        let (zh, en) = words::was_mistaken(&name);
         choices.push(LendingChoice::new(say(Settlement::Mistaken, String::new()), zh, en));
     }
     Ok(LendingCard {
         id: of_copy.first().map(|record| record.id.to_string()).unwrap_or_default(),
         title: of_copy.first().map(|record| text(loan::read(record).title_name().one())).unwrap_or_default(),
         copy: copy.to_owned(),
-        state: StateText::new(
-            Tone::Attention,
-            format!("同一册几乎同时借给了{}", names.join("和")),
-            format!("The same copy was lent almost at once to {}", names.join(" and ")),
-        ),
+        state: words::lent_at_once(&names),
         choices,
     })
 }
@@ -157,7 +153,7 @@ fn which(record: &Record, loans: &[Record], today: jiff::civil::Date) -> Lending
     let choices = loans.iter().filter(fits).filter_map(|one| {
         let said = loan::read(one);
         let (name, title) = (text(said.borrower_name().one()), text(said.title_name().one()));
-        let (zh, en) = (format!("《{title}》,{name}还的"), format!("{title}, brought back by {name}"));
+        let (zh, en) = words::brought_back(&title, &name);
         Some(LendingChoice::new(NameReturn { returned: record.id, title: said.title().one()? }, zh, en))
     });
     let mut choices: Vec<_> = choices.collect();
@@ -166,15 +162,7 @@ fn which(record: &Record, loans: &[Record], today: jiff::civil::Date) -> Lending
         id: record.id.to_string(),
         title: String::new(),
         choices,
-        state: StateText::new(
-            Tone::Attention,
-            format!("{} 还的书,条码 {copy} 有几种书在用", words::clock(at)),
-            format!("Returned at {}: several books carry the label {copy}", words::clock(at)),
-        )
-        .because(
-            "请看看还回来的是哪一本,再给其中一本换个条码",
-            "See which of them came back, and give one of them another label",
-        ),
+        state: words::which_came_back(at, &copy),
         copy,
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lists::events::text;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::{StateText, Tone};
+use crate::words::{self, StateText};
 
 /// A copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -89,10 +89,7 @@ pub(crate) fn of_title(at: &Snapshot<'_>, record: &Record) -> Result<Vec<CopyIte
             barcode: copy.barcode,
             title: record.id.to_string(),
             title_name: name.clone(),
-            state: match &loan {
-                Some(_) => StateText::new(Tone::Plain, "借出", "On loan"),
-                None => StateText::new(Tone::Plain, "在架", "On the shelf"),
-            },
+            state: words::copy(loan.is_some()),
             loan: loan.map(|loan| loan.id.to_string()),
             borrower,
         });

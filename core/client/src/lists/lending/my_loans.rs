@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::lists::events::{NamedRecord, text};
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
-use crate::words::{self, Reader, StateText, Tone};
+use crate::words::{self, Reader, StateText};
 
 /// A loan as the borrower sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -91,36 +91,21 @@ impl List for MyLoans {
 /// The last renewal's answer in words.
 fn renewal(record: &Record, house: Option<&Record>, today: Date) -> Option<StateText> {
     if loan::unanswered(record).is_some() {
-        return Some(StateText::new(
-            Tone::UnknownHere,
-            "续借已提出,联网后有答复",
-            "Renewal asked; the answer comes once online",
-        ));
+        return Some(words::renewal_asked());
     }
     let Some(Outcome::Loan { renewals, .. }) = record.verdict.as_ref().map(|verdict| &verdict.outcome) else {
         return None;
     };
     let last = renewals.last()?;
     Some(match (&last.due, last.reason.as_deref().and_then(Code::from_code)) {
-        (Some(due), _) => {
-            let date = due.parse().unwrap_or_default();
-            StateText::new(
-                Tone::Decided,
-                format!("已续借,{}前归还", words::date_zh(date, today)),
-                format!("Renewed, due {}", words::date_en(date, today)),
-            )
-        }
+        (Some(due), _) => words::renewed(due.parse().unwrap_or_default(), today),
         (None, Some(code)) => {
             let days = loan::terms(house).renew_window_days;
             let refusal =
                 if code == Code::RenewTooEarly { Refusal::about(code, days.to_string()) } else { code.into() };
-            StateText::new(
-                Tone::Refused,
-                format!("没有续借成:{}。{}", refusal.zh(), refusal.next_zh()),
-                format!("Not renewed: {}. {}", refusal.en(), refusal.next_en()),
-            )
+            words::not_renewed(Some(&refusal))
         }
-        (None, None) => StateText::new(Tone::Refused, "没有续借成", "Not renewed"),
+        (None, None) => words::not_renewed(None),
     })
 }
 
@@ -151,9 +136,7 @@ fn row(at: &Snapshot<'_>, one: &StoredRecord) -> Result<Option<(Key, MyLoan)>, E
             None => renewal(record, held.as_ref(), at.today),
         },
         can_renew: open && !asked && possible.is_ok(),
-        cannot: possible.err().filter(|_| open).map(|refusal| {
-            StateText::new(Tone::Plain, refusal.zh(), refusal.en()).because(refusal.next_zh(), refusal.next_en())
-        }),
+        cannot: possible.err().filter(|_| open).map(|refusal| words::obstacle(&refusal)),
         order,
     };
     Ok(Some((Key::new(order, row.lent_ms, &row.id), row)))

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lists::events::text;
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::{StateText, Tone};
+use crate::words::{self, StateText};
 
 /// Titles in one answer at most.
 const AT_ONCE: usize = 500;
@@ -108,13 +108,7 @@ fn item(at: &Snapshot<'_>, record: &Record) -> Result<TitleItem, Error> {
         }
     };
     let free = copies.saturating_sub(out);
-    let state = match (copies, free) {
-        (0, _) => StateText::new(Tone::Plain, "没有馆藏", "No copies"),
-        (_, 0) => StateText::new(Tone::Plain, "架上没有可借的", "None on the shelf"),
-        (copies, free) => {
-            StateText::new(Tone::Plain, format!("在架 {free} / {copies}"), format!("{free} of {copies} on the shelf"))
-        }
-    };
+    let state = words::on_shelf(copies, free);
     Ok(TitleItem {
         id: record.id.to_string(),
         title: text(said.title().one()),

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lists::{Answer, Key, List, Needs, Snapshot, stage};
 use crate::session::Me;
 use crate::watch::Row;
-use crate::words::{self, StateText, Tone};
+use crate::words::{self, StateText};
 
 /// The own profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -81,14 +81,7 @@ impl List for OwnProfile {
 /// What has become of a name that was asked for (A-C3).
 fn asked_name(record: &Record) -> Option<StateText> {
     Some(match member::name_request(record)? {
-        NameRequest::Waits(name) => StateText::new(
-            Tone::Waiting,
-            format!("改名为“{name}”的申请已到工会,等核定"),
-            format!("Your union has your request for the name {name}"),
-        ),
-        NameRequest::Declined(name) => {
-            StateText::new(Tone::Refused, format!("工会没有采用“{name}”"), format!("Your union did not take {name}"))
-                .because("要改姓名,请带上证件到所在工会", "To change your name, bring a document to your union")
-        }
+        NameRequest::Waits(name) => words::name_waits(name),
+        NameRequest::Declined(name) => words::name_declined(name),
     })
 }

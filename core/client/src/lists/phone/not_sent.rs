@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use zhijia_model::intents::Words;
 use zhijia_model::{Code, Intent, RecordId, Refusal};
 
 use crate::asked;
@@ -13,9 +12,6 @@ use crate::phone::history::kept_text;
 use crate::session::revoked;
 use crate::watch::Row;
 use crate::words::{self, StateText};
-
-/// What a newer version of the app recorded here.
-const UNKNOWN: Words = Words { zh: "一项操作", en: "An action" };
 
 /// A refused action: what was asked, why it was not sent, and what the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,7 +86,7 @@ fn item(entry: zhijia_store::DrawerItem) -> NotSent {
     if input.is_empty() {
         input.clone_from(&kept);
     }
-    let what = Intent::words_of(&action).unwrap_or(UNKNOWN);
+    let what = Intent::words_of(&action).unwrap_or(words::UNKNOWN_ACTION);
     NotSent {
         id: entry.number.to_string(),
         what_zh: what.zh.to_owned(),

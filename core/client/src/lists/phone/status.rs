@@ -11,7 +11,7 @@ use crate::clock;
 use crate::error::{Error, Trouble};
 use crate::lists::{Answer, Key, List, Needs, Snapshot};
 use crate::watch::Row;
-use crate::words::moment;
+use crate::words;
 
 /// The status bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -96,17 +96,7 @@ fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
     let complete = if live { Some(at.now) } else { counts.complete_as_of };
     let away = |error: &Error| error.code == "hub-unreachable";
     let offline = airplane || trouble.as_ref().is_some_and(away);
-    let (mut zh, mut en) = match complete {
-        Some(ms) => {
-            let (zh, en) = moment(ms, at.now);
-            (format!("截至 {zh} 齐全"), format!("Complete as of {en}"))
-        }
-        None => ("还没有取齐".to_owned(), "Not complete yet".to_owned()),
-    };
-    if to_send > 0 {
-        zh = format!("{zh},{to_send} 件待送");
-        en = format!("{en}, {to_send} to send");
-    }
+    let (text_zh, text_en) = words::complete(complete, at.now, to_send);
     let trouble = trouble.filter(|error| !away(error)).or_else(|| inner.store.recovery().as_ref().map(recovered));
     let clock = clock::notice(counts.clock_ahead);
     let tone = match (&trouble, offline, to_send) {
@@ -119,8 +109,8 @@ fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
         id: "status".to_owned(),
         airplane,
         tone,
-        text_zh: zh,
-        text_en: en,
+        text_zh,
+        text_en,
         to_send,
         not_sent: counts.cards,
         // A live stream is complete at any moment; a value that moves with the clock would be a difference each time.
@@ -134,11 +124,7 @@ fn status(at: &Snapshot<'_>) -> Result<SyncStatus, Error> {
 /// What a person is told of a damaged database that was found and replaced: it stands until the app is opened again.
 fn recovered(found: &Recovery) -> Error {
     let Recovery { pending, unreadable, .. } = found;
-    let (mut zh, mut en) = (format!("{pending} 件还没送出的操作"), pending.to_string());
-    if *unreadable > 0 {
-        zh = format!("{zh},有 {unreadable} 条读不出来");
-        en = format!("{en}, entries that could not be read: {unreadable}");
-    }
+    let (zh, en) = words::found_again(*pending, *unreadable);
     Error::filled(Code::DataRecovered, &zh, &en)
 }
 
