@@ -7,6 +7,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::missing_errors_doc,
+    clippy::redundant_closure_for_method_calls,
     clippy::struct_field_names,
     clippy::too_many_lines,
     missing_docs,

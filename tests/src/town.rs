@@ -2,16 +2,19 @@
 //! network between them that loses, repeats and reorders what it is told to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+use zhijia_client::Done;
 use zhijia_hub::exchange::Caller;
 use zhijia_hub::hub::{Hub, Keys};
 use zhijia_hub::identity::Appointment;
 use zhijia_hub::identity::members::NewMember;
 use zhijia_model::kinds::{Record, sign_up, title};
 use zhijia_model::title_key::TitleFields;
-use zhijia_model::{Audience, DeviceId, Header, IntentId, Kind, Outcome, Part, RecordId, Role, Scalar, Scope, Verdict};
+use zhijia_model::{
+    Audience, DeviceId, Fact, Header, Intent, IntentId, Kind, Outcome, Part, RecordId, Role, Scalar, Scope, Verdict,
+};
 use zhijia_store::{Action, Options, Store};
 use zhijia_sync::engine::{self, Store as _};
 use zhijia_sync::wire::{Entitlements, Frame, decode_frames};
@@ -59,6 +62,8 @@ pub struct Phone {
 /// The town.
 pub struct Town {
     pub hub: Hub,
+    /// Where the hub keeps its ledger, where that is a file.
+    file: Option<PathBuf>,
     pub union: RecordId,
     pub now: i64,
     pub phones: Vec<Phone>,
@@ -66,17 +71,25 @@ pub struct Town {
 
 impl Town {
     pub fn new() -> Self {
-        Self::with(Hub::memory(Keys::from_seed(&[7; 32]), [9; 16]).unwrap())
+        Self::with(in_memory(), None)
     }
 
     /// A town whose hub keeps its ledger in a file.
     pub fn on_disk(path: &Path) -> Self {
-        Self::with(Hub::open(path, Keys::from_seed(&[7; 32]), [9; 16]).unwrap())
+        Self::with(on_disk(path), Some(path.to_owned()))
     }
 
-    fn with(hub: Hub) -> Self {
+    fn with(hub: Hub, file: Option<PathBuf>) -> Self {
         let (union, _) = hub.found("城东区总工会", T).unwrap();
-        Self { hub, union, now: T, phones: Vec::new() }
+        Self { hub, file, union, now: T, phones: Vec::new() }
+    }
+
+    /// The hub ends and is started again, where it keeps its ledger in a file.
+    pub fn restart_hub(&mut self) {
+        if let Some(file) = self.file.clone() {
+            drop(std::mem::replace(&mut self.hub, in_memory()));
+            self.hub = on_disk(&file);
+        }
     }
 
     /// A member with roles in the union joins with a new phone; gives the phone's number.
@@ -141,6 +154,22 @@ impl Town {
             }
         }
         panic!("the town does not come to rest");
+    }
+
+    /// What must be true after quiet: no work is left, and every phone holds what the hub would send to one that begins.
+    pub fn agrees(&self) {
+        for n in 0..self.phones.len() {
+            let phone = &self.phones[n];
+            let status = phone.store.read(|dao| dao.status()).unwrap();
+            assert_eq!(status.recorded + status.sent + status.accepted, 0, "phone {n} still has work: {status:?}");
+            assert_eq!(status.parked, 0, "phone {n}");
+            let (ours, fresh) = (phone.holdings(), self.fresh_copy(n).holdings());
+            let missing: BTreeSet<_> = fresh.keys().filter(|id| !ours.contains_key(id)).collect();
+            assert!(missing.is_empty(), "phone {n} lacks {missing:?}");
+            for (id, holding) in &ours {
+                assert_eq!(Some(holding), fresh.get(id), "phone {n} holds {id} otherwise than the hub");
+            }
+        }
     }
 
     /// What the hub would send to a device of this member that has nothing yet.
@@ -224,6 +253,12 @@ impl Phone {
         header.id()
     }
 
+    /// Does what a person can do; an error says what stands in the way, and nothing is written then.
+    pub fn perform(&mut self, intent: &Intent, now: i64) -> Result<(IntentId, Done), zhijia_client::Error> {
+        let id = self.intent();
+        self.store.write(|tx| zhijia_client::perform(tx, intent, id, now)).map(|done| (id, done))
+    }
+
     /// Signs up for an event, or withdraws.
     pub fn ask(&mut self, event: RecordId, wants_in: bool, now: i64) -> RecordId {
         let header = Header::new(Kind::SignUp, event, Some(self.member), sign_up::GROUP);
@@ -258,7 +293,8 @@ impl Phone {
                 let waits =
                     matches!(record.verdict.as_ref().map(|verdict| &verdict.outcome), Some(Outcome::Waiting { .. }));
                 let queue = record.queue.filter(|_| waits);
-                out.insert(record.id, Holding { changes, views, verdict: record.verdict, queue });
+                let (verdict, fact) = (record.verdict, record.fact);
+                out.insert(record.id, Holding { changes, views, verdict, fact, queue });
             }
         }
         out
@@ -275,7 +311,16 @@ pub struct Holding {
     pub changes: BTreeSet<Written>,
     pub views: BTreeMap<Audience, String>,
     pub verdict: Option<Verdict>,
+    pub fact: Option<Fact>,
     pub queue: Option<u32>,
+}
+
+fn in_memory() -> Hub {
+    Hub::memory(Keys::from_seed(&[7; 32]), [9; 16]).unwrap()
+}
+
+fn on_disk(path: &Path) -> Hub {
+    Hub::open(path, Keys::from_seed(&[7; 32]), [9; 16]).unwrap()
 }
 
 fn open(dir: &Path, device: DeviceId, opened: u8) -> Store {

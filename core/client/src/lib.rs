@@ -37,7 +37,7 @@ pub use error::{Error, Trouble};
 pub use events::{notices, organise, roster};
 pub use lending::{catalogue, import, loans, settle};
 pub use members::{desk, profile, who};
-pub use perform::Done;
+pub use perform::{Done, perform};
 pub use phone::{history, not_sent, status};
 pub use watch::{ListUpdate, Op, Row, Watch};
 pub use words::{Prospect, Stage, StateText, Tone};

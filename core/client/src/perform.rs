@@ -161,8 +161,12 @@ pub(crate) fn me(dao: &Dao<'_>) -> Result<Me, Error> {
     Ok(Me { member: known.member, home: known.home })
 }
 
-/// Does it inside a transaction, so that nobody comes between the check and the write.
-pub(crate) fn perform(tx: &mut Tx<'_>, intent: &Intent, id: IntentId, now: i64) -> Result<Done, Error> {
+/// Does it inside a transaction of a phone's store, so that nobody comes between the check and the write. This is what
+/// [`Client::perform`] does; simulations do it on stores without a client around them.
+///
+/// # Errors
+/// As [`Client::perform`].
+pub fn perform(tx: &mut Tx<'_>, intent: &Intent, id: IntentId, now: i64) -> Result<Done, Error> {
     let (write, before) = {
         let dao = tx.dao();
         let here = Here::new(&dao, me(&dao)?, now);

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::events::{
-    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, RemoveSignUp, RestoreSignUp, SignUp, WalkIn, Withdraw,
+    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp, SignUp, WalkIn,
+    Withdraw,
 };
 use zhijia_model::kinds::{event, sign_up};
 use zhijia_model::{Code, Outcome, Part, RecordId};
@@ -193,6 +194,15 @@ fn drawn(kind: u8, n: u8, event: RecordId, sign_ups: [RecordId; 2]) -> Intent {
             EditEvent { event, draft: EventDraft { capacity, ..draft() }, publish: false }.into()
         }
     }
+}
+
+#[test]
+fn nobody_signs_up_for_a_draft_before_it_is_published() {
+    let mut town = Town::new();
+    let event = town.act(CreateEvent { union: UNION, draft: draft(), publish: false }).unwrap();
+    assert_eq!(code(town.act(SignUp { event })), Code::NotOpenYet);
+    town.act(PublishEvent { event }).unwrap();
+    town.act(SignUp { event }).unwrap();
 }
 
 proptest! {

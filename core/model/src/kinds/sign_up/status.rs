@@ -67,10 +67,8 @@ pub fn preview(event: Option<&Record>, now: i64) -> Preview {
     if admission.cancelled {
         return Preview::Refused(Code::EventCancelled);
     }
-    if !admission.published {
-        return Preview::UnknownHere;
-    }
-    if now < admission.opens {
+    // Who knows a draft is an organiser; the hub would keep the ask waiting until it is published.
+    if !admission.published || now < admission.opens {
         return Preview::Refused(Code::NotOpenYet);
     }
     if over(event).is_some_and(|over| now > over) {
