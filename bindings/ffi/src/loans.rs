@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use zhijia_client::Client;
+use zhijia_client::intents::books::{CancelHold, PlaceHold};
 use zhijia_client::loans::{HoldItem, MyLoan};
 
 use crate::error::{id, optional_id};
@@ -44,12 +45,12 @@ impl ZhijiaClient {
 
     /// Asks for a title that is out, or that another house has.
     pub async fn place_hold(&self, title: String) -> Result<String, ZhijiaError> {
-        self.ask(move |phone| phone.place_hold(id(&title)?).map(|hold| hold.to_string())).await
+        self.ask(move |phone| Ok(phone.perform(PlaceHold { title: id(&title)? })?.record.to_string())).await
     }
 
     /// Cancels a hold: the own, or as a keeper with the reason that the reader reads.
     #[uniffi::method(default(reason = ""))]
     pub async fn cancel_hold(&self, hold: String, reason: String) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.cancel_hold(id(&hold)?, &reason)).await
+        self.ask(move |phone| phone.perform(CancelHold { hold: id(&hold)?, reason, undoes: None }).map(drop)).await
     }
 }

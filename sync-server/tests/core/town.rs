@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use zhijia_model::kinds::hold;
 use zhijia_model::{Header, Kind, Part, RecordId, Role, Scalar};
 use zhijia_sync::wire::Answer;
 
-use super::city::{City, DAY, MINUTE, T, ask};
+use super::city::{City, DAY, MINUTE, T, ask, title_of};
 use super::phone::{Held, Phone};
 
 /// A small generator of its own (SplitMix64): a seed names a run.
@@ -32,7 +33,7 @@ fn act(dice: &mut Dice, phone: &mut Phone, others: &[RecordId], city: &City, now
     let pick = |dice: &mut Dice, all: Vec<Header>| {
         if all.is_empty() { None } else { Some(all[dice.roll(all.len())].clone()) }
     };
-    match dice.roll(9) {
+    match dice.roll(12) {
         0 => {
             let event = Header::new(Kind::Event, city.union, None, unique);
             let capacity = i64::try_from(dice.roll(3)).unwrap();
@@ -69,7 +70,24 @@ fn act(dice: &mut Dice, phone: &mut Phone, others: &[RecordId], city: &City, now
             if let Some(house) = pick(dice, of_kind(phone, Kind::House)) {
                 let loan = Header::new(Kind::Loan, house.id(), Some(others[dice.roll(others.len())]), unique);
                 let copy = ["C1", "C2", "#1"][dice.roll(3)];
-                phone.write(&loan, Part::Keeper, now, &[("copy", copy.into()), ("lent", now.into())]);
+                let title = title_of(house.id(), "活着", "").id();
+                let puts = [("copy", copy.into()), ("lent", now.into()), ("title", title.into())];
+                phone.write(&loan, Part::Keeper, now, &puts);
+            }
+        }
+        8 => {
+            if let Some(house) = pick(dice, of_kind(phone, Kind::House)) {
+                let title = title_of(house.id(), "活着", "");
+                let key = format!("copy/C{}/barcode", dice.roll(3));
+                phone.write(&title, Part::Keeper, now, &[("title", "活着".into()), (&key, "C".into())]);
+            }
+        }
+        9 | 10 => {
+            if let Some(house) = pick(dice, of_kind(phone, Kind::House)) {
+                let hold = hold::header(house.id(), phone.member, title_of(house.id(), "活着", "").id());
+                let (intent, is) = (phone.intent(), ["in", "in", "out"][dice.roll(3)]);
+                let keys = (format!("ask/{intent}/is"), format!("ask/{intent}/at"));
+                phone.write_for(intent, &hold, Part::Member, now, &[(&keys.0, is.into()), (&keys.1, now.into())]);
             }
         }
         _ => {

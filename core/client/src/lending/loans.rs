@@ -1,7 +1,7 @@
 //! A member's own loans and holds, and the line of those who ask for a house's titles.
 
 use zhijia_model::RecordId;
-use zhijia_model::intents::books::{AskRenewal, CancelHold, PlaceHold};
+use zhijia_model::intents::books::AskRenewal;
 
 use crate::error::Error;
 use crate::lists::lending::holds::Holds;
@@ -43,21 +43,5 @@ impl Client {
     /// Watches [`Client::holds`].
     pub fn watch_holds(&self, house: Option<RecordId>) -> Watch<HoldItem> {
         self.0.watch(Holds::new(house))
-    }
-
-    /// Asks for a title that is out, or that another house has.
-    ///
-    /// # Errors
-    /// As [`Client::perform`].
-    pub fn place_hold(&self, title: RecordId) -> Result<RecordId, Error> {
-        Ok(self.perform(PlaceHold { title })?.record)
-    }
-
-    /// Cancels a hold: the own, or as a keeper with the reason that the reader reads.
-    ///
-    /// # Errors
-    /// As [`Client::perform`].
-    pub fn cancel_hold(&self, hold: RecordId, reason: &str) -> Result<(), Error> {
-        self.perform(CancelHold { hold, reason: reason.to_owned(), undoes: None }).map(drop)
     }
 }

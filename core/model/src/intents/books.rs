@@ -32,14 +32,19 @@ pub use self::undo::{Step, UndoLending};
 
 use super::Context;
 use crate::calendar::china_date;
+use crate::kind::Kind;
 use crate::kinds::{Record, hold};
 
 /// The holds in a title's line by what is known here, the first of them first, and how many copies there are for them.
 fn line<C: Context>(context: &C, title: &Record) -> Result<(Vec<Record>, usize), C::Error> {
     let (house, today) = (title.header.space, china_date(context.now()));
-    let mut line = context.holds_of(house, title.id)?;
-    line.retain(|one| hold::order(one, today).is_some());
-    line.sort_by_key(|one| hold::order(one, today));
+    let mut line = Vec::new();
+    for one in context.holds_of(house, title.id)? {
+        let loans = one.header.owner.map(|reader| context.records_of(Kind::Loan, reader)).transpose()?;
+        line.extend(hold::order(&one, &loans.unwrap_or_default(), today).map(|order| (order, one)));
+    }
+    line.sort_by_key(|(order, _)| *order);
+    let line: Vec<_> = line.into_iter().map(|(_, one)| one).collect();
     let free = if line.is_empty() { 0 } else { hold::free(title, context.out_of_title(house, title.id)?) };
     Ok((line, free))
 }

@@ -7,6 +7,7 @@ use crate::fields::{Choice, Int, OneOf, Text, Values, fields, seen};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::kind::{Audience, Kind, Part, Role};
+use crate::kinds::loan::{self, LoanStatus};
 use crate::kinds::sign_up::{OneAsk, Wanted, Wish, wish_of};
 use crate::kinds::{Record, house, title};
 use crate::spec::{Begins, GRACE_CIRCULATION_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
@@ -198,7 +199,8 @@ pub fn in_line(record: &Record, loans: &[Option<i64>], today: Date) -> Result<In
 /// `pick_up`.
 ///
 /// Who was told that a copy is kept is put out by nobody who comes later, whatever the rank (P3). Where there are fewer
-/// copies than that, because one was lent to somebody else, the last of them is the first who gets the next (L-C10). A copy is kept for one hold, and a hold has one copy (L-05, L-C11).
+/// copies than that, because one was lent to somebody else, the last of them is the first who gets the next (L-C10). A copy is kept for
+/// one hold, and a hold has one copy (L-05, L-C11).
 pub fn judge(mut line: Vec<InLine>, free: usize, pick_up: Date) -> Vec<(RecordId, Outcome, &'static str)> {
     line.sort_by_key(InLine::order);
     let judged = line.into_iter().enumerate().map(|(place, one)| {
@@ -212,10 +214,18 @@ pub fn judge(mut line: Vec<InLine>, free: usize, pick_up: Date) -> Vec<(RecordId
     judged.collect()
 }
 
-/// What sorts a hold in its title's line on `today`, by what is known here; `None` where it does not stand there.
-pub fn order(hold: &Record, today: Date) -> Option<(bool, bool, i64, RecordId)> {
-    let one = in_line(hold, &[], today).ok().filter(|_| status(hold, today).is_live())?;
-    Some(one.order())
+/// What sorts a hold in its title's line on `today`, by what is known here of it and of its reader's loans; `None` where
+/// it does not stand there.
+pub fn order(hold: &Record, loans: &[Record], today: Date) -> Option<(bool, bool, i64, RecordId)> {
+    let theirs = loans.iter().filter(|one| one.header.owner == hold.header.owner);
+    let of_title = theirs.filter(|one| loan::read(one).title().one() == title_of(&hold.header));
+    let back = of_title.filter_map(|one| match loan::status(one, today) {
+        LoanStatus::Void => None,
+        LoanStatus::Returned { at, .. } => Some(Some(at)),
+        LoanStatus::Out { .. } | LoanStatus::Disputed => Some(None),
+    });
+    let one = in_line(hold, &back.collect::<Vec<_>>(), today).ok()?;
+    (status(hold, today) != HoldStatus::Fetched).then(|| one.order())
 }
 
 /// How many copies of a title there are to be had, where `out` are not.
@@ -261,13 +271,6 @@ pub enum HoldStatus {
         /// Why.
         reason: String,
     },
-}
-
-impl HoldStatus {
-    /// Whether the reader is in line or has a copy kept.
-    pub const fn is_live(&self) -> bool {
-        matches!(self, Self::Asked | Self::Waiting { .. } | Self::Ready { .. })
-    }
 }
 
 /// Where a hold stands on `today`. A day that is past has passed without the hub's saying so.

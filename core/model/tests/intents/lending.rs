@@ -75,7 +75,7 @@ fn a_hold_is_asked_for_what_is_out_and_once() {
     told(&mut town, title, 1);
     let (hold, undo) = town.act_as(PlaceHold { title }).unwrap();
     assert_eq!(code(town.act(PlaceHold { title })), Code::AlreadyHeld);
-    assert!(hold::order(town.at(hold), today).is_some());
+    assert!(hold::order(town.at(hold), &[], today).is_some());
     // What the reader takes back is withdrawn, and asked for again at the end of the line.
     town.now += HOUR;
     town.act(undo.unwrap()).unwrap();
@@ -135,7 +135,13 @@ fn a_keeper_who_knows_lends_to_the_first_or_says_why_not() {
     let given = town.act(Lend { reason: why.to_owned(), ..other }).unwrap();
     assert_eq!(loan::read(town.at(given)).note().one(), Some(why));
     town.act(TakeBack { loan: given }).unwrap();
-    town.act(Lend { card: Some(zhou), ..lend }).unwrap();
+    let fetched = town.act(Lend { card: Some(zhou), ..lend.clone() }).unwrap();
+    // She has the book: nothing is kept for her any more, also before the hub says so.
+    assert_eq!(hold::order(town.at(hold), &[town.at(fetched).clone()], china_date(town.now)), None);
+    town.act(TakeBack { loan: fetched }).unwrap();
+    let (again, slip) = town.act_as(Lend { name: "吴刚".to_owned(), ..lend }).unwrap();
+    town.act(slip.unwrap()).unwrap();
+    assert_ne!(again, fetched);
     // A keeper says why a hold ends, and takes a slip of the hand back; the place is the old one.
     let cancel = |reason: &str| CancelHold { hold, reason: reason.to_owned(), undoes: None };
     assert_eq!(code(town.act(cancel(""))), Code::EmptyField);

@@ -100,8 +100,10 @@ impl List for Holds {
         };
         let mut lines = BTreeMap::<_, Vec<_>>::new();
         for one in at.dao.stored_in(Kind::Hold, house)? {
-            let title = hold::title_of(&one.record.header);
-            if let (Some(order), Some(title)) = (hold::order(&one.record, at.today), title) {
+            let header = &one.record.header;
+            let loans = header.owner.map(|reader| at.dao.records_of(Kind::Loan, reader)).transpose()?;
+            let order = hold::order(&one.record, &loans.unwrap_or_default(), at.today);
+            if let (Some(order), Some(title)) = (order, hold::title_of(header)) {
                 lines.entry(title).or_default().push((order, one));
             }
         }

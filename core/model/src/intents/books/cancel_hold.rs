@@ -33,7 +33,7 @@ impl Act for CancelHold {
         if let Some(cancel) = self.undoes {
             return Ok(Writes::to(&record, Part::Keeper, Desk::write().cancels(&cancel, |one| one.undone(now))));
         }
-        if hold::order(&record, china_date(now)).is_none() {
+        if hold::order(&record, &[], china_date(now)).is_none() {
             return Err(Refusal::from(Code::NotHeld).into());
         }
         match said(&self.reason) {

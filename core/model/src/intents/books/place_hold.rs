@@ -28,12 +28,11 @@ impl Act for PlaceHold {
         let (me, now) = (context.me(), context.now());
         let title = context.known(Kind::Title, self.title, "title")?;
         let header = hold::header(title.header.space, me, title.id);
-        let mine = context.records_of(Kind::Hold, me)?;
-        let live = |one: &&Record| hold::order(one, china_date(now)).is_some();
+        let (mine, loans) = (context.records_of(Kind::Hold, me)?, context.records_of(Kind::Loan, me)?);
+        let live = |one: &&Record| hold::order(one, &loans, china_date(now)).is_some();
         if mine.iter().filter(live).any(|one| one.header == header) {
             return Err(Refusal::from(Code::AlreadyHeld).into());
         }
-        let loans = context.records_of(Kind::Loan, me)?;
         let has = |one: &Record| matches!(loan::status(one, china_date(now)), LoanStatus::Out { .. });
         if loans.iter().any(|one| loan::read(one).title().one() == Some(title.id) && has(one)) {
             return Err(Refusal::from(Code::LentToThem).into());
