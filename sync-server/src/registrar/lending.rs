@@ -4,7 +4,7 @@
 use zhijia_model::RecordId;
 
 use super::{Judge, flags, quarantined};
-use crate::ledger::Result;
+use crate::ledger::{LoanRow, Result};
 use crate::work::Work;
 
 mod copy;
@@ -21,6 +21,20 @@ pub(super) use title::Titles;
 /// How many copies of a title are out may have changed: whoever judges by it looks again.
 fn note_title(work: &mut Work<'_>, house: RecordId, title: RecordId) {
     work.judges().titles.note(house, title);
+}
+
+/// The same after a change of a loan, which may end what its reader waits for.
+fn note_loan(work: &mut Work<'_>, loan: &LoanRow) {
+    if let Some(title) = loan.title {
+        note_title(work, loan.house, title);
+        work.judges().holds.note_loan(loan, title);
+    }
+}
+
+/// How many copies of a title nobody else can have: they are on loan, or kept.
+fn taken(work: &mut Work<'_>, house: RecordId, title: RecordId) -> Result<u32> {
+    let out = work.ledger.out_of_title(house, title)?;
+    Ok(out + hold::judge(work, title, out)?)
 }
 
 /// The flags of a loan or a return.

@@ -27,8 +27,8 @@ impl Holds {
     }
 
     /// A reader's loan may end the reader's hold.
-    pub(super) fn note_loan(&mut self, loan: &LoanRow) {
-        if let (Some(person), Some(title)) = (loan.person, loan.title) {
+    pub(super) fn note_loan(&mut self, loan: &LoanRow, title: RecordId) {
+        if let Some(person) = loan.person {
             self.note(title, hold::header(loan.house, person, title).id());
         }
     }

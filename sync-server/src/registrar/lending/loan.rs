@@ -8,7 +8,7 @@ use zhijia_model::verdict::Renewal;
 use zhijia_model::{Audience, IntentId, Outcome, Part, RecordId, Scope};
 
 use super::copy::{self, Label};
-use super::{Judge, flags_of, hold, note_title, quarantined};
+use super::{Judge, flags_of, hold, note_loan, quarantined};
 use crate::ledger::{LoanRow, Result};
 use crate::work::Work;
 
@@ -133,10 +133,7 @@ fn note(work: &mut Work<'_>, row: &LoanRow) {
     let loans = &mut work.judges().loans;
     loans.note_copy(Label::of(row.house, &row.copy, row.title));
     loans.note_reader(row.person);
-    work.judges().holds.note_loan(row);
-    if let Some(title) = row.title {
-        note_title(work, row.house, title);
-    }
+    note_loan(work, row);
 }
 
 /// Who has the book: the member, else a hash of the name and employer as given.

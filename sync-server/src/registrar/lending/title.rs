@@ -1,10 +1,10 @@
-//! Titles: how many of their copies are out, or kept for those who asked.
+//! Titles: how many of their copies nobody else can have.
 
 use std::collections::BTreeSet;
 
 use zhijia_model::{Fact, Kind, Part, RecordId};
 
-use super::{Judge, hold, note_title};
+use super::{Judge, note_title, taken};
 use crate::ledger::Result;
 use crate::work::Work;
 
@@ -36,11 +36,10 @@ impl Judge for Titles {
             let is_title =
                 work.space(title)?.is_some_and(|found| found.kind == Kind::Title && found.container == house);
             if is_title && work.load_row(title)? {
-                let out = work.ledger.out_of_title(house, title)?;
+                let out = taken(work, house, title)?;
                 let known = work.slot(title).is_some_and(|slot| slot.row.fact.is_some());
-                let kept = hold::judge(work, title, out)?;
-                if known || out + kept > 0 {
-                    work.set_fact(title, Fact::Copies { out: out + kept });
+                if known || out > 0 {
+                    work.set_fact(title, Fact::Copies { out });
                 }
             }
         }
