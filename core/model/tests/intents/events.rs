@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::events::{
-    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp, SignUp, WalkIn,
-    Withdraw,
+    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp, SignUp,
+    SignUpFor, WalkIn, Withdraw,
 };
 use zhijia_model::kinds::{event, sign_up};
 use zhijia_model::{Code, Outcome, Part, RecordId};
@@ -74,6 +74,30 @@ fn each_field_that_is_typed_is_put_shown_emptied_and_held_to_its_length() {
         let refused = town.act(CreateEvent { union: UNION, draft, publish: true }).unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some(name.as_str())));
     }
+}
+
+/// E-C5.
+#[test]
+fn who_is_signed_up_by_the_desk_and_signs_up_too_has_one_sign_up() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let member = town.me;
+    town.become_member("柜台");
+    let (by_desk, undo) = town.act_as(SignUpFor { event, member }).unwrap();
+    assert_eq!(sign_up::given(town.at(by_desk)).0, "王小明");
+    assert_eq!(code(town.act(SignUpFor { event, member })), Code::AlreadySignedUp);
+    let first = sign_up::wish(town.at(by_desk));
+    // The member had no news of it and asks an hour later: the earlier ask counts.
+    let mut elsewhere = Town { me: member, device: 2, now: T + HOUR, ids: 100, ..Town::new() };
+    elsewhere.records.clone_from(&town.records);
+    elsewhere.records.remove(&by_desk);
+    assert_eq!(elsewhere.act(SignUp { event }).unwrap(), by_desk);
+    town.hears(&elsewhere);
+    assert_eq!(sign_up::wish(town.at(by_desk)), first);
+    // Taken back by the desk later than the member's own ask, it is withdrawn for both.
+    town.now += 2 * HOUR;
+    town.act(undo.unwrap()).unwrap();
+    assert!(matches!(sign_up::wish(town.at(by_desk)), sign_up::Wish::Out { .. }));
 }
 
 #[test]

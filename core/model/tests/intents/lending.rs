@@ -1,7 +1,7 @@
 //! What keepers do with books.
 
 use zhijia_model::calendar::china_date;
-use zhijia_model::intents::books::{CancelHold, Lend, PlaceHold, Renew, TakeBack};
+use zhijia_model::intents::books::{CancelHold, EditTitle, Lend, PlaceHold, Renew, TakeBack, TitleDraft};
 use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::{Record, hold, loan, sign_up};
 use zhijia_model::{Code, Fact, IntentId, Outcome, Part, RecordId};
@@ -151,4 +151,27 @@ fn a_keeper_who_knows_lends_to_the_first_or_says_why_not() {
     assert_eq!(hold::status(town.at(hold), china_date(town.now)), cancelled);
     town.act(undo.unwrap()).unwrap();
     assert_eq!(hold::wish(town.at(hold)), before);
+}
+
+#[test]
+fn a_corrected_book_says_what_was_typed_and_keeps_its_copies() {
+    let mut town = Town::new();
+    let (_, lend) = shelf(&mut town);
+    let title = lend.title;
+    let mut fields = serde_json::to_value(TitleDraft::default()).unwrap();
+    for (name, value) in fields.as_object_mut().unwrap().iter_mut().filter(|(_, value)| value.is_string()) {
+        *value = name.as_str().into();
+    }
+    let typed: TitleDraft = serde_json::from_value(fields).unwrap();
+    // A correction changes no copy.
+    let typed = TitleDraft { isbn: "9787020002207".to_owned(), year: Some(1993), barcodes: String::new(), ..typed };
+    town.act(EditTitle { title, draft: typed.clone() }).unwrap();
+    assert_eq!(TitleDraft::of(town.at(title)), typed);
+    assert_eq!(zhijia_model::kinds::title::copies(town.at(title)).len(), 1);
+    // What is left empty is emptied, the ISBN and the year too.
+    let bare = TitleDraft { title: "活着".to_owned(), ..TitleDraft::default() };
+    town.act(EditTitle { title, draft: bare.clone() }).unwrap();
+    assert_eq!(TitleDraft::of(town.at(title)), bare);
+    let wrong = TitleDraft { isbn: "9787020002208".to_owned(), ..bare };
+    assert_eq!(code(town.act(EditTitle { title, draft: wrong })), Code::BadField);
 }

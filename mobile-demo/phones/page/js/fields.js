@@ -23,7 +23,7 @@ export const typed = (kept) =>
   describe(
     Object.entries(kept ?? {})
       .map(([key, value]) => ({ key, value }))
-      .filter((put) => !ACTS.has(pattern(put.key)) && !CHOICES.has(pattern(put.key))),
+      .filter((put) => put.value !== '' && !ACTS.has(pattern(put.key)) && !CHOICES.has(pattern(put.key))),
   );
 
 /** Each put that a person can read, as `{put, text}`. */
