@@ -12,6 +12,7 @@
 
 mod authors;
 mod copies;
+mod described;
 mod holding;
 mod same;
 mod volume;
@@ -26,6 +27,8 @@ use crate::kinds::Record;
 use crate::kinds::title::label_key;
 use crate::text::fold;
 use crate::title_key::{TitleFields, apart_key, title_key, volume_key};
+
+use described::Described;
 use holding::Holding;
 
 /// A title that stands in the house.
@@ -75,86 +78,6 @@ pub struct PlannedTitle {
     pub new_copies: u32,
 }
 
-/// What a book is known by, in the form in which it is compared.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Described {
-    /// The folded title.
-    title: String,
-    /// The title without volume, set and edition, as written.
-    core: String,
-    /// The volume as it counts.
-    volume: String,
-    /// The folded names of the authors.
-    names: Vec<String>,
-    /// The folded publisher, without what all publishers are called.
-    publisher: String,
-    year: Option<u16>,
-    isbns: Vec<Isbn>,
-}
-
-impl Described {
-    pub(crate) fn new(title: &str, volume: &str, author: &str, publisher: &str, year: Option<u16>) -> Self {
-        let (core, own) = volume::apart(title);
-        Self {
-            title: fold(title),
-            core,
-            volume: if volume.is_empty() { own } else { volume_key(volume) },
-            names: folded_names(author),
-            publisher: bare_publisher(publisher),
-            year,
-            isbns: Vec::new(),
-        }
-    }
-
-    fn of_row(row: &CatalogueRow) -> Self {
-        let isbns = row.isbn.into_iter().collect();
-        Self { isbns, ..Self::new(&row.title, &row.volume, &row.author, &row.publisher, row.year) }
-    }
-
-    /// Takes what a row says of a title that said nothing of it so far.
-    fn learn(&mut self, key: &str, value: &Scalar) {
-        match (key, value) {
-            ("author", Scalar::Text(author)) => self.names = folded_names(author),
-            ("publisher", Scalar::Text(publisher)) => self.publisher = bare_publisher(publisher),
-            ("year", Scalar::Int(year)) => self.year = u16::try_from(*year).ok(),
-            _ => {}
-        }
-    }
-
-    /// How much is said of the book: the fullest rows are looked at first. An author that names nobody says nothing, or
-    /// such a row would fit one title before the others are there, and several at the next import.
-    fn said(&self) -> usize {
-        let said = [
-            !self.isbns.is_empty(),
-            !self.volume.is_empty(),
-            !self.names.is_empty(),
-            !self.publisher.is_empty(),
-            self.year.is_some(),
-        ];
-        said.iter().filter(|said| **said).count()
-    }
-
-    /// By what titles without an ISBN are looked up.
-    fn place(&self) -> (String, String) {
-        (fold(&self.core), self.volume.clone())
-    }
-
-    /// Whether a title of the same volume can be the same book.
-    fn alike(&self, other: &Self) -> bool {
-        self.volume == other.volume && same::alike(&self.core, &other.core)
-    }
-}
-
-fn folded_names(author: &str) -> Vec<String> {
-    authors::names(author).iter().map(|name| fold(name)).collect()
-}
-
-/// A publisher without what all of them are called.
-fn bare_publisher(publisher: &str) -> String {
-    let same = ["出版社", "出版公司", "出版集团"];
-    fold(same.iter().find_map(|same| publisher.strip_suffix(same)).unwrap_or(publisher))
-}
-
 /// What an import of a file into a house does, given the titles that stand there.
 pub fn plan(
     catalogue: &Catalogue,
@@ -168,10 +91,18 @@ pub fn plan(
     rows.sort_by_cached_key(|(described, row)| {
         (Reverse(described.said()), fold(&row.title), fold(&row.author), row.line)
     });
+    let mut contested = Vec::new();
     for (described, row) in rows {
         if !row.house.is_empty() && !is_house(&row.house, house_name) {
             holdings.remark(row.line, &catalogue.headings.house, DiagnosticKind::OtherHouse, &row.house);
         }
+        if holdings.is_contested(row, &described) {
+            contested.push((described, row));
+        } else {
+            holdings.place(row, &described);
+        }
+    }
+    for (described, row) in contested {
         holdings.place(row, &described);
     }
     holdings.finish()
@@ -249,26 +180,40 @@ impl<'a> Holdings<'a> {
         }
     }
 
+    /// The most like of some titles that can be the same book.
+    fn best(&self, places: &[usize], described: &Described) -> Option<usize> {
+        let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));
+        let fitting = fitting.filter(|(_, other)| same::same_volume(described, other));
+        // The same title before one that is like it; then in the order in which titles are made from a file's rows.
+        let best = fitting.min_by_key(|(at, other)| {
+            let like = (other.title != described.title, other.core != described.core);
+            (like, Reverse(other.said()), &other.title, *at)
+        });
+        best.map(|(at, _)| at)
+    }
+
+    fn by_its_isbn(&self, row: &CatalogueRow, described: &Described) -> Option<usize> {
+        self.best(self.by_isbn.get(&row.isbn?)?, described)
+    }
+
+    fn by_a_label(&self, row: &CatalogueRow, described: &Described) -> Option<usize> {
+        let mut labels = row.barcodes.iter().chain(&row.accessions);
+        labels.find_map(|label| self.best(self.by_label.get(&label_key(label))?, described))
+    }
+
+    /// Whether a label says that a row means a title of another ISBN, and no title of its own ISBN is there yet: another
+    /// row of the file may make one, and then the ISBN decides (L-C18).
+    fn is_contested(&self, row: &CatalogueRow, described: &Described) -> bool {
+        let Some(isbn) = row.isbn.filter(|_| self.by_its_isbn(row, described).is_none()) else { return false };
+        let labelled = self.by_a_label(row, described).and_then(|at| self.entry(at));
+        labelled.is_some_and(|entry| !entry.described.isbns.is_empty() && !entry.described.isbns.contains(&isbn))
+    }
+
     /// The title that a row means.
     fn find(&self, row: &CatalogueRow, described: &Described) -> Option<usize> {
-        let best = |places: &[usize], fits: &dyn Fn(&Described) -> bool| {
-            let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));
-            let fitting = fitting.filter(|(_, other)| fits(other));
-            // The same title before one that is like it; then in the order in which titles are made from a file's rows.
-            fitting.min_by_key(|(at, other)| {
-                let like = (other.title != described.title, other.core != described.core);
-                (like, Reverse(other.said()), &other.title, *at)
-            })
-        };
-        let by_isbn = row.isbn.and_then(|isbn| self.by_isbn.get(&isbn));
-        if let Some((at, _)) = by_isbn.and_then(|places| best(places, &|other| described.alike(other))) {
-            return Some(at);
-        }
-        for label in row.barcodes.iter().chain(&row.accessions) {
-            let places = self.by_label.get(&label_key(label)).map_or(&[][..], Vec::as_slice);
-            if let Some((at, _)) = best(places, &|other| described.alike(other)) {
-                return Some(at);
-            }
+        let named = self.by_its_isbn(row, described).or_else(|| self.by_a_label(row, described));
+        if named.is_some() {
+            return named;
         }
         let places = self.by_place.get(&described.place()).map_or(&[][..], Vec::as_slice);
         let fitting = places.iter().filter_map(|at| Some((*at, &self.entry(*at)?.described)));

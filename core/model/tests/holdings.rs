@@ -385,6 +385,18 @@ fn a_row_whose_author_names_nobody_means_the_same_title_every_time() {
     assert_eq!(first.titles.len(), again.titles.len());
 }
 
+#[test]
+fn an_isbn_of_the_file_decides_before_a_label_of_another_book() {
+    let rows = ["茶馆,9787020042494,,,,", "茶馆,9787020042494,老舍老舍,,,A0002", "茶馆,9787020002207,老舍,,,A0002"];
+    let rows = rows.map(str::to_owned);
+    let mut house = House::default();
+    let first = house.import(&file(&rows));
+    let lines: Vec<_> = first.titles.iter().map(|one| one.lines.clone()).collect();
+    assert!(lines.contains(&vec![4]) && lines.iter().any(|lines| lines.len() == 2), "{lines:?}");
+    let again = house.import(&file(&rows));
+    assert!(again.titles.iter().all(|one| one.puts.is_empty()), "{:?}", again.titles);
+}
+
 proptest! {
     #[test]
     fn the_same_list_again_changes_nothing(rows in lists()) {

@@ -1,7 +1,8 @@
 //! A title of the house, or of the file, while a list is looked at.
 
 use super::copies::{Labels, Stated};
-use super::{Described, Differences, HeldTitle, PlannedTitle, folded_names, same};
+use super::described::{Described, folded_names};
+use super::{Differences, HeldTitle, PlannedTitle, same};
 use crate::catalogue_csv::{CatalogueRow, Diagnostic, DiagnosticKind, Headings, shown};
 use crate::field::Scalar;
 use crate::isbn::Isbn;

@@ -1,6 +1,6 @@
 //! Whether two descriptions are of one book.
 
-use super::Described;
+use super::described::Described;
 use crate::text::fold;
 
 /// Signs that tell the volumes of a set apart where they are the only difference: 画报·春, 画报·夏.
@@ -53,6 +53,11 @@ fn like(one: &str, other: &str) -> bool {
         .iter()
         .filter(|pair| theirs.iter().position(|other| other == *pair).map(|at| theirs.swap_remove(at)).is_some());
     common.count() * 20 >= all * 6 && all > 0
+}
+
+/// Whether a title of the same volume can be the same book.
+pub(super) fn same_volume(one: &Described, other: &Described) -> bool {
+    one.volume == other.volume && alike(&one.core, &other.core)
 }
 
 /// Whether two descriptions with the same core and volume can be one book: nothing that both say differs.
