@@ -284,7 +284,11 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
         6 => EditProfile { name: Some(name()), mobile: None }.into(),
         7 => EditProfile { name: None, mobile: Some(format!("1381234567{}", n % 3)) }.into(),
         8 => PlaceHold { title: id(Kind::Title)? }.into(),
-        9 => CancelHold { hold: id(Kind::Hold)?, reason: "馆藏调整".to_owned(), undoes: None }.into(),
+        9 => {
+            // A reader says nothing, a keeper why.
+            let reason = ["", "馆藏调整"][usize::from(n % 2)].to_owned();
+            CancelHold { hold: id(Kind::Hold)?, reason, undoes: None }.into()
+        }
         10 | 11 => CheckIn { sign_up: id(Kind::SignUp)? }.into(),
         12 => RemoveSignUp { sign_up: id(Kind::SignUp)?, reason: "名单有误".to_owned() }.into(),
         13 => {
