@@ -72,7 +72,7 @@ pub(crate) fn hold(status: &HoldStatus, record: &Record, stage: Option<Stage>, t
         }
         HoldStatus::Ready { until } => StateText::new(
             Tone::Decided,
-            format!("书给您留着,{}前来取", date_zh(*until, today)),
+            format!("书给您留到{}", date_zh(*until, today)),
             format!("Kept for you until {}", date_en(*until, today)),
         )
         .because("留五个开放日,过期给下一位", "A copy is kept for five open days, then it goes to the next"),
@@ -102,7 +102,7 @@ pub(crate) fn hold_in_line(
     let settled = match status {
         HoldStatus::Ready { until } => StateText::new(
             Tone::Decided,
-            format!("留书,{}前来取", date_zh(*until, today)),
+            format!("留到{}", date_zh(*until, today)),
             format!("Kept until {}", date_en(*until, today)),
         ),
         _ if kept => StateText::new(Tone::Preview, "请把还回来的书留给这位读者", "Keep the copy for this reader")
