@@ -30,15 +30,12 @@ pub struct Record {
 impl Record {
     /// A record of which only the header is known.
     pub fn new(header: Header) -> Self {
-        Self {
-            id: header.id(),
-            header,
-            parts: BTreeMap::new(),
-            views: BTreeMap::new(),
-            verdict: None,
-            fact: None,
-            queue: None,
-        }
+        Self::known(header.id(), header)
+    }
+
+    /// The same, where the id is known: it costs a hash otherwise.
+    pub fn known(id: RecordId, header: Header) -> Self {
+        Self { id, header, parts: BTreeMap::new(), views: BTreeMap::new(), verdict: None, fact: None, queue: None }
     }
 
     /// What a part says, where it is held as a document.

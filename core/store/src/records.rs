@@ -88,11 +88,12 @@ pub(crate) struct Values {
 
 /// Puts a record together. `parts` and `values` may hold what this version does not know.
 pub(crate) fn assemble<'p>(
+    id: RecordId,
     header: &Header,
     parts: impl IntoIterator<Item = (u8, &'p PartChanges)>,
     values: &mut [Values],
 ) -> Record {
-    let mut record = Record::new(header.clone());
+    let mut record = Record::known(id, header.clone());
     for (number, changes) in parts {
         if let Some(part) = Part::from_number(number) {
             record.parts.insert(part, changes.state());

@@ -23,6 +23,7 @@ pub struct StoredRecord {
 
 /// What was read of one record so far.
 struct Found {
+    id: RecordId,
     header: Header,
     parts: BTreeMap<u8, PartChanges>,
     values: Vec<Values>,
@@ -100,20 +101,20 @@ fn of<'f>(
 impl Found {
     fn stored(mut self) -> StoredRecord {
         let parts = self.parts.iter().map(|(number, changes)| (*number, changes));
-        let record = records::assemble(&self.header, parts, &mut self.values);
+        let record = records::assemble(self.id, &self.header, parts, &mut self.values);
         StoredRecord { record, progress: Progress::of(self.progress), scopes: self.scopes }
     }
 }
 
 fn headers(conn: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<(Vec<Found>, HashMap<i64, usize>)> {
-    let mut find = conn.prepare_cached(&format!("SELECT records.n, header FROM records WHERE {condition}"))?;
+    let mut find = conn.prepare_cached(&format!("SELECT records.n, id, header FROM records WHERE {condition}"))?;
     let mut rows = find.query(values)?;
     let (mut found, mut places) = (Vec::new(), HashMap::new());
     while let Some(row) = rows.next()? {
-        if let Some(header) = Header::from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default()) {
+        if let Some(header) = Header::from_bytes(row.get_ref(2)?.as_blob().unwrap_or_default()) {
             places.insert(row.get(0)?, found.len());
             let (parts, values, scopes) = (BTreeMap::new(), Vec::new(), Vec::new());
-            found.push(Found { header, parts, values, progress: None, scopes });
+            found.push(Found { id: records::id_at(row, 1)?, header, parts, values, progress: None, scopes });
         }
     }
     Ok((found, places))

@@ -114,7 +114,7 @@ impl<'c> Tx<'c> {
         for (id, n) in touched {
             let Some(held) = self.known.get(&id).cloned() else { continue };
             if projections::follow(held.header.as_ref().and_then(Header::kind)) {
-                self.project(n, &held)?;
+                self.project(id, n, &held)?;
             }
             if let Some(header) = &held.header {
                 self.changed_record(id, header);
@@ -127,13 +127,13 @@ impl<'c> Tx<'c> {
     }
 
     /// Writes the read tables of a record.
-    fn project(&self, n: i64, held: &Held) -> Result<()> {
+    fn project(&self, id: RecordId, n: i64, held: &Held) -> Result<()> {
         let record = match (self.fresh.get(&n), &held.header) {
             (_, None) => None,
             (Some(fresh), Some(header)) => {
                 let mut values: Vec<_> = fresh.values.values().cloned().collect();
                 let parts = fresh.parts.iter().map(|(number, changes)| (*number, changes));
-                Some((records::assemble(header, parts, &mut values), true))
+                Some((records::assemble(id, header, parts, &mut values), true))
             }
             (None, Some(_)) => records::load(self.conn, n)?.map(|record| (record, false)),
         };
