@@ -189,7 +189,7 @@ fn accept(work: &mut Work<'_>, author: &Author, read: Read) -> std::result::Resu
     let Some(kind) = header.kind() else { return Err(Not::Later("unknown-kind").into()) };
     let spec = kind.spec().part(part).ok_or_else(|| if named { Code::BadForm.into() } else { unnamed() })?;
     space::header_fits(&header, kind)?;
-    let rank = rank::of(work, author.device, &offer, &header, kind, decoded.claimed)?;
+    let rank = rank::of(work, author.device, &offer, &header, kind, &decoded)?;
     let standing = authority::check(work, author, &header, spec, rank).map_err(|end| match end {
         End::Not(_) if !named => unnamed(),
         end => end,

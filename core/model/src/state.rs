@@ -1,6 +1,6 @@
 //! What a part says: the visible values of its changes, or of a view that the hub computed.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::change::{ChangeHash, PartChange, Witness};
 use crate::field::{Field, Scalar};
@@ -15,7 +15,8 @@ pub struct VisibleValue {
     pub change: Option<ChangeHash>,
     /// What the hub said of that change; `None` while it is pending, and in a view.
     pub witness: Option<Witness>,
-    /// When the device claims to have put it, in milliseconds; 0 in a view.
+    /// When the device claims to have put it, in milliseconds; while it is pending, always later than what it builds
+    /// upon, as the hub will rank it; 0 in a view.
     pub claimed: i64,
 }
 
@@ -29,6 +30,18 @@ impl VisibleValue {
     pub fn rank(&self) -> i64 {
         self.witness.map_or(self.claimed, |witness| witness.rank)
     }
+}
+
+/// The claimed time of a change; where the hub has not ranked it yet, never before what it builds upon.
+fn claimed_behind(change: &PartChange, ranks: &mut HashMap<ChangeHash, i64>) -> i64 {
+    let decoded = &change.decoded;
+    let below = || decoded.deps.iter().filter_map(|dep| ranks.get(dep)).max();
+    let claimed = match change.witness {
+        Some(_) => decoded.claimed,
+        None => below().map_or(decoded.claimed, |below| decoded.claimed.max(below.saturating_add(1))),
+    };
+    ranks.insert(decoded.hash, change.witness.map_or(claimed, |witness| witness.rank));
+    claimed
 }
 
 /// The visible values of a part, by key.
@@ -47,8 +60,10 @@ impl PartState {
             }
         }
         let mut entries: BTreeMap<String, Vec<VisibleValue>> = BTreeMap::new();
+        let mut ranks = HashMap::new();
         for change in changes {
             let decoded = &change.decoded;
+            let claimed = claimed_behind(change, &mut ranks);
             for (op, put) in (decoded.start_op..).zip(&decoded.puts) {
                 if replaced.contains(&(op, decoded.actor)) {
                     continue;
@@ -57,7 +72,7 @@ impl PartState {
                     value: put.value.clone(),
                     change: Some(decoded.hash),
                     witness: change.witness,
-                    claimed: decoded.claimed,
+                    claimed,
                 });
             }
         }

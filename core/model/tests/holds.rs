@@ -110,22 +110,29 @@ enum Said {
     In { rank: i64 },
     Out { rank: i64 },
     Anew { rank: i64, after: i64 },
-    Cancel { rank: i64 },
+    Cancel { rank: i64, of: u8 },
 }
 
+/// Each by its place as its intent.
 fn record(said: &[Said]) -> Record {
+    record_of(&(1..).zip(said.iter().copied()).collect::<Vec<_>>())
+}
+
+fn record_of(said: &[(u8, Said)]) -> Record {
     let mut record = Record::new(hold::header(id(1), id(2), id(3)));
     for part in [Part::Member, Part::Keeper] {
         let mut changes = PartChanges::default();
-        for (n, one) in (1..).zip(said) {
+        for &(n, one) in said {
             let intent = IntentId([n; 16]);
             let ask = |wanted, at, after| Asks::write().asks(&intent, |ask| ask.is(wanted).at(at).after(after)).puts();
-            let (of, rank, puts) = match *one {
+            let (of, rank, puts) = match one {
                 Said::In { rank } => (Part::Member, rank, ask(Wanted::In, rank, None)),
                 Said::Out { rank } => (Part::Member, rank, ask(Wanted::Out, rank, None)),
                 Said::Anew { rank, after } => (Part::Member, rank, ask(Wanted::In, rank, Some(after))),
-                Said::Cancel { rank } => {
-                    (Part::Keeper, rank, Desk::write().cancels(&intent, |one| one.at(rank).reason("停借")).puts())
+                Said::Cancel { rank, of } => {
+                    let of = IntentId([of; 16]).to_string();
+                    let cancel = Desk::write().cancels(&intent, |one| one.at(rank).reason("停借").of(of.as_str()));
+                    (Part::Keeper, rank, cancel.puts())
                 }
             };
             if of == part {
@@ -147,7 +154,7 @@ fn saying() -> impl Strategy<Value = Said> {
         (1..9_i64).prop_map(|rank| Said::In { rank }),
         (1..9_i64).prop_map(|rank| Said::Out { rank }),
         (1..9_i64, 1..9_i64).prop_map(|(rank, after)| Said::Anew { rank, after }),
-        (1..9_i64).prop_map(|rank| Said::Cancel { rank }),
+        (1..9_i64, 1..7_u8).prop_map(|(rank, of)| Said::Cancel { rank, of }),
     ]
 }
 
@@ -155,10 +162,10 @@ proptest! {
     /// However it arrives, the same is wanted; and who withdraws last is out of the line (L-C13).
     #[test]
     fn what_is_wanted_follows_from_what_was_said_in_any_order(said in prop::collection::vec(saying(), 0..6)) {
-        let mut other = said.clone();
+        let mut other: Vec<_> = (1..).zip(said.iter().copied()).collect();
         other.reverse();
-        prop_assert_eq!(hold::wish(&record(&said)), hold::wish(&record(&other)));
-        prop_assert_eq!(hold::status(&record(&said), TODAY), hold::status(&record(&other), TODAY));
+        prop_assert_eq!(hold::wish(&record(&said)), hold::wish(&record_of(&other)));
+        prop_assert_eq!(hold::status(&record(&said), TODAY), hold::status(&record_of(&other), TODAY));
         let mut ended = said.clone();
         ended.push(Said::Out { rank: 9 });
         prop_assert!(hold::in_line(&record(&ended), &[], TODAY).is_err());
@@ -177,7 +184,7 @@ fn the_readers_word_wins_over_a_copy_that_is_kept() {
     let ready = Outcome::Ready { until: UNTIL.to_string(), rank: 1 };
     let both = judged(record(&[Said::In { rank: 1 }, Said::Out { rank: 2 }]), ready.clone());
     assert_eq!(hold::in_line(&both, &[], TODAY), Err((Outcome::Withdrawn, "L-C13")));
-    let by_keeper = judged(record(&[Said::In { rank: 1 }, Said::Cancel { rank: 2 }]), ready);
+    let by_keeper = judged(record(&[Said::In { rank: 1 }, Said::Cancel { rank: 2, of: 1 }]), ready);
     assert_eq!(hold::in_line(&by_keeper, &[], TODAY), Err((Outcome::Removed, "L-C13")));
 }
 
@@ -190,6 +197,23 @@ fn who_has_the_book_or_had_it_since_waits_no_more() {
     assert!(hold::in_line(&hold, &[Some(4)], TODAY).is_ok(), "it came back before");
     let anew = record(&[Said::In { rank: 5 }, Said::Anew { rank: 8, after: 5 }]);
     assert_eq!(hold::in_line(&anew, &[Some(7)], TODAY).unwrap().rank, 8);
+}
+
+/// Neither clock decides between a keeper's word and the reader's: the cancellation names the ask that it ends (X-C3).
+#[test]
+fn a_keeper_ends_the_ask_that_was_seen_and_no_later_one() {
+    let behind = record(&[Said::In { rank: 5 }, Said::Cancel { rank: 2, of: 1 }]);
+    assert!(matches!(hold::status(&behind, TODAY), HoldStatus::Cancelled { .. }), "the keeper's clock is behind");
+    let ahead = record(&[Said::In { rank: 5 }, Said::Cancel { rank: 90, of: 1 }, Said::Anew { rank: 6, after: 5 }]);
+    assert_eq!(hold::wish(&ahead), Wish::In { rank: 6, pending: false }, "the reader asked again");
+}
+
+/// By a clock that is behind, the ask seems older than the return that its phone knew (X-C3).
+#[test]
+fn who_asks_again_after_bringing_it_back_is_in_line_by_any_clock() {
+    let anew = record(&[Said::Anew { rank: 5, after: 7 }]);
+    assert!(hold::in_line(&anew, &[Some(7)], TODAY).is_ok());
+    assert!(hold::in_line(&anew, &[Some(8)], TODAY).is_err(), "it was had since");
 }
 
 /// The day passes without the hub: what was said stands, and the next is free to have it.

@@ -163,6 +163,40 @@ fn a_claim_is_believed_back_to_the_last_empty_outbox_and_the_grace() {
     }
 }
 
+/// What one phone said last is what it wants: what was said one after the other never counts as said at one time, also
+/// where all of it came after the grace, or by a clock that is ahead or behind (E-C6, X-C3).
+#[test]
+fn the_last_word_of_a_phone_holds_whatever_its_clock_says() {
+    for (claimed, arrived) in [(T, T + 2 * DAY), (T + 2 * DAY, T + DAY), (T - 2 * HOUR, T + 1)] {
+        let mut city = City::new();
+        let mut organiser = city.join(&[Role::Organiser]);
+        let mut member = city.join(&[]);
+        let event = city.event(&mut organiser, Some(40), T);
+        member.sync(&city.hub, T);
+        let mut id = None;
+        for (n, word) in (0..).zip(["in", "out", "in"]) {
+            id = Some(ask(&mut member, &event, word, claimed + n));
+        }
+        accepted(&member.sync(&city.hub, arrived));
+        assert_eq!(member.outcome(id.unwrap()), &Outcome::Seat { number: 1 }, "claimed {claimed}");
+    }
+}
+
+/// Another device that has seen the ask withdraws it, by a clock that is two hours behind (P5, X-C3).
+#[test]
+fn who_has_seen_an_ask_comes_after_it() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let mut member = city.join(&[]);
+    let event = city.event(&mut organiser, Some(40), T);
+    member.sync(&city.hub, T);
+    let id = ask(&mut member, &event, "in", T + DAY);
+    accepted(&member.sync(&city.hub, T + DAY));
+    ask(&mut member, &event, "out", T + DAY - 2 * HOUR);
+    accepted(&member.sync(&city.hub, T + DAY + 1));
+    assert_eq!(member.outcome(id), &Outcome::Withdrawn);
+}
+
 #[test]
 fn the_door_removes_scans_and_lets_walk_ins_be() {
     let mut city = City::new();

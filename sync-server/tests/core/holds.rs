@@ -179,7 +179,10 @@ fn a_hold_that_is_cancelled_gives_the_copy_to_the_next() {
     let cancel = d.keeper.intent();
     let key = |name: &str| format!("cancel/{cancel}/{name}");
     let at = T + 6 * HOUR;
-    let puts: [(&str, Scalar); 2] = [(&key("at"), at.into()), (&key("reason"), "书要修补".into())];
+    let asks = wu.held(d.header(&wu).id()).parts[&Part::Member.number()].state();
+    let of = asks.elements("ask").into_iter().next().unwrap();
+    let puts: [(&str, Scalar); 3] =
+        [(&key("at"), at.into()), (&key("reason"), "书要修补".into()), (&key("of"), of.into())];
     d.keeper.write_for(cancel, &d.header(&wu), Part::Keeper, at, &puts);
     accepted(&d.keeper.sync(&d.city.hub, at));
     assert_eq!(d.said(&mut wu, at).0, Outcome::Removed);

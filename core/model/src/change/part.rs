@@ -105,6 +105,12 @@ impl PartChanges {
         self.changes.iter().map(|change| change.decoded.last_op()).max().unwrap_or(0)
     }
 
+    /// The earliest rank time of what builds upon these changes: its author knew them, whatever a clock says (X-C3).
+    pub fn rank_behind(&self, deps: &[ChangeHash]) -> Option<i64> {
+        let below = self.changes.iter().filter(|change| deps.contains(&change.decoded.hash));
+        below.filter_map(|change| change.witness).map(|witness| witness.rank.saturating_add(1)).max()
+    }
+
     /// What the part says.
     pub fn state(&self) -> PartState {
         PartState::read(&self.changes)

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::fields::{Choice, Int, OneOf, Text, Values, fields, seen};
+use crate::fields::{Choice, Int, OneOf, Text, fields, seen};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::kind::{Audience, Kind, Part, Role};
@@ -27,7 +27,8 @@ fields! {
             1 is: OneOf<Wanted, 8>;
             /// When it was asked, in milliseconds.
             2 at: Int;
-            /// What was asked until then has ended: the book was fetched, or it was not in time.
+            /// What was asked before has ended: the book was fetched, or it was not in time. The time of the last of it
+            /// that the reader's phone knew, in milliseconds.
             6 after: Int;
         }
     }
@@ -43,6 +44,8 @@ fields! {
             2 reason: Text<500>, Mine 2;
             /// When that was undone.
             3 undone: Int, Mine 3;
+            /// The ask that ends with it, by its intent: whoever asks again has asked anew, whatever the clocks say.
+            4 of: Text<32>, Mine 4;
         }
     }
 }
@@ -105,45 +108,58 @@ pub fn pick_up_until(house: Option<&Record>, today: Date) -> Date {
     house::calendar(house).after_open_days(today, PICK_UP_OPEN_DAYS)
 }
 
-/// R where the hub gave one; in a view, where there is no witness, the claimed time.
-fn rank(at: Values<'_, Int>) -> Option<(i64, bool)> {
-    let entry = at.shown()?;
-    let rank = if entry.change.is_some() { Some(entry.rank()) } else { at.one() };
-    Some((rank?, entry.change.is_some() && entry.witness.is_none()))
+/// One ask of the reader: its intent, and until when what was asked before has ended.
+struct Said {
+    intent: IntentId,
+    ask: OneAsk,
+    after: Option<i64>,
 }
 
-fn said(record: &Record) -> impl Iterator<Item = (OneAsk, Option<i64>)> {
+fn said(record: &Record) -> impl Iterator<Item = Said> {
     member(record).asks().filter_map(|ask| {
-        let (rank, pending) = rank(ask.at())?;
+        let entry = ask.at().shown()?;
         let wants_in = ask.is().one().and_then(Choice::known)? == Wanted::In;
-        Some((OneAsk { rank, wants_in, pending }, ask.after().one()))
+        let one = OneAsk { rank: entry.rank(), wants_in, pending: entry.witness.is_none() };
+        Some(Said { intent: ask.element()?, ask: one, after: ask.after().one() })
     })
 }
 
+/// What keepers cancelled: each ends the ask that it names and what was asked before that.
 fn cancels(record: &Record) -> impl Iterator<Item = (OneAsk, &str)> {
     desk(record).cancels().filter(|cancel| cancel.undone().is_absent()).filter_map(|cancel| {
-        let (rank, pending) = rank(cancel.at())?;
-        Some((OneAsk { rank, wants_in: false, pending }, cancel.reason().one().unwrap_or_default()))
+        let of: IntentId = cancel.of().one()?.parse().ok()?;
+        let ended = said(record).find(|one| one.intent == of)?;
+        Some((OneAsk { wants_in: false, ..ended.ask }, cancel.reason().one().unwrap_or_default()))
     })
 }
 
 /// What the reader wants, with the rank of the first ask since the last end: a withdrawal, which wins over an ask of the
 /// same time (L-C13), a keeper's word, or an end that the reader's phone knew when it asked again.
 pub fn wish(record: &Record) -> Wish {
-    let ends = said(record).filter_map(|(_, after)| Some(OneAsk { rank: after?, wants_in: false, pending: false }));
-    let asks = said(record).map(|(ask, _)| ask);
-    wish_of(asks.chain(ends).chain(cancels(record).map(|(cancel, _)| cancel)).collect())
+    let anew = said(record).filter(|one| one.after.is_some()).map(|Said { ask, .. }| OneAsk {
+        rank: ask.rank.saturating_sub(1),
+        wants_in: false,
+        ..ask
+    });
+    let asks = said(record).map(|one| one.ask);
+    wish_of(asks.chain(anew).chain(cancels(record).map(|(cancel, _)| cancel)).collect())
 }
 
 /// The last ask that is known: what has ended when the reader asks again.
 pub fn last_ask(record: &Record) -> Option<i64> {
-    said(record).map(|(ask, _)| ask.rank).max()
+    said(record).map(|one| one.ask.rank).max()
+}
+
+/// The ask that a keeper's word ends: the last one.
+pub fn standing_ask(record: &Record) -> Option<IntentId> {
+    let asks = said(record).filter(|one| one.ask.wants_in);
+    asks.max_by_key(|one| (one.ask.pending, one.ask.rank)).map(|one| one.intent)
 }
 
 /// Why a keeper cancelled it, where that was the last word.
 pub fn cancelled(record: &Record) -> Option<&str> {
     let (last, reason) = cancels(record).max_by_key(|(cancel, _)| (cancel.pending, cancel.rank))?;
-    let own = said(record).filter(|(ask, _)| !ask.wants_in && (ask.pending, ask.rank) > (last.pending, last.rank));
+    let own = said(record).filter(|Said { ask, .. }| !ask.wants_in && (ask.pending, ask.rank) > (last.pending, last.rank));
     (own.count() == 0).then_some(reason)
 }
 
@@ -177,8 +193,11 @@ pub fn in_line(record: &Record, loans: &[Option<i64>], today: Date) -> Result<In
         let by_keeper = cancelled(record).is_some();
         return Err((if by_keeper { Outcome::Removed } else { Outcome::Withdrawn }, "L-C13"));
     };
-    // Whoever has the book, or had it since, has no need to wait: however it came to that.
-    if loans.iter().any(|back| back.is_none_or(|back| back >= rank)) {
+    // Whoever has the book, or had it since, has no need to wait: however it came to that. What the reader's phone knew to
+    // be back when it asked was before, also by a clock that is behind.
+    let known = said(record).filter(|one| one.ask.rank >= rank).filter_map(|one| one.after).max();
+    let since = |back: i64| back >= rank && known.is_none_or(|known| back > known);
+    if loans.iter().any(|back| back.is_none_or(since)) {
         return Err((Outcome::Matched, "L-05"));
     }
     let one = InLine { id: record.id, rank, ready: None, passed_over: false };

@@ -38,7 +38,9 @@ impl Act for CancelHold {
         }
         match said(&self.reason) {
             Some(why) => {
-                Ok(Writes::to(&record, Part::Keeper, Desk::write().cancels(&id, |one| one.at(now).reason(why))))
+                let of = hold::standing_ask(&record).map(|ask| ask.to_string());
+                let cancel = Desk::write().cancels(&id, |one| one.at(now).reason(why).of(of.as_deref()));
+                Ok(Writes::to(&record, Part::Keeper, cancel))
             }
             None if record.header.owner == Some(context.me()) => {
                 let fields = Asks::write().asks(&id, |ask| ask.is(Wanted::Out).at(now));

@@ -46,7 +46,13 @@ impl Act for PlaceHold {
         }
         let card = context.record(me)?;
         let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
-        let before = mine.iter().find(|one| one.header == header).and_then(hold::last_ask);
+        let of_title = loans.iter().filter(|one| loan::read(one).title().one() == Some(title.id));
+        let back = of_title.filter_map(|one| match loan::status(one, china_date(now)) {
+            LoanStatus::Returned { at, .. } => Some(at),
+            LoanStatus::Void | LoanStatus::Out { .. } | LoanStatus::Disputed => None,
+        });
+        let asked = mine.iter().find(|one| one.header == header).and_then(hold::last_ask);
+        let before = back.chain(asked).max();
         let fields = Asks::write()
             .asks(&id, |ask| ask.is(Wanted::In).at(now).after(before))
             .name(name)
