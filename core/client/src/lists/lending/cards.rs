@@ -123,7 +123,7 @@ fn dispute(
     Ok(LendingCard {
         id: of_copy.first().map(|record| record.id.to_string()).unwrap_or_default(),
         title: of_copy.first().map(|record| text(loan::read(record).title_name().one())).unwrap_or_default(),
-        copy: copy.to_owned(),
+        copy: text(Some(copy)),
         state: words::lent_at_once(&names),
         choices,
     })

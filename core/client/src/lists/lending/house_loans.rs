@@ -90,7 +90,7 @@ fn row(at: &Snapshot<'_>, one: &StoredRecord, house: Option<&Record>) -> (Key, H
     let row = HouseLoan {
         id: record.id.to_string(),
         title: text(said.title_name().one()),
-        copy: loan::copy(record).to_owned(),
+        copy: text(Some(loan::copy(record))),
         borrower: text(said.borrower_name().one()),
         employer: text(said.borrower_employer().one()),
         lent_ms: loan::lent(record),
