@@ -12,6 +12,7 @@ pub mod books;
 pub mod events;
 mod fields;
 pub mod members;
+mod named;
 pub mod unions;
 mod world;
 mod write;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::fields::Fields;
+pub use self::named::named;
 pub use self::world::authorize;
 pub use self::write::{Write, Writes};
 use self::write::{said, too_long};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ring::rand::{SecureRandom, SystemRandom};
+use zhijia_model::intents::named;
 
 use crate::access::Lifetimes;
 use crate::admin::draw_code;
@@ -16,6 +17,7 @@ use crate::identity::members::Founding;
 use crate::identity::sqlite::FirstStart;
 use crate::key::{HubKey, KeyError};
 
+use super::invite::person_name;
 use super::{day, explain, say};
 
 #[derive(Debug, clap::Args)]
@@ -36,8 +38,8 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        let union_name = name("--union-name", &self.union_name)?;
-        let admin_name = name("--admin-name", &self.admin_name)?;
+        let union_name = union_name(&self.union_name)?;
+        let admin_name = person_name("--admin-name", &self.admin_name)?;
         let dir = DataDir::create(&self.data)?;
         let clock = Clock::system();
         let now_ms = clock.now_ms();
@@ -91,16 +93,11 @@ async fn found(
     Ok(founded?.union)
 }
 
-/// A name that people read: not empty, no control characters, not endless.
-pub(super) fn name(field: &str, given: &str) -> Result<String, Failure> {
-    let trimmed = given.trim();
-    if trimmed.is_empty() || trimmed.chars().count() > 100 || trimmed.chars().any(char::is_control) {
-        return Err(Failure::new(
-            "bad-name",
-            "a name has 1 to 100 characters and no control characters",
-            "名称须为 1 到 100 个字符,不含控制字符",
-        )
-        .at(field));
-    }
-    Ok(trimmed.to_owned())
+/// The union's name, by the rule for the names of things.
+fn union_name(given: &str) -> Result<String, Failure> {
+    let kept = named(given, "name", 200).map(str::to_owned);
+    kept.map_err(|_| {
+        let (en, zh) = ("a name is one line of up to 66 Chinese characters", "名称须为一行文字,最多 66 个汉字");
+        Failure::new("bad-name", en, zh).at("--union-name")
+    })
 }

@@ -40,7 +40,7 @@ impl Invite {
                 None => (given.trim().to_owned(), None),
             })
             .collect();
-        let name = self.name.as_deref().map(person_name).transpose()?;
+        let name = self.name.as_deref().map(|name| person_name("--name", name)).transpose()?;
         let wish = AdminRequest::Invite { union: self.union, name, roles, member: self.member, days: self.days };
         match self.data.ask(assemble, &wish).await? {
             Granted::Invited { code, expires_ms } => {
@@ -54,6 +54,6 @@ impl Invite {
 }
 
 /// The name of a person, as people write it.
-fn person_name(given: &str) -> Result<String, Failure> {
-    parse_name(given).map_err(|error| Failure::new("bad-name", error.en(), error.zh()).at("--name"))
+pub(super) fn person_name(option: &str, given: &str) -> Result<String, Failure> {
+    parse_name(given).map_err(|error| Failure::new("bad-name", error.en(), error.zh()).at(option))
 }

@@ -7,7 +7,7 @@ use zhijia_model::{Code, Outcome, RecordId};
 
 use super::town::{DAY, T, Town, UNION, code};
 
-fn plan() -> CreatePlan {
+pub(crate) fn plan() -> CreatePlan {
     CreatePlan {
         union: UNION,
         name: "住院医疗互助".to_owned(),

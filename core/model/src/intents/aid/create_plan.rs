@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::number;
-use crate::intents::unions::checked;
-use crate::intents::{Act, Again, Context, Words, Writes, words};
+use crate::intents::{Act, Again, Context, Words, Writes, named, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::plan::{Payer, Plan};
 use crate::refusal::{Code, Refusal};
@@ -47,7 +46,7 @@ impl CreatePlan {
     /// The payer and the period, where all that was typed is right.
     fn checked(&self) -> Result<(Payer, Date, Date), Refusal> {
         let wrong = |field: &str| Refusal::about(Code::BadField, field);
-        checked(&self.name, "name", 200)?;
+        named(&self.name, "name", 200)?;
         let payer = Payer::from_name(&self.payer).ok_or_else(|| wrong("payer"))?;
         let (from, to) = (self.period_from.parse(), self.period_to.parse());
         let (Ok(from), Ok(to)) = (from, to) else { return Err(wrong("period")) };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fields::{Puts, Value, Values};
 use crate::intents::fields::number_if;
-use crate::intents::{said, too_long};
+use crate::intents::{named, said, too_long};
 use crate::kinds::Record;
 use crate::kinds::event::{self, Event};
 use crate::refusal::{Code, Refusal};
@@ -95,9 +95,7 @@ impl EventDraft {
     pub fn check(&self) -> Result<(), Refusal> {
         let empty = |field| Refusal::about(Code::EmptyField, field);
         for (field, text) in [("title", &self.title), ("place", &self.place)] {
-            if text.trim().is_empty() {
-                return Err(empty(field));
-            }
+            named(text, field, 200)?;
         }
         let starts = self.starts_ms.ok_or_else(|| empty("starts"))?;
         let opens = self.opens_ms.ok_or_else(|| empty("opens"))?;

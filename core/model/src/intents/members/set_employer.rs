@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{IntentId, RecordId};
-use crate::intents::unions::checked;
-use crate::intents::{Act, Context, Words, Writes, words};
+use crate::intents::{Act, Context, Words, Writes, named, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member::Staff;
 
@@ -22,7 +21,7 @@ impl Act for SetEmployer {
     const WORDS: Words = words("登记单位", "Recording an employer");
 
     fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
-        let employer = checked(&self.employer, "employer", 200)?;
+        let employer = named(&self.employer, "employer", 200)?;
         let record = context.known(Kind::Member, self.member, "member")?;
         Ok(Writes::to(&record, Part::Staff, Staff::write().employer(employer)))
     }

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::checked;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
-use crate::intents::{Act, Again, Context, Words, Writes, said, words};
+use crate::intents::{Act, Again, Context, Words, Writes, named, said, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::house::House;
 
@@ -32,7 +31,7 @@ impl Act for CreateHouse {
     const PUTS_SAY_ALL: bool = true;
 
     fn writes<C: Context>(&self, _context: &C, id: IntentId) -> Result<Writes, C::Error> {
-        let name = checked(&self.name, "name", 200)?;
+        let name = named(&self.name, "name", 200)?;
         let header = Header::new(Kind::House, self.union, None, id.0);
         let fields = House::write().name(name).address(said(&self.address));
         Ok(Writes::new(header, Part::Keeper, fields.closed_weekdays(said(&self.closed_weekdays))))

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::checked;
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
-use crate::intents::{Act, Again, Context, Words, Writes, words};
+use crate::intents::{Act, Again, Context, Words, Writes, named, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::union::Union;
 
@@ -24,7 +23,7 @@ impl Act for FoundUnion {
     const AGAIN: Again = Again::AsItWas;
 
     fn writes<C: Context>(&self, _context: &C, id: IntentId) -> Result<Writes, C::Error> {
-        let name = checked(&self.name, "name", 200)?;
+        let name = named(&self.name, "name", 200)?;
         let header = Header::new(Kind::Union, self.above, None, id.0);
         Ok(Writes::new(header, Part::Staff, Union::write().name(name)))
     }
