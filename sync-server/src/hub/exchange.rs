@@ -132,6 +132,11 @@ impl Exchanges {
             if hello.outbox_empty {
                 self.shared.note_empty(caller.device, now);
             }
+            // Whoever comes hears what time has brought about, also while nobody writes.
+            if self.shared.sweep_is_due(now) {
+                let shared = Arc::clone(&self.shared);
+                on.write(1, move |ledger| shared.work(ledger, now, registrar::sweep)).await?;
+            }
             return Ok(Vec::new());
         }
         let _turn = self.turns.of(caller.device).await;

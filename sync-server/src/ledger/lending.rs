@@ -62,7 +62,7 @@ pub trait Lending {
     fn remove_loan(&self, record: Num) -> Result<()>;
     /// The loans under a copy's label, of all titles or of one.
     fn loans_of_copy(&self, house: RecordId, copy: &str, title: Option<RecordId>) -> Result<Vec<LoanRow>>;
-    /// How many loans of a house's title are out.
+    /// How many copies of a house's title are out; one that was lent twice is one (L-C2).
     fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32>;
     /// The loans that a member has out, in every house.
     fn out_of_person(&self, person: RecordId) -> Result<Vec<LoanRow>>;

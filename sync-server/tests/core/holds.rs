@@ -49,13 +49,6 @@ impl Desk {
         accepted(&self.keeper.sync(&self.city.hub, at));
     }
 
-    /// Somebody writes something, as somebody does every hour.
-    fn anything(&mut self, at: i64) {
-        let house = Header::new(Kind::House, self.city.union, None, *b"house");
-        self.keeper.write(&house, Part::Keeper, at, &[("note", at.to_string().as_str().into())]);
-        accepted(&self.keeper.sync(&self.city.hub, at));
-    }
-
     fn header(&self, reader: &Phone) -> Header {
         hold::header(self.house, reader.member, self.title)
     }
@@ -113,10 +106,8 @@ fn the_copy_that_comes_back_is_for_the_first_and_then_for_the_next() {
     assert_eq!(d.said(&mut zhou, T + 4 * HOUR).0, ready("2026-03-09", T + HOUR));
     assert_eq!(d.said(&mut wu, T + 4 * HOUR).0, waiting(T + 2 * HOUR));
     assert_eq!(d.out(T + 4 * HOUR), 1, "nobody else can have it");
-    // The day passes: the hub gives it to the next, whoever is heard of.
-    d.anything(T + 7 * DAY);
+    // The day passes, and nobody writes: the hub gives it to the next when anybody is heard of.
     assert_eq!(d.said(&mut wu, T + 7 * DAY).0, waiting(T + 2 * HOUR), "it is the last day");
-    d.anything(T + 8 * DAY);
     assert_eq!(d.said(&mut wu, T + 8 * DAY).0, ready("2026-03-17", T + 2 * HOUR));
     assert_eq!(d.said(&mut zhou, T + 8 * DAY).0, ready("2026-03-09", T + HOUR), "what was said stands, and is past");
     // She fetches it; a loan is all that it takes.
@@ -126,6 +117,20 @@ fn the_copy_that_comes_back_is_for_the_first_and_then_for_the_next() {
     d.take_back(&loan, T + 9 * DAY);
     assert_eq!(d.said(&mut wu, T + 9 * DAY).0, Outcome::Matched, "and it is back");
     assert_eq!(d.out(T + 9 * DAY), 0);
+}
+
+/// L-C2: one copy that two keepers lent is one copy out, and the other is there for the first in line.
+#[test]
+fn a_copy_that_was_lent_twice_leaves_the_other_on_the_shelf() {
+    let mut d = desk();
+    let mut wu = d.city.join(&[]);
+    let second = [("copy/C2/barcode", "C2".into())];
+    d.keeper.write(&title_of(d.house, "活着", ""), Part::Keeper, T, &second);
+    d.lend(None, T + HOUR);
+    d.lend(None, T + HOUR + 1);
+    assert_eq!(d.out(T + 2 * HOUR), 1);
+    d.ask(&mut wu, T + 2 * HOUR);
+    assert_eq!(d.said(&mut wu, T + 2 * HOUR).0, ready("2026-03-09", T + 2 * HOUR));
 }
 
 /// P3: an earlier ask that comes later puts nobody out of a copy that is kept.

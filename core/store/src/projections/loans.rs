@@ -154,12 +154,12 @@ impl Dao<'_> {
         self.loans(&sql, params![house.as_bytes(), copy])
     }
 
-    /// How many copies of a title are on loan, disputed loans included.
+    /// How many copies of a title are on loan, disputed loans included: they are of one copy (L-C2).
     ///
     /// # Errors
     /// [`Error`](crate::Error) where the database cannot be read.
     pub fn open_loans_of_title(&self, house: RecordId, title: RecordId) -> Result<u32> {
-        let sql = "SELECT count(*) FROM loans WHERE title = ?2 AND house = ?1 AND state IN (0, 3)";
+        let sql = "SELECT count(DISTINCT copy) FROM loans WHERE title = ?2 AND house = ?1 AND state IN (0, 3)";
         let mut find = self.conn.prepare_cached(sql)?;
         Ok(find.query_row(params![house.as_bytes(), title.as_bytes()], |row| row.get(0))?)
     }

@@ -98,7 +98,7 @@ impl Lending for Sqlite<'_> {
 
     fn out_of_title(&self, house: RecordId, title: RecordId) -> Result<u32> {
         let found = self.one(
-            "SELECT count(*) FROM loan WHERE title = ? AND out = 1 AND house = ?",
+            "SELECT count(DISTINCT copy) FROM loan WHERE title = ? AND out = 1 AND house = ?",
             (Id(title), Id(house)),
             |row| small(row, 0),
         )?;
