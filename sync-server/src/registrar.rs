@@ -82,6 +82,7 @@ judges! {
     SignUp => sign_ups: events::SignUps,
     Return => returns: lending::Returns,
     Loan => loans: lending::Loans,
+    House => houses: lending::Houses,
     Hold => holds: lending::Holds,
     Title => titles: lending::Titles,
     Plan => plans: aid::Plans,

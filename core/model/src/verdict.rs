@@ -132,6 +132,9 @@ pub enum Outcome {
         /// Rank time R of the ask, in milliseconds.
         #[n(1)]
         rank: i64,
+        /// The day from which it is kept, `YYYY-MM-DD`.
+        #[n(2)]
+        since: String,
     },
 }
 

@@ -27,8 +27,9 @@ fn waits(n: u8, rank: i64) -> InLine {
 /// The line as the next judgement finds it.
 fn again(judged: &[(RecordId, Outcome, &str)]) -> Vec<InLine> {
     let one = |(id, outcome, rule): &(RecordId, Outcome, &str)| match outcome {
-        Outcome::Ready { until, rank } => {
-            InLine { id: *id, rank: *rank, ready: until.parse().ok(), passed_over: false }
+        Outcome::Ready { until, rank, since } => {
+            let ready = Some((since.parse().unwrap(), until.parse().unwrap()));
+            InLine { id: *id, rank: *rank, ready, passed_over: false }
         }
         Outcome::Waiting { rank, .. } => InLine { id: *id, rank: *rank, ready: None, passed_over: *rule == "L-C10" },
         other => panic!("{other:?} is not in line"),
@@ -49,8 +50,13 @@ fn line() -> impl Strategy<Value = Vec<InLine>> {
     let one = (0..6_i64, any::<bool>());
     prop::collection::vec(one, 0..8).prop_map(|all| {
         let all = (0..).zip(all);
-        all.map(|(n, (rank, ready))| InLine { id: id(n), rank, ready: ready.then_some(UNTIL), passed_over: false })
-            .collect()
+        all.map(|(n, (rank, ready))| InLine {
+            id: id(n),
+            rank,
+            ready: ready.then_some((TODAY, UNTIL)),
+            passed_over: false,
+        })
+        .collect()
     })
 }
 
@@ -63,10 +69,10 @@ proptest! {
             other.rotate_left(seed.index(line.len()));
             other.reverse();
         }
-        prop_assert_eq!(hold::judge(line.clone(), free, UNTIL), hold::judge(other, free, UNTIL));
-        let judged = hold::judge(line.clone(), free, UNTIL);
+        prop_assert_eq!(hold::judge(line.clone(), free, TODAY, |_| UNTIL), hold::judge(other, free, TODAY, |_| UNTIL));
+        let judged = hold::judge(line.clone(), free, TODAY, |_| UNTIL);
         prop_assert_eq!(kept(&judged).len(), free.min(line.len()), "as many as there are copies (L-05, L-C11)");
-        let once_more = hold::judge(again(&judged), free, UNTIL);
+        let once_more = hold::judge(again(&judged), free, TODAY, |_| UNTIL);
         prop_assert_eq!(by_id(once_more), by_id(judged), "judged again, nothing moves");
     }
 
@@ -74,20 +80,20 @@ proptest! {
     /// and gives it back to the same (L-C10).
     #[test]
     fn who_was_told_keeps_it(line in line(), free in 0_usize..5, rank in -3..9_i64) {
-        let before = hold::judge(line, free, UNTIL);
+        let before = hold::judge(line, free, TODAY, |_| UNTIL);
         let mut more = again(&before);
         more.push(waits(99, rank));
-        let after = hold::judge(more, free, UNTIL);
+        let after = hold::judge(more, free, TODAY, |_| UNTIL);
         prop_assert!(kept(&after).is_superset(&kept(&before)));
         if kept(&before).len() == free && free > 0 {
-            let fewer = hold::judge(again(&after), free - 1, UNTIL);
+            let fewer = hold::judge(again(&after), free - 1, TODAY, |_| UNTIL);
             let lost: Vec<_> = kept(&after).difference(&kept(&fewer)).copied().collect();
             prop_assert_eq!(lost.len(), 1);
             let ranks: BTreeMap<_, _> = again(&after).iter().map(|one| (one.id, (one.rank, one.id))).collect();
             prop_assert!(kept(&fewer).iter().all(|one| ranks[one] < ranks[&lost[0]]), "the last of them");
             let mut more = again(&fewer);
             more.push(waits(98, -9));
-            prop_assert!(kept(&hold::judge(more, free, UNTIL)).contains(&lost[0]), "and the first for the next");
+            prop_assert!(kept(&hold::judge(more, free, TODAY, |_| UNTIL)).contains(&lost[0]), "and the first for the next");
         }
     }
 
@@ -98,10 +104,20 @@ proptest! {
         let mut one_by_one = Vec::new();
         for next in all.iter().rev() {
             one_by_one.push(*next);
-            one_by_one = again(&hold::judge(one_by_one, 0, UNTIL));
+            one_by_one = again(&hold::judge(one_by_one, 0, TODAY, |_| UNTIL));
         }
-        prop_assert_eq!(hold::judge(one_by_one, 2, UNTIL), hold::judge(all, 2, UNTIL));
+        prop_assert_eq!(hold::judge(one_by_one, 2, TODAY, |_| UNTIL), hold::judge(all, 2, TODAY, |_| UNTIL));
     }
+}
+
+/// L-C22: a day that the house closes after it was said extends it, and one that it opens after all takes nothing.
+#[test]
+fn a_closed_day_that_is_published_later_extends_what_is_kept() {
+    let said = hold::judge(vec![waits(1, 5)], 1, TODAY, |_| UNTIL);
+    let later = UNTIL.tomorrow().unwrap();
+    let extended = hold::judge(again(&said), 1, TODAY, |since| if since == TODAY { later } else { UNTIL });
+    assert!(matches!(&extended[0].1, Outcome::Ready { until, .. } if *until == later.to_string()));
+    assert_eq!(hold::judge(again(&extended), 1, TODAY.tomorrow().unwrap(), |_| UNTIL), extended);
 }
 
 /// What a reader and a keeper write of one hold, each by its own device, with ranks.
@@ -181,7 +197,7 @@ fn judged(mut record: Record, outcome: Outcome) -> Record {
 
 #[test]
 fn the_readers_word_wins_over_a_copy_that_is_kept() {
-    let ready = Outcome::Ready { until: UNTIL.to_string(), rank: 1 };
+    let ready = Outcome::Ready { until: UNTIL.to_string(), rank: 1, since: TODAY.to_string() };
     let both = judged(record(&[Said::In { rank: 1 }, Said::Out { rank: 2 }]), ready.clone());
     assert_eq!(hold::in_line(&both, &[], TODAY), Err((Outcome::Withdrawn, "L-C13")));
     let by_keeper = judged(record(&[Said::In { rank: 1 }, Said::Cancel { rank: 2, of: 1 }]), ready);
@@ -219,11 +235,11 @@ fn who_asks_again_after_bringing_it_back_is_in_line_by_any_clock() {
 /// The day passes without the hub: what was said stands, and the next is free to have it.
 #[test]
 fn what_is_not_fetched_in_time_is_over_by_the_calendar() {
-    let ready = |rank| Outcome::Ready { until: TODAY.to_string(), rank };
+    let ready = |rank| Outcome::Ready { until: TODAY.to_string(), rank, since: TODAY.to_string() };
     let kept = judged(record(&[Said::In { rank: 5 }]), ready(5));
     let tomorrow = TODAY.tomorrow().unwrap();
     assert_eq!(hold::status(&kept, TODAY), HoldStatus::Ready { until: TODAY });
-    assert_eq!(hold::in_line(&kept, &[], TODAY).unwrap().ready, Some(TODAY));
+    assert_eq!(hold::in_line(&kept, &[], TODAY).unwrap().ready, Some((TODAY, TODAY)));
     assert_eq!(hold::status(&kept, tomorrow), HoldStatus::Expired);
     assert_eq!(hold::in_line(&kept, &[], tomorrow), Err((ready(5), "L-C12")));
     let anew = judged(record(&[Said::In { rank: 5 }, Said::Anew { rank: 8, after: 5 }]), ready(5));

@@ -13,7 +13,7 @@ mod loan;
 mod return_;
 mod title;
 
-pub(super) use hold::Holds;
+pub(super) use hold::{Holds, Houses};
 pub(super) use loan::Loans;
 pub(super) use return_::Returns;
 pub(super) use title::Titles;

@@ -80,8 +80,8 @@ impl Desk {
     }
 }
 
-fn ready(until: &str, rank: i64) -> Outcome {
-    Outcome::Ready { until: until.to_owned(), rank }
+fn ready(since: &str, until: &str, rank: i64) -> Outcome {
+    Outcome::Ready { until: until.to_owned(), rank, since: since.to_owned() }
 }
 
 fn waiting(rank: i64) -> Outcome {
@@ -103,13 +103,17 @@ fn the_copy_that_comes_back_is_for_the_first_and_then_for_the_next() {
     assert_eq!(d.said(&mut wu, T + 3 * HOUR).2, Some(2), "the number in the line moves without a verdict");
     // Monday, and five open days.
     d.take_back(&loan, T + 4 * HOUR);
-    assert_eq!(d.said(&mut zhou, T + 4 * HOUR).0, ready("2026-03-09", T + HOUR));
+    assert_eq!(d.said(&mut zhou, T + 4 * HOUR).0, ready("2026-03-02", "2026-03-09", T + HOUR));
     assert_eq!(d.said(&mut wu, T + 4 * HOUR).0, waiting(T + 2 * HOUR));
     assert_eq!(d.out(T + 4 * HOUR), 1, "nobody else can have it");
     // The day passes, and nobody writes: the hub gives it to the next when anybody is heard of.
     assert_eq!(d.said(&mut wu, T + 7 * DAY).0, waiting(T + 2 * HOUR), "it is the last day");
-    assert_eq!(d.said(&mut wu, T + 8 * DAY).0, ready("2026-03-17", T + 2 * HOUR));
-    assert_eq!(d.said(&mut zhou, T + 8 * DAY).0, ready("2026-03-09", T + HOUR), "what was said stands, and is past");
+    assert_eq!(d.said(&mut wu, T + 8 * DAY).0, ready("2026-03-10", "2026-03-17", T + 2 * HOUR));
+    assert_eq!(
+        d.said(&mut zhou, T + 8 * DAY).0,
+        ready("2026-03-02", "2026-03-09", T + HOUR),
+        "what was said stands, and is past"
+    );
     // She fetches it; a loan is all that it takes.
     let loan = d.lend(Some(wu.member), T + 8 * DAY + HOUR);
     assert_eq!(d.said(&mut wu, T + 8 * DAY + HOUR).0, Outcome::Matched);
@@ -117,6 +121,21 @@ fn the_copy_that_comes_back_is_for_the_first_and_then_for_the_next() {
     d.take_back(&loan, T + 9 * DAY);
     assert_eq!(d.said(&mut wu, T + 9 * DAY).0, Outcome::Matched, "and it is back");
     assert_eq!(d.out(T + 9 * DAY), 0);
+}
+
+/// L-C22: days that the house closes while a copy is kept are added; the reader has five open days.
+#[test]
+fn a_house_that_closes_meanwhile_keeps_it_for_longer() {
+    let mut d = desk();
+    let mut wu = d.city.join(&[]);
+    let loan = d.lend(None, T);
+    d.ask(&mut wu, T + HOUR);
+    d.take_back(&loan, T + 2 * HOUR);
+    assert_eq!(d.said(&mut wu, T + 2 * HOUR).0, ready("2026-03-02", "2026-03-09", T + HOUR));
+    let house = Header::new(Kind::House, d.city.union, None, *b"house");
+    d.keeper.write(&house, Part::Keeper, T + DAY, &[("closed/2026-03-04/day", true.into())]);
+    accepted(&d.keeper.sync(&d.city.hub, T + DAY));
+    assert_eq!(d.said(&mut wu, T + DAY).0, ready("2026-03-02", "2026-03-10", T + HOUR));
 }
 
 /// L-C2: one copy that two keepers lent is one copy out, and the other is there for the first in line.
@@ -130,7 +149,7 @@ fn a_copy_that_was_lent_twice_leaves_the_other_on_the_shelf() {
     d.lend(None, T + HOUR + 1);
     assert_eq!(d.out(T + 2 * HOUR), 1);
     d.ask(&mut wu, T + 2 * HOUR);
-    assert_eq!(d.said(&mut wu, T + 2 * HOUR).0, ready("2026-03-09", T + 2 * HOUR));
+    assert_eq!(d.said(&mut wu, T + 2 * HOUR).0, ready("2026-03-02", "2026-03-09", T + 2 * HOUR));
 }
 
 /// P3: an earlier ask that comes later puts nobody out of a copy that is kept.
@@ -142,9 +161,9 @@ fn who_was_told_keeps_it_whoever_comes_later() {
     d.say(&mut zhou, "in", T + HOUR);
     d.ask(&mut wu, T + 2 * HOUR);
     d.take_back(&loan, T + 3 * HOUR);
-    assert_eq!(d.said(&mut wu, T + 3 * HOUR).0, ready("2026-03-09", T + 2 * HOUR));
+    assert_eq!(d.said(&mut wu, T + 3 * HOUR).0, ready("2026-03-02", "2026-03-09", T + 2 * HOUR));
     accepted(&zhou.sync(&d.city.hub, T + 4 * HOUR));
-    assert_eq!(d.said(&mut wu, T + 4 * HOUR).0, ready("2026-03-09", T + 2 * HOUR));
+    assert_eq!(d.said(&mut wu, T + 4 * HOUR).0, ready("2026-03-02", "2026-03-09", T + 2 * HOUR));
     assert_eq!(d.said(&mut zhou, T + 4 * HOUR).0, waiting(T + HOUR));
 }
 
@@ -163,7 +182,7 @@ fn a_kept_copy_that_is_lent_to_another_leaves_the_first_the_first() {
     assert!(matches!(d.keeper.outcome(walk_in.id()), Outcome::Loan { disputed: false, inferred_return: None, .. }));
     accepted(&wu.sync(&d.city.hub, T + 5 * HOUR));
     d.take_back(&walk_in, T + 6 * HOUR);
-    assert_eq!(d.said(&mut zhou, T + 6 * HOUR).0, ready("2026-03-09", T + 2 * HOUR));
+    assert_eq!(d.said(&mut zhou, T + 6 * HOUR).0, ready("2026-03-02", "2026-03-09", T + 2 * HOUR));
     assert_eq!(d.said(&mut wu, T + 6 * HOUR).0, waiting(T + HOUR));
 }
 
@@ -180,7 +199,7 @@ fn a_hold_that_is_cancelled_gives_the_copy_to_the_next() {
     assert_eq!(d.said(&mut wu, T + 4 * HOUR).0, waiting(T + 2 * HOUR), "the hub does not know yet");
     accepted(&zhou.sync(&d.city.hub, T + 5 * HOUR));
     assert_eq!(d.said(&mut zhou, T + 5 * HOUR).0, Outcome::Withdrawn);
-    assert_eq!(d.said(&mut wu, T + 5 * HOUR).0, ready("2026-03-09", T + 2 * HOUR));
+    assert_eq!(d.said(&mut wu, T + 5 * HOUR).0, ready("2026-03-02", "2026-03-09", T + 2 * HOUR));
     let cancel = d.keeper.intent();
     let key = |name: &str| format!("cancel/{cancel}/{name}");
     let at = T + 6 * HOUR;
@@ -195,7 +214,7 @@ fn a_hold_that_is_cancelled_gives_the_copy_to_the_next() {
     assert!(view.windows(12).any(|part| part == "书要修补".as_bytes()), "she reads why");
     d.keeper.write(&d.header(&wu), Part::Keeper, at + HOUR, &[(&key("undone"), (at + HOUR).into())]);
     accepted(&d.keeper.sync(&d.city.hub, at + HOUR));
-    assert_eq!(d.said(&mut wu, at + HOUR).0, ready("2026-03-09", T + 2 * HOUR));
+    assert_eq!(d.said(&mut wu, at + HOUR).0, ready("2026-03-02", "2026-03-09", T + 2 * HOUR));
 }
 
 /// A hold that comes after all that it asks for is judged as if it had come in time.
@@ -211,7 +230,7 @@ fn a_hold_whose_book_was_fetched_before_it_came_is_fulfilled() {
     // The loan was a slip of the hand: then she still waits for nothing but the shelf.
     d.keeper.write(&loan, Part::Keeper, T + 3 * DAY, &[("void/a/at", (T + 3 * DAY).into())]);
     accepted(&d.keeper.sync(&d.city.hub, T + 3 * DAY));
-    assert_eq!(d.said(&mut zhou, T + 3 * DAY).0, ready("2026-03-12", T + HOUR));
+    assert_eq!(d.said(&mut zhou, T + 3 * DAY).0, ready("2026-03-05", "2026-03-12", T + HOUR));
 }
 
 /// L-C9: who renews without knowing that somebody waits has a week, never less than was promised; a keeper's renewal too.

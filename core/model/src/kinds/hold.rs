@@ -170,8 +170,8 @@ pub struct InLine {
     pub id: RecordId,
     /// The rank of its ask.
     pub rank: i64,
-    /// Until when a copy is kept for it, where the hub has said so and the day is not past.
-    pub ready: Option<Date>,
+    /// From when and until when a copy is kept for it, where the hub has said so and the day is not past.
+    pub ready: Option<(Date, Date)>,
     /// The copy that was kept for it was lent to somebody else (L-C10).
     pub passed_over: bool,
 }
@@ -203,8 +203,8 @@ pub fn in_line(record: &Record, loans: &[Option<i64>], today: Date) -> Result<In
     let one = InLine { id: record.id, rank, ready: None, passed_over: false };
     let Some(verdict) = &record.verdict else { return Ok(one) };
     Ok(match &verdict.outcome {
-        Outcome::Ready { until, rank: before } => match until.parse().ok() {
-            Some(until) if until >= today => InLine { ready: Some(until), ..one },
+        Outcome::Ready { until, rank: before, since } => match until.parse().ok() {
+            Some(until) if until >= today => InLine { ready: Some((since.parse().unwrap_or(until), until)), ..one },
             // What is asked for after it was not fetched in time is asked for anew.
             _ if *before >= rank => return Err((verdict.outcome.clone(), "L-C12")),
             _ => one,
@@ -214,18 +214,25 @@ pub fn in_line(record: &Record, loans: &[Option<i64>], today: Date) -> Result<In
     })
 }
 
-/// Judges a title's line, in any order given, where `free` copies are on the shelf; who gets one now has it until
-/// `pick_up`.
+/// Judges a title's line, in any order given, where `free` copies are on the shelf; who gets one from a day on has it
+/// until `pick_up` of that day. A closed day that is published later extends and never shortens (L-C22).
 ///
 /// Who was told that a copy is kept is put out by nobody who comes later, whatever the rank (P3). Where there are fewer
 /// copies than that, because one was lent to somebody else, the last of them is the first who gets the next (L-C10). A copy is kept for
 /// one hold, and a hold has one copy (L-05, L-C11).
-pub fn judge(mut line: Vec<InLine>, free: usize, pick_up: Date) -> Vec<(RecordId, Outcome, &'static str)> {
+pub fn judge(
+    mut line: Vec<InLine>,
+    free: usize,
+    today: Date,
+    pick_up: impl Fn(Date) -> Date,
+) -> Vec<(RecordId, Outcome, &'static str)> {
     line.sort_by_key(InLine::order);
     let judged = line.into_iter().enumerate().map(|(place, one)| {
         let InLine { id, rank, ready, passed_over } = one;
         if place < free {
-            return (id, Outcome::Ready { until: ready.unwrap_or(pick_up).to_string(), rank }, "L-05");
+            let (since, said) = ready.unwrap_or((today, today));
+            let (since, until) = (since.to_string(), said.max(pick_up(since)).to_string());
+            return (id, Outcome::Ready { until, rank, since }, "L-05");
         }
         let rule = if passed_over || ready.is_some() { "L-C10" } else { "L-C12" };
         (id, Outcome::Waiting { rank, late: false }, rule)

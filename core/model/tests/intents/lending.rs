@@ -86,7 +86,7 @@ fn a_hold_is_asked_for_what_is_out_and_once() {
     assert_eq!(hold::wish(town.at(hold)), sign_up::Wish::In { rank: town.now, pending: false });
     // It was kept, and nobody came: asked for anew, not with the place of then.
     let rank = town.now;
-    town.verdict(hold, Outcome::Ready { until: today.to_string(), rank });
+    town.verdict(hold, Outcome::Ready { until: today.to_string(), rank, since: today.to_string() });
     let late = today.tomorrow().unwrap();
     assert_eq!(hold::status(town.at(hold), today), hold::HoldStatus::Ready { until: today });
     assert_eq!(hold::status(town.at(hold), late), hold::HoldStatus::Expired);

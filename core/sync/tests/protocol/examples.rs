@@ -272,7 +272,7 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         ("verdict-person", "A-01", Outcome::Person { member: member().id() }),
         ("verdict-stands", "A-C16", Outcome::Stands),
         ("verdict-quarantined", "A-C16", Outcome::Quarantined),
-        ("verdict-ready", "L-05", Outcome::Ready { until: day("2026-06-08"), rank: EIGHT }),
+        ("verdict-ready", "L-05", Outcome::Ready { until: day("2026-06-08"), rank: EIGHT, since: day("2026-06-01") }),
     ];
     all.into_iter()
         .map(|(name, rule, outcome)| {

@@ -56,6 +56,22 @@ impl Judge for Holds {
     }
 }
 
+/// The judge of houses.
+#[derive(Default)]
+pub(in crate::registrar) struct Houses;
+
+impl Judge for Houses {
+    /// A closed day that is published later extends what is kept (L-C22).
+    fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()> {
+        for kept in work.ledger.waiting_between(KEPT, i64::MIN, i64::MAX)? {
+            if work.load(kept.id)? && work.slot(kept.id).is_some_and(|slot| slot.header().space == id) {
+                Holds::changed(work, kept.id, part)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Judges the line of a title of which `out` copies are out; gives how many of the others are kept (L-05, L-C12).
 pub(super) fn judge(work: &mut Work<'_>, title: RecordId, out: u32) -> Result<u32> {
     let noted = work.judges().holds.left.remove(&title).unwrap_or_default();
@@ -90,9 +106,9 @@ pub(super) fn judge(work: &mut Work<'_>, title: RecordId, out: u32) -> Result<u3
 
 /// Gives the copies that there are to the first in line.
 fn give(work: &mut Work<'_>, line: Vec<InLine>, free: usize, house: RecordId) -> Result<u32> {
-    let pick_up = hold::pick_up_until(work.record(house)?.as_ref(), china_date(work.now));
+    let (house, today) = (work.record(house)?, china_date(work.now));
     let mut kept = 0;
-    for (id, outcome, rule) in hold::judge(line, free, pick_up) {
+    for (id, outcome, rule) in hold::judge(line, free, today, |since| hold::pick_up_until(house.as_ref(), since)) {
         if let Outcome::Ready { until, .. } = &outcome {
             kept += 1;
             let over = Waits { list: KEPT, rank: until.parse().map_or(i64::MAX, end_of_day_ms), id };

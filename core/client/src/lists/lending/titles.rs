@@ -63,7 +63,9 @@ impl List for Titles {
     type Row = TitleItem;
 
     fn needs(&self) -> Needs {
-        Needs::default().within(Kind::Title, self.house).within(Kind::Loan, self.house)
+        let of_house = Needs::default().within(Kind::Title, self.house).within(Kind::Loan, self.house);
+        // Whose house it is says whether its titles can be asked for.
+        of_house.one(Kind::House, self.house)
     }
 
     fn all(&mut self, at: &Snapshot<'_>, out: &mut Answer<TitleItem>) -> Result<(), Error> {

@@ -256,7 +256,11 @@ impl Town {
                 }
             }
             3 => {
-                self.judged(header.id(), Audience::Keeper, Outcome::Ready { until: until.to_string(), rank: at });
+                self.judged(
+                    header.id(),
+                    Audience::Keeper,
+                    Outcome::Ready { until: until.to_string(), rank: at, since: until.to_string() },
+                );
             }
             4 => self.judged(header.id(), Audience::Keeper, Outcome::Waiting { rank: at, late: false }),
             _ => self.own(
