@@ -148,7 +148,7 @@ pub struct Renewal {
     /// The new due date, `YYYY-MM-DD`, where it was granted. Frozen (P3).
     #[n(1)]
     pub due: Option<String>,
-    /// The refusal's code where it was not, such as `renewed-out`.
+    /// The refusal's code where it was not, such as `renewed-out`; `awaited` where it is short (L-C9).
     #[n(2)]
     pub reason: Option<String>,
 }

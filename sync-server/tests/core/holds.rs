@@ -260,7 +260,7 @@ fn a_renewal_while_somebody_waits_is_a_week() {
     let when = T + 63 * DAY;
     d.keeper.write_for(second, &loan, Part::Keeper, when, &[(&at, when.into()), (&due, "2026-06-05".into())]);
     accepted(&d.keeper.sync(&d.city.hub, when));
-    assert_eq!(renewed(&d.keeper), [(second, Some("2026-05-11".to_owned()), None)]);
+    assert_eq!(renewed(&d.keeper), [(second, Some("2026-05-11".to_owned()), Some("awaited".to_owned()))]);
     // The reader asks too: it was renewed already.
     let ask = wu.intent();
     wu.write_for(ask, &loan, Part::Borrower, when + HOUR, &[(&format!("ask/{ask}/at"), (when + HOUR).into())]);
@@ -280,7 +280,8 @@ fn a_readers_renewal_while_somebody_waits_is_a_week() {
     accepted(&wu.sync(&d.city.hub, at));
     let Outcome::Loan { renewals, .. } = wu.outcome(loan.id()) else { panic!("a loan") };
     // Monday, 30 March, and a week: a public holiday, and the house opens the day after.
-    assert_eq!(renewals[0].due.as_deref(), Some("2026-04-07"));
+    let said = (renewals[0].due.as_deref(), renewals[0].reason.as_deref());
+    assert_eq!(said, (Some("2026-04-07"), Some("awaited")));
 }
 
 /// A title of the house, and a house that the person sees: anything else is answered as if it were not there.

@@ -155,10 +155,14 @@ pub(crate) fn renewal_asked() -> StateText {
     StateText::new(Tone::UnknownHere, "续借已提出,联网后有答复", "Renewal asked; the answer comes once online")
 }
 
-/// A renewal that was granted.
-pub(crate) fn renewed(due: Date, today: Date) -> StateText {
+/// A renewal that was granted; a short one where somebody waits for the title (L-C9).
+pub(crate) fn renewed(due: Date, short: bool, today: Date) -> StateText {
     let (zh, en) = (date_zh(due, today), date_en(due, today));
-    StateText::new(Tone::Decided, format!("已续借,{zh}前归还"), format!("Renewed, due {en}"))
+    let renewed = StateText::new(Tone::Decided, format!("已续借,{zh}前归还"), format!("Renewed, due {en}"));
+    if !short {
+        return renewed;
+    }
+    renewed.because("有读者在等这种书,所以只能续短一些", "Another reader waits for this title, so the renewal is short")
 }
 
 /// A renewal that was not granted, with the reason where this version knows it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use zhijia_model::calendar::china_date;
 use zhijia_model::kinds::{Record, house, loan};
 use zhijia_model::verdict::Renewal;
-use zhijia_model::{Audience, IntentId, Outcome, Part, RecordId, Scope};
+use zhijia_model::{Audience, Code, IntentId, Outcome, Part, RecordId, Scope};
 
 use super::copy::{self, Label};
 use super::{Judge, flags_of, hold, note_loan, quarantined};
@@ -173,7 +173,10 @@ fn renewals(work: &mut Work<'_>, id: RecordId, by_keeper: &BTreeSet<IntentId>) -
         let (day, by_keeper) = (china_date(rank), by_keeper.contains(&ask));
         let due = if by_keeper { Ok(day) } else { loan::renewal(&record, &terms, day) };
         let (due, reason) = match due {
-            Ok(_) if awaited => (Some(loan::shortened(&record, by_keeper.then_some(ask), day)), None),
+            Ok(_) if awaited => {
+                let due = loan::shortened(&record, by_keeper.then_some(ask), day);
+                (Some(due), Some(Code::Awaited.as_str().to_owned()))
+            }
             Ok(_) if by_keeper => continue,
             Ok(due) => (Some(due), None),
             Err(code) => (None, Some(code.as_str().to_owned())),

@@ -98,7 +98,7 @@ fn renewal(record: &Record, house: Option<&Record>, today: Date) -> Option<State
     };
     let last = renewals.last()?;
     Some(match (&last.due, last.reason.as_deref().and_then(Code::from_code)) {
-        (Some(due), _) => words::renewed(due.parse().unwrap_or_default(), today),
+        (Some(due), why) => words::renewed(due.parse().unwrap_or_default(), why.is_some(), today),
         (None, Some(code)) => {
             let days = loan::terms(house).renew_window_days;
             let refusal =
