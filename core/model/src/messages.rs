@@ -214,6 +214,9 @@ codes! {
     /// The key is not the one that the phone's data were made with.
     WrongKey = "wrong-key": "密钥打不开本机的数据", "The key does not open this phone's data",
         next "请解锁手机后再打开应用;仍然不行请联系所在工会,数据没有动过", "Unlock the device and open the app again; if that does not help, ask your union: the data are untouched";
+    /// A newer version of the app wrote something that decides here, and this version does not know what it means.
+    NeedsUpdate = "needs-update": "这一项是更新版本的应用写的,这个版本还办不了", "A newer version of the app wrote this; this version cannot act on it",
+        next "请升级应用后再办", "Update the app and do it then";
     /// A newer version of the app wrote the phone's data.
     NewerDatabase = "newer-database": "本机的数据是更新版本的应用写的", "This phone's data were written by a newer version of the app",
         next "请升级应用;数据没有动过", "Update the app; the data are untouched";

@@ -3,7 +3,7 @@
 use zhijia_model::calendar::china_date;
 use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment};
 use zhijia_model::kinds::enrolment;
-use zhijia_model::{Code, Outcome, RecordId};
+use zhijia_model::{Code, Kind, Outcome, Part, RecordId};
 
 use super::town::{DAY, T, Town, UNION, code};
 
@@ -87,4 +87,14 @@ fn withdrawing_ends_a_cover_in_force_with_the_day_and_keeps_what_was() {
     town.act(Enrol { plan }).unwrap();
     assert_eq!(town.judged(plan, enrolment), cover("2026-06-01", "2026-12-31"));
     assert_eq!(town.judged(plan, enrolment), cover("2026-06-01", "2026-12-31"));
+}
+
+#[test]
+fn a_plan_whose_payer_only_a_newer_app_knows_is_not_enrolled_in_under_another() {
+    let mut town = Town::new();
+    let plan = town.act(plan()).unwrap();
+    let keeps = town.records.get_mut(&plan).unwrap().parts.get_mut(&Part::Office).unwrap();
+    keeps.set("payer", "fund");
+    assert_eq!(code(town.act(Enrol { plan })), Code::NeedsUpdate);
+    assert!(!town.records.values().any(|one| one.header.kind() == Some(Kind::Enrolment)));
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::WithdrawEnrolment;
+use crate::fields::Choice;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
@@ -42,6 +43,10 @@ pub fn obstacle(plan: &Record, own: &[Record], now: i64) -> Option<Refusal> {
     let of_plan = |record: &&Record| plan_of(&record.header) == Some(plan.id);
     if own.iter().filter(of_plan).any(|record| enrolment::candidate(record).asked.is_some()) {
         return Some(Code::AlreadyEnrolled.into());
+    }
+    // The payer is part of an enrolment's identity: to guess would make another enrolment than the one that is meant.
+    if matches!(terms.payer().one(), Some(Choice::Other(_))) {
+        return Some(Code::NeedsUpdate.into());
     }
     if terms.opens().one().is_some_and(|opens| now < opens) {
         return Some(Code::PlanNotOpen.into());
