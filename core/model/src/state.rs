@@ -61,7 +61,10 @@ impl PartState {
         }
         let mut entries: BTreeMap<String, Vec<VisibleValue>> = BTreeMap::new();
         let mut ranks = HashMap::new();
-        for change in changes {
+        // Whatever order they came in: a change's operations begin behind those of what it builds upon.
+        let mut in_order: Vec<&PartChange> = changes.iter().collect();
+        in_order.sort_by_key(|change| change.decoded.start_op);
+        for change in in_order {
             let decoded = &change.decoded;
             let claimed = claimed_behind(change, &mut ranks);
             for (op, put) in (decoded.start_op..).zip(&decoded.puts) {
