@@ -54,6 +54,8 @@ pub enum AdminRequest {
     RevokeDevice(String),
     /// End a member's access.
     RevokePerson(String),
+    /// Withdraw an invitation that nobody has used: the digits that the list shows.
+    RevokeInvitation(String),
     /// List unions, people, houses or events.
     List {
         /// Which.
@@ -62,7 +64,12 @@ pub enum AdminRequest {
         union: Option<String>,
     },
     /// List devices.
-    Devices,
+    Devices {
+        /// Only those of this member.
+        member: Option<String>,
+        /// Only those of members in this union.
+        union: Option<String>,
+    },
     /// List invitations.
     Invitations,
 }
@@ -79,7 +86,10 @@ pub enum Granted {
         expires_ms: i64,
     },
     /// Access has ended.
-    Revoked,
+    Revoked {
+        /// Whose: names and id.
+        whom: String,
+    },
     /// What was asked for.
     Listed(Vec<EntryLine>),
     /// All devices.

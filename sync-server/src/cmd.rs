@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 use zhijia_model::calendar::{china_date, clock};
 
@@ -19,6 +20,7 @@ mod invitations;
 mod invite;
 mod list;
 mod revoke_device;
+mod revoke_invitation;
 mod revoke_person;
 mod serve;
 
@@ -40,6 +42,8 @@ enum Command {
     Invite(invite::Invite),
     /// End the access of one device (lost, stolen).
     RevokeDevice(revoke_device::RevokeDevice),
+    /// Withdraw an invitation that nobody has used: lost, or sent to the wrong person.
+    RevokeInvitation(revoke_invitation::RevokeInvitation),
     /// End the access of a member with all devices.
     RevokePerson(revoke_person::RevokePerson),
     /// List the unions, with their ids and paths.
@@ -71,6 +75,9 @@ pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>, as
         Err(error) => {
             // Help and version are "errors" to clap too, with exit code 0.
             let _closed = error.print();
+            if let Some(zh) = in_chinese(&error) {
+                explain(&zh);
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -81,6 +88,30 @@ pub fn main(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>, as
             ExitCode::FAILURE
         }
     }
+}
+
+/// What clap found wrong, in Chinese; `None` where it is help or the version.
+fn in_chinese(error: &clap::Error) -> Option<String> {
+    let of = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(several)) => several.join(" "),
+        Some(one) => one.to_string(),
+        None => String::new(),
+    };
+    let argument = of(ContextKind::InvalidArg);
+    let wrong = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return None;
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} 的值“{}”不可用", of(ContextKind::InvalidValue))
+        }
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::UnknownArgument => format!("不认识 {argument}"),
+        ErrorKind::InvalidSubcommand => format!("没有命令“{}”", of(ContextKind::InvalidSubcommand)),
+        ErrorKind::ArgumentConflict => format!("{argument} 不能与 {} 同时使用", of(ContextKind::PriorArg)),
+        _ => "命令的写法有误".to_owned(),
+    };
+    Some(format!("错误:{wrong}。加上 --help 可查看写法"))
 }
 
 fn run(command: Command, assemble: &dyn Assemble) -> Result<(), Failure> {
@@ -96,6 +127,7 @@ fn run(command: Command, assemble: &dyn Assemble) -> Result<(), Failure> {
             Command::Serve(serve) => serve.run(assemble).await,
             Command::Invite(invite) => invite.run(assemble).await,
             Command::RevokeDevice(revoke) => revoke.run(assemble).await,
+            Command::RevokeInvitation(revoke) => revoke.run(assemble).await,
             Command::RevokePerson(revoke) => revoke.run(assemble).await,
             Command::Unions(list) => list.run(assemble, What::Union).await,
             Command::People(list) => list.run(assemble, What::Person).await,

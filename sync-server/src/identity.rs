@@ -186,6 +186,9 @@ pub trait Identities: Send + Sync {
     /// Ends the access of a device or member, durably; repeating changes nothing.
     fn revoke(&self, whom: Whom, now_ms: i64) -> Answer<'_, ()>;
 
+    /// Withdraws the invitation that nobody has used; false where somebody has, or there is none.
+    fn withdraw(&self, short: [u8; 4]) -> Answer<'_, bool>;
+
     /// One device.
     fn device(&self, id: Id) -> Answer<'_, Option<Device>>;
 

@@ -32,7 +32,8 @@ pub(super) struct Init {
     #[arg(long, value_name = "NAME")]
     admin_name: String,
     /// How long the administrator's invitation counts, in days.
-    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, value_name = "N", default_value_t = 14, allow_negative_numbers = true,
+          value_parser = clap::value_parser!(u32).range(1..=366))]
     days: u32,
 }
 

@@ -5,7 +5,7 @@ use crate::assemble::Assemble;
 use crate::clock::Clock;
 use crate::failure::Failure;
 
-use super::{Data, day, other_version, say};
+use super::{Data, day, explain, other_version, say};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Invitations {
@@ -25,7 +25,12 @@ impl Invitations {
             let json = serde_json::to_string(&rows).map_err(|error| Failure::io("stdout", &error.into()))?;
             return say(&json);
         }
-        say("invitation  union                             until             state    roles")?;
+        if rows.is_empty() {
+            explain(
+                "there is no invitation yet: `zhijia-hub invite` makes one\n还没有邀请:用 `zhijia-hub invite` 发出",
+            );
+        }
+        say("invitation  until             state    union  name  roles")?;
         let now_ms = Clock::system().now_ms();
         for row in rows {
             let state = match row.used_ms {
@@ -34,7 +39,9 @@ impl Invitations {
                 None => "open   ",
             };
             let roles: Vec<_> = row.roles.iter().map(|(role, space)| format!("{role}={space}")).collect();
-            say(&format!("{}    {}  {}  {state}  {}", row.short, row.union, day(row.expires_ms), roles.join(" ")))?;
+            let name = row.name.as_deref().unwrap_or("-");
+            let (until, roles) = (day(row.expires_ms), roles.join("  "));
+            say(&format!("{}    {until}  {state}  {}  {name}  {roles}", row.short, row.path))?;
         }
         Ok(())
     }

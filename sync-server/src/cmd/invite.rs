@@ -19,14 +19,17 @@ pub(super) struct Invite {
     #[arg(long, value_name = "NAME", conflicts_with = "member")]
     name: Option<String>,
     /// A role to be appointed to: `keeper` in the union and all that is in it, `keeper=城东书屋` in one house, event or
-    /// other union (name, path or id). Repeatable.
+    /// other union (name, path or id). Repeatable. The roles: `desk` 工会管理员 (members, unions, roles), `verifier`
+    /// 核验员 (names by documents), `keeper` 书屋管理员, `organiser` 活动组织者, `handler` 经办人 (mutual aid of a unit),
+    /// `office` 互助办公室 (plans and payments).
     #[arg(long = "role", value_name = "ROLE[=SPACE]", conflicts_with = "member")]
     roles: Vec<String>,
     /// The member whose further device the code is for: name, path or id.
     #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
     /// How long the code counts, in days.
-    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, value_name = "N", default_value_t = 14, allow_negative_numbers = true,
+          value_parser = clap::value_parser!(u32).range(1..=366))]
     days: u32,
 }
 

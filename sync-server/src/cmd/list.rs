@@ -5,7 +5,7 @@ use crate::assemble::Assemble;
 use crate::failure::Failure;
 use crate::identity::members::What;
 
-use super::{Data, other_version, say};
+use super::{Data, explain, other_version, say};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
@@ -29,8 +29,22 @@ impl List {
             let json = serde_json::to_string(&entries).map_err(|error| Failure::io("stdout", &error.into()))?;
             return say(&json);
         }
+        if entries.is_empty() {
+            let ([zh, en], (how_zh, how_en)) = (what.words(), appears(what));
+            explain(&format!("there is no {en} yet: {how_en}\n还没有{zh}:{how_zh}"));
+        }
         say(&format!("{:<32}  {}", "id", what.words()[1]))?;
         entries.iter().try_for_each(|entry| say(&line(entry)))
+    }
+}
+
+/// What makes one appear.
+const fn appears(what: What) -> (&'static str, &'static str) {
+    match what {
+        What::Union => ("`init` 会建立第一个", "`init` makes the first"),
+        What::Person => ("手机凭邀请码加入后会列在这里", "one appears when a phone joins with an invitation"),
+        What::House => ("书屋由工会管理员在应用中建立", "a desk makes it in the app"),
+        What::Event => ("活动由组织者在应用中创建", "an organiser makes it in the app"),
     }
 }
 
@@ -40,5 +54,6 @@ fn line(entry: &EntryLine) -> String {
         // The city has no name.
         if space.is_empty() { format!("  {role}") } else { format!("  {role}={space}") }
     });
-    format!("{}  {path}{}", entry.id, roles.collect::<String>())
+    let ended = if entry.revoked { "  revoked 已停用" } else { "" };
+    format!("{}  {path}{}{ended}", entry.id, roles.collect::<String>())
 }

@@ -18,8 +18,8 @@ pub(super) struct RevokeDevice {
 impl RevokeDevice {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
         match self.data.ask(assemble, &AdminRequest::RevokeDevice(self.id)).await? {
-            Granted::Revoked => {
-                explain("the device has no access any more\n已停用");
+            Granted::Revoked { whom } => {
+                explain(&format!("the device has no access any more: {whom}\n设备已停用:{whom}"));
                 Ok(())
             }
             _ => Err(other_version()),

@@ -18,8 +18,8 @@ pub(super) struct RevokePerson {
 impl RevokePerson {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
         match self.data.ask(assemble, &AdminRequest::RevokePerson(self.id)).await? {
-            Granted::Revoked => {
-                explain("the member has no access any more\n已停用");
+            Granted::Revoked { whom } => {
+                explain(&format!("the member has no access any more: {whom}\n会员已停用:{whom}"));
                 Ok(())
             }
             _ => Err(other_version()),

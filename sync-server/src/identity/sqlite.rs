@@ -142,6 +142,10 @@ impl Identities for SqliteIdentities {
             .boxed()
     }
 
+    fn withdraw(&self, short: [u8; 4]) -> Answer<'_, bool> {
+        self.writer.write(move |connection| rows::withdraw(connection, short)).boxed()
+    }
+
     fn device(&self, id: Id) -> Answer<'_, Option<Device>> {
         self.read(|connection| rows::device(connection, id))
     }

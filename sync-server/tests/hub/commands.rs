@@ -127,6 +127,12 @@ async fn from_init_to_a_revoked_device_while_the_hub_runs() {
     assert_eq!(devices.as_array().unwrap().len(), 2);
     let device = data_encoding::HEXLOWER.encode(&keeper.device());
     let row = devices.as_array().unwrap().iter().find(|row| row["device"] == device.as_str()).unwrap();
+    assert_eq!(row["path"], "市总工会/李四");
+    let of = |filter: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&good(&[&["devices", "--data", place.data(), "--json"], filter].concat())).unwrap()
+    };
+    assert_eq!(of(&["--member", "李四"]), serde_json::json!([row]));
+    assert_eq!(of(&["--union", "市总工会"]), devices);
     assert_eq!(good(&["revoke-device", "--data", place.data(), &device]), "");
     assert_eq!(code(keeper.sync(b"").await), "device-revoked");
     assert_eq!(code(keeper.session().await), "device-revoked");
@@ -152,6 +158,10 @@ async fn from_init_to_a_revoked_device_while_the_hub_runs() {
     assert_eq!(keeper_line["unions"], serde_json::json!(["市总工会"]));
     assert_eq!(keeper_line["roles"], serde_json::json!([["keeper", "市总工会"]]));
     assert_eq!(keeper_line["id"], row["member"]);
+    assert_eq!(keeper_line["revoked"], true);
+    let invitations = listed("invitations");
+    let used = invitations.as_array().unwrap().iter().find(|row| row["name"] == "市总工会/李四").unwrap();
+    assert_eq!(used["roles"], serde_json::json!([["keeper", "市总工会"]]));
     assert_eq!(listed("houses"), serde_json::json!([]));
 
     // And without it.
@@ -165,6 +175,35 @@ async fn from_init_to_a_revoked_device_while_the_hub_runs() {
     admin.session().await.unwrap();
     assert_eq!(code(keeper.session().await), "device-revoked");
     serving.stop("-INT");
+}
+
+/// What was sent to the wrong person opens nothing any more; what was used is ended by its device or person.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_nobody_has_used_can_be_withdrawn() {
+    let place = Place::new();
+    let admin_code = place.init();
+    let serving = place.serve(&[]);
+    let sent = good(&["invite", "--data", place.data(), "--union", "市总工会", "--name", "李四"]);
+    let listed = || -> serde_json::Value {
+        serde_json::from_str(&good(&["invitations", "--data", place.data(), "--json"])).unwrap()
+    };
+    let short = |name: &str| {
+        let rows = listed();
+        let row = rows.as_array().unwrap().iter().find(|row| row["name"].as_str().unwrap().ends_with(name)).cloned();
+        row.unwrap()["short"].as_str().unwrap().to_owned()
+    };
+    let output = run(&["revoke-invitation", "--data", place.data(), &short("李四")]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("李四"));
+    assert_eq!(listed().as_array().unwrap().len(), 1);
+    let mut late = Phone::new(&serving.url, plain_client());
+    assert_eq!(code(late.join(sent.trim_end()).await), "invitation-unknown");
+    let mut admin = Phone::new(&serving.url, plain_client());
+    admin.join(&admin_code).await.unwrap();
+    let used = bad(&["revoke-invitation", "--data", place.data(), &short("张三")]);
+    assert!(used.contains("error[invitation-used] INVITATION") && used.contains("revoke-person"), "{used}");
+    let unknown = bad(&["revoke-invitation", "--data", place.data(), "00000000"]);
+    assert!(unknown.contains("error[unknown-invitation] INVITATION"), "{unknown}");
+    serving.stop("-TERM");
 }
 
 /// What a phone sends that has nothing yet.
@@ -257,7 +296,10 @@ fn each_mistake_has_its_own_message() {
         (&["invite", "--union", "市总工会", "--role", "keeper=城东书屋"], "error[unknown-name] --role"),
         (&["invite", "--union", "市总工会", "--member", "李四"], "error[unknown-name] --member"),
         (&["houses", "--union", "x"], "error[unknown-name] --union"),
-        (&["invite"], "--union"),
+        (&["invite"], "错误:缺少 --union"),
+        (&["invite", "--union", "市总工会", "--days", "-1"], "错误:--days"),
+        (&["people", "--member", "李四"], "错误:不认识 --member"),
+        (&["membres"], "错误:没有命令“membres”"),
     ] {
         let message = bad(&[arguments, &["--data", data]].concat());
         assert!(message.contains(expected), "{arguments:?}: {message}");

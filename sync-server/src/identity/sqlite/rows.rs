@@ -86,6 +86,14 @@ pub(super) fn insert_invitation(connection: &Connection, hash: &[u8; 32], invita
     Ok(())
 }
 
+/// True if it was there and nobody had used it. Its roles go with it.
+pub(super) fn withdraw(connection: &Connection, short: [u8; 4]) -> Result<bool> {
+    let changed = connection
+        .prepare_cached("DELETE FROM invitation WHERE substr(code_hash, 1, 4) = ?1 AND used_ms IS NULL")?
+        .execute(params![short])?;
+    Ok(changed > 0)
+}
+
 pub(super) fn invitation(connection: &Connection, hash: &[u8; 32]) -> Result<Option<InvitationRow>> {
     let found = connection
         .prepare_cached(&format!("{INVITATION} WHERE code_hash = ?1"))?
