@@ -171,6 +171,8 @@ fn a_walk_in_entered_twice_is_one_person() {
         employer: "第一棉纺厂".to_owned(),
         another,
     };
+    let elsewhere = WalkIn { event: town.me, ..person("李强", false) };
+    assert_eq!(code(town.act(elsewhere)), Code::NotFound, "what is no event has no door");
     let (first, undo) = town.act_as(person("李 强", false)).unwrap();
     assert_eq!(code(town.act(person("李强", false))), Code::AlreadyHere);
     let other = town.act(person("李强", true)).unwrap();

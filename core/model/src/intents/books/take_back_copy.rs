@@ -31,6 +31,7 @@ impl Act for TakeBackCopy {
         if self.copy.trim().is_empty() {
             return Err(Refusal::about(Code::EmptyField, "copy").into());
         }
+        context.known(Kind::House, self.house, "house")?;
         let header = Header::new(Kind::Return, self.house, None, id.0);
         let fields = Return::write().copy(self.copy.trim()).at(context.now()).title(self.title);
         Ok(Writes::new(header, Part::Keeper, fields))

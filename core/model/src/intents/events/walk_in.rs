@@ -41,6 +41,7 @@ impl Act for WalkIn {
     const AGAIN: Again = Again::AsItWas;
 
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
+        context.known(Kind::Event, self.event, "event")?;
         let card = self.card.map(|card| context.known(Kind::Member, card, "card")).transpose()?;
         let (name, employer) = match &card {
             Some(card) => (member::name(card).to_owned(), member::employer(card)),
