@@ -15,6 +15,7 @@ use zhijia_client::organise::EventDraft;
 use zhijia_client::roster::RosterGroup;
 use zhijia_client::{Client, Options, RecordId};
 use zhijia_tests::process::{Hub, PhoneProcess};
+use zhijia_tests::scene::{DAY, now};
 
 fn client(dir: &Path, hub: &str) -> Client {
     Client::open(Options { dir: dir.into(), key: [5; 32], hub: hub.to_owned(), ca: None, clock: None }).unwrap()
@@ -25,10 +26,10 @@ fn event(organiser: &Client, union: &str) -> RecordId {
     let draft = EventDraft {
         title: "篮球决赛".to_owned(),
         place: "职工文体中心".to_owned(),
-        starts_ms: Some(i64::MAX / 4),
+        starts_ms: Some(now() + 300 * DAY),
         capacity: Some(2),
-        opens_ms: Some(0),
-        closes_ms: Some(i64::MAX / 8),
+        opens_ms: Some(now() - DAY),
+        closes_ms: Some(now() + 200 * DAY),
         ..EventDraft::default()
     };
     organiser.create_event(union.parse().unwrap(), &draft, true).unwrap()

@@ -22,6 +22,8 @@ mod records;
 
 use crate::isbn::Isbn;
 
+pub(crate) use clean::clean;
+pub(crate) use codes::{SHORTEST, codes};
 pub use decode::Encoding;
 pub(crate) use diagnostic::shown;
 pub use diagnostic::{Diagnostic, DiagnosticKind, FileError};

@@ -9,6 +9,7 @@
 
 pub mod aid;
 pub mod books;
+mod dates;
 pub mod events;
 mod fields;
 pub mod members;
@@ -22,6 +23,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::fields::Fields;
 pub use self::named::named;
+use self::named::{one_line, prose};
 pub use self::world::authorize;
 pub use self::write::{Write, Writes};
 use self::write::{said, too_long};

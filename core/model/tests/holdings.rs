@@ -175,6 +175,18 @@ fn barcodes_that_come_later_label_the_copies_that_were_counted() {
     assert_eq!((house.counts(), told(&plain), plain.titles[0].puts.len()), (counts(&[("甲书", 2)]), vec![], 0));
 }
 
+/// A-C10: a label that a keeper has put on a copy is not taken off it by a list with the one it had.
+#[test]
+fn an_old_list_means_the_copy_that_has_another_label_by_now() {
+    let mut house = House::default();
+    let list = "书名,册数,条码\n甲书,1,SX0001\n";
+    house.import(list);
+    let record = house.titles.values_mut().next().unwrap();
+    record.parts.get_mut(&Part::Keeper).unwrap().set("copy/SX0001/barcode".to_owned(), Scalar::from("SX0009"));
+    assert_eq!(house.import(list).titles[0].puts, []);
+    assert_eq!((house.labels()[0].0.as_str(), house.counts()), ("SX0009", counts(&[("甲书", 1)])));
+}
+
 #[test]
 fn a_counted_copy_that_is_on_loan_stays_counted() {
     let mut house = House { lent: 1, ..House::default() };

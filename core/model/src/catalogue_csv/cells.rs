@@ -207,8 +207,8 @@ impl Reader<'_> {
         if NOTHING.contains(&cell.as_str()) {
             return Vec::new();
         }
-        let shortest = if column == Column::Barcode { 4 } else { 1 };
-        match codes::codes(&cell, shortest, stated) {
+        let shortest = if column == Column::Barcode { codes::SHORTEST } else { 1 };
+        match codes::codes(&cell, shortest, codes::MOST, stated) {
             Ok(codes) => codes,
             Err(part) => {
                 self.error_in(column, DiagnosticKind::Barcode, &part);

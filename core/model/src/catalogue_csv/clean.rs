@@ -3,7 +3,7 @@
 use crate::text::is_invisible;
 
 /// A cell without blanks around, line breaks, invisible marks and the marks by which spreadsheets keep a text a text.
-pub(super) fn clean(cell: &str) -> String {
+pub(crate) fn clean(cell: &str) -> String {
     let trimmed = cell.trim();
     let plain = |c: char| matches!(c, '\u{21}'..='\u{7E}' | '\u{3001}'..='\u{9FFF}');
     if trimmed.chars().all(plain) && !trimmed.starts_with(['=', '\'']) {

@@ -1,19 +1,26 @@
 //! Barcodes and accession numbers of a cell, ranges among them.
 
+use std::collections::HashSet;
+
 use unicode_normalization::UnicodeNormalization;
 
-use crate::kinds::title::escape;
+use crate::kinds::title::{escape, label_key};
 
 /// Most labels that one range stands for.
 const MOST_IN_RANGE: u64 = 1000;
+/// Most labels of one row.
+pub(super) const MOST: usize = 1000;
+/// The fewest signs of a barcode.
+pub(crate) const SHORTEST: usize = 4;
 /// Bytes of a copy's id in a key.
 const LONGEST_ID: usize = 64;
 
-/// The codes of a cell, in order and each once. `stated` is the number of copies of the row, where it says one.
-/// `Err` holds what is no code.
-pub(super) fn codes(cell: &str, shortest: usize, stated: Option<u32>) -> Result<Vec<String>, String> {
+/// The codes of a cell, in order and each once, `most` of them. `stated` is the number of copies of the row, where it
+/// says one. `Err` holds what is no code, or one too many.
+pub(crate) fn codes(cell: &str, shortest: usize, most: usize, stated: Option<u32>) -> Result<Vec<String>, String> {
     let folded: String = cell.nfkc().collect();
     let mut out: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     for part in folded.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '|')) {
         // Code 39 prints stars around.
         let code = part.trim_matches('*');
@@ -26,8 +33,11 @@ pub(super) fn codes(cell: &str, shortest: usize, stated: Option<u32>) -> Result<
             if scientific || !signs || !(shortest..=32).contains(&code.len()) || escape(&code).len() > LONGEST_ID {
                 return Err(part.to_owned());
             }
-            if !out.contains(&code) {
+            if seen.insert(label_key(&code)) {
                 out.push(code);
+            }
+            if out.len() > most {
+                return Err(part.to_owned());
             }
         }
     }
@@ -69,7 +79,7 @@ mod tests {
 
     #[test]
     fn ranges_are_told_from_codes_with_a_hyphen() {
-        let read = |cell: &str, stated| codes(cell, 4, stated).unwrap();
+        let read = |cell: &str, stated| codes(cell, 4, MOST, stated).unwrap();
         let three = ["B900061", "B900062", "B900063"];
         for cell in [
             "B900061-B900063",
@@ -89,7 +99,7 @@ mod tests {
         assert_eq!(read("A-2020-0001", Some(1)), ["A-2020-0001"]);
         assert_eq!(read("10000-10001", None), ["10000", "10001"]);
         assert_eq!(read("B0003-B0001", None), ["B0003-B0001"]);
-        assert_eq!(codes("条码", 4, None), Err("条码".to_owned()));
-        assert_eq!(codes("9.78E+12", 4, None), Err("9.78E+12".to_owned()));
+        assert_eq!(codes("条码", 4, MOST, None), Err("条码".to_owned()));
+        assert_eq!(codes("9.78E+12", 4, MOST, None), Err("9.78E+12".to_owned()));
     }
 }

@@ -3,6 +3,8 @@
 //! Copies are joined, never added to what stands: labels by union, the number by the larger one. So the same list again
 //! adds nothing, and a list with labels after one with numbers only labels what was counted.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Differences;
 use crate::catalogue_csv::{CatalogueRow, Diagnostic, DiagnosticKind, Headings, shown};
 use crate::field::Scalar;
@@ -23,11 +25,6 @@ struct Label {
 }
 
 impl Label {
-    fn has(&self, code: &str) -> bool {
-        let code = label_key(code);
-        [&self.barcode, &self.accession].into_iter().flatten().any(|own| label_key(own) == code)
-    }
-
     /// Whether nothing but the number in the register is on it.
     fn only_accession(&self, accession: &str) -> bool {
         self.barcode.as_deref().is_none_or(|barcode| label_key(barcode) == label_key(accession))
@@ -38,7 +35,11 @@ impl Label {
 #[derive(Default)]
 pub(super) struct Labels {
     all: Vec<Label>,
+    /// Where each label is, by its key: also one that a copy carried first, for lists that still have it.
+    by_key: HashMap<String, usize>,
     puts: Vec<(String, Scalar)>,
+    /// The keys of the puts.
+    put: HashSet<String>,
 }
 
 impl Labels {
@@ -52,7 +53,14 @@ impl Labels {
             stood: true,
             named: false,
         };
-        Self { all: copies.map(label).collect(), puts: Vec::new() }
+        let mut labels = Self { all: copies.map(label).collect(), ..Self::default() };
+        let carried = |label: &Label| [label.barcode.clone(), label.accession.clone()];
+        let now = labels.all.iter().enumerate().flat_map(|(at, label)| carried(label).map(|code| (code, at)));
+        let first = labels.all.iter().enumerate().map(|(at, label)| (Some(label.id.clone()), at));
+        for (code, at) in now.chain(first) {
+            code.map(|code| labels.by_key.entry(label_key(&code)).or_insert(at));
+        }
+        labels
     }
 
     /// Every label of a copy that is not withdrawn.
@@ -82,6 +90,7 @@ impl Labels {
     }
 
     pub(super) fn puts(&mut self) -> Vec<(String, Scalar)> {
+        self.put.clear();
         std::mem::take(&mut self.puts)
     }
 
@@ -110,25 +119,32 @@ impl Labels {
             }
             let mut puts = Vec::new();
             complete(label, barcode, accession, (row.line, headings), remarks, &mut puts);
+            for code in [&label.barcode, &label.accession].into_iter().flatten() {
+                self.by_key.entry(label_key(code)).or_insert(at);
+            }
             if !row.shelf.is_empty() {
                 shelve(label, row, differences, headings, remarks, &mut puts);
             }
             for (key, value) in puts {
-                self.puts.retain(|(known, _)| *known != key);
+                if !self.put.insert(key.clone()) {
+                    self.puts.retain(|(known, _)| *known != key);
+                }
                 self.puts.push((key, value));
             }
         }
     }
 
     fn known(&self, barcode: Option<&String>, accession: Option<&String>) -> Option<usize> {
-        let by = |code: Option<&String>| code.and_then(|code| self.all.iter().position(|label| label.has(code)));
+        let by = |code: Option<&String>| self.by_key.get(&label_key(code?)).copied();
         by(barcode).or_else(|| by(accession))
     }
 
     /// A new copy; its id is the first label that it got.
     fn add(&mut self, barcode: Option<&String>, accession: Option<&String>) -> usize {
         let id = barcode.or(accession).cloned().unwrap_or_default();
-        self.puts.extend(put(&id, |copy| copy.barcode(id.as_str())));
+        let puts = put(&id, |copy| copy.barcode(id.as_str()));
+        self.put.extend(puts.iter().map(|(key, _)| key.clone()));
+        self.puts.extend(puts);
         self.all.push(Label {
             barcode: Some(id.clone()),
             id,

@@ -1,5 +1,7 @@
 //! A title of the house, or of the file, while a list is looked at.
 
+use std::collections::HashSet;
+
 use super::copies::{Labels, Stated};
 use super::described::{Described, folded_names};
 use super::{Differences, HeldTitle, PlannedTitle, same};
@@ -218,9 +220,9 @@ impl Holding {
     pub(super) fn tell_rows(&mut self, remarks: &mut Vec<Diagnostic>) {
         self.lines.sort();
         let Some((first, labels)) = self.lines.first() else { return };
-        let mut seen: Vec<&String> = labels.iter().collect();
+        let mut seen: HashSet<&String> = labels.iter().collect();
         for (line, labels) in self.lines.iter().skip(1) {
-            let known = !labels.is_empty() && labels.iter().all(|label| seen.contains(&label));
+            let known = !labels.is_empty() && labels.iter().all(|label| seen.contains(label));
             let line_of_first = *first;
             let kind = if known {
                 DiagnosticKind::Repeated { line: line_of_first }

@@ -1,5 +1,5 @@
-//! The names of things: unions, houses, plans, events and their places, employers. People's names have rules of their
-//! own (`person/name.rs`).
+//! What is typed of things: the names of unions, houses, plans, events and their places, employers, and texts about
+//! them. People's names have rules of their own (`person/name.rs`).
 
 use crate::refusal::{Code, Refusal};
 use crate::text::{is_invisible, is_plain};
@@ -9,12 +9,32 @@ use crate::text::{is_invisible, is_plain};
 /// # Errors
 /// `empty-field` or `bad-field`, about the field.
 pub fn named<'t>(text: &'t str, field: &str, longest: usize) -> Result<&'t str, Refusal> {
-    let name = text.trim();
-    if name.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
-        return Err(Refusal::about(Code::EmptyField, field));
+    match one_line(text, field, longest)? {
+        "" => Err(Refusal::about(Code::EmptyField, field)),
+        name => Ok(name),
     }
-    if name.len() > longest || !is_plain(name) || name.chars().any(char::is_control) {
+}
+
+/// One line that may be left empty.
+pub(super) fn one_line<'t>(text: &'t str, field: &str, longest: usize) -> Result<&'t str, Refusal> {
+    let line = shown(text);
+    if line.len() > longest || !is_plain(line) || line.chars().any(char::is_control) {
         return Err(Refusal::about(Code::BadField, field));
     }
-    Ok(name)
+    Ok(line)
+}
+
+/// A text of several lines that may be left empty.
+pub(super) fn prose<'t>(text: &'t str, field: &str, longest: usize) -> Result<&'t str, Refusal> {
+    let text = shown(text);
+    if text.len() > longest || !is_plain(text) {
+        return Err(Refusal::about(Code::BadField, field));
+    }
+    Ok(text)
+}
+
+/// A text without the blanks around it; empty where nothing of it is seen.
+pub(super) fn shown(text: &str) -> &str {
+    let text = text.trim();
+    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) { "" } else { text }
 }

@@ -1,5 +1,6 @@
 //! What an intent writes: one part of one record.
 
+use super::named::shown;
 use crate::field::Scalar;
 use crate::fields;
 use crate::header::Header;
@@ -61,5 +62,5 @@ pub(super) fn too_long(puts: &[(String, Scalar)], keys: &'static [KeySpec]) -> O
 
 /// A text without the blanks around it, where there is one.
 pub(super) fn said(text: &str) -> Option<&str> {
-    Some(text.trim()).filter(|text| !text.is_empty())
+    Some(shown(text)).filter(|text| !text.is_empty())
 }

@@ -1,6 +1,7 @@
 //! What organisers and members do about an event.
 
 use proptest::prelude::*;
+use zhijia_model::calendar::{china_date, end_of_day_ms};
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::events::{
     CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp, SignUp,
@@ -122,9 +123,71 @@ fn a_close_that_is_later_than_the_one_by_hand_opens_sign_up_again() {
 }
 
 #[test]
+fn a_time_that_no_calendar_here_has_and_a_close_after_the_end_name_their_field() {
+    type Set = fn(&mut EventDraft, i64);
+    let mut town = Town::new();
+    let far = [i64::MAX, i64::MIN, 1_000_000_000_000_000, 0, 4_133_000_000_000 + 366 * DAY];
+    let set: [(&str, Set); 4] = [
+        ("starts", |draft, at| draft.starts_ms = Some(at)),
+        ("ends", |draft, at| draft.ends_ms = Some(at)),
+        ("opens", |draft, at| draft.opens_ms = Some(at)),
+        ("closes", |draft, at| draft.closes_ms = Some(at)),
+    ];
+    let refused = |town: &mut Town, draft| {
+        let refused = town.act(CreateEvent { union: UNION, draft, publish: true }).unwrap_err();
+        assert_eq!(refused.code, Code::BadField);
+        refused.field.unwrap()
+    };
+    for (name, set) in set {
+        for at in far {
+            let mut wrong = draft();
+            set(&mut wrong, at);
+            assert_eq!(refused(&mut town, wrong), name, "{at}");
+        }
+    }
+    // Sign-up ends with the event: at its end, or with the day on which it starts.
+    let starts = T + 10 * DAY;
+    let day = china_date(starts);
+    let late = |ends_ms, closes| EventDraft { ends_ms, closes_ms: Some(closes), ..draft() };
+    assert_eq!(refused(&mut town, late(None, end_of_day_ms(day) + 1)), "closes");
+    assert_eq!(refused(&mut town, late(Some(starts + HOUR), starts + HOUR + 1)), "closes");
+    let event = town.event(late(None, end_of_day_ms(day)));
+    assert_eq!(event::admission(town.at(event)).closes, end_of_day_ms(day));
+}
+
+#[test]
+fn what_turns_or_hides_text_is_no_part_of_an_event() {
+    let mut town = Town::new();
+    let fields = serde_json::to_value(filled()).unwrap();
+    for (name, _) in fields.as_object().unwrap().iter().filter(|(_, value)| value.is_string()) {
+        let with = |text: &str| {
+            let mut typed = fields.clone();
+            *typed.get_mut(name).unwrap() = text.into();
+            CreateEvent { union: UNION, draft: serde_json::from_value(typed).unwrap(), publish: true }
+        };
+        for foul in ["\u{202e}电话", "电\u{0}话"] {
+            let refused = town.act(with(foul)).unwrap_err();
+            assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some(name.as_str())));
+        }
+        // One line, but for what is told of it at length.
+        assert_eq!(town.act(with("一\n二")).is_ok(), name == "about", "{name}");
+        let unseen = town.act(with("\u{200b}"));
+        match name.as_str() {
+            "title" | "place" => assert_eq!(unseen.unwrap_err().code, Code::EmptyField),
+            name => assert!(town.at(unseen.unwrap()).part(Part::Organiser).entries(name).is_empty(), "{name}"),
+        }
+    }
+}
+
+#[test]
 fn nobody_signs_up_for_an_event_that_is_over() {
     let mut town = Town::new();
-    let event = town.event(EventDraft { starts_ms: Some(T + HOUR), ends_ms: Some(T + 2 * HOUR), ..draft() });
+    let event = town.event(EventDraft {
+        starts_ms: Some(T + HOUR),
+        ends_ms: Some(T + 2 * HOUR),
+        closes_ms: Some(T + 2 * HOUR),
+        ..draft()
+    });
     town.now = T + 3 * HOUR;
     assert_eq!(code(town.act(SignUp { event })), Code::EventOver);
     // What comes late from a phone that did not know gets no place.

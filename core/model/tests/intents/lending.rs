@@ -1,7 +1,7 @@
 //! What keepers do with books.
 
 use zhijia_model::calendar::china_date;
-use zhijia_model::intents::books::{CancelHold, EditTitle, Lend, PlaceHold, Renew, TakeBack, TitleDraft};
+use zhijia_model::intents::books::{CancelHold, CloseDay, EditTitle, Lend, PlaceHold, Renew, TakeBack, TitleDraft};
 use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::{Record, hold, loan, sign_up};
 use zhijia_model::{Code, Fact, IntentId, Outcome, Part, RecordId};
@@ -163,15 +163,82 @@ fn a_corrected_book_says_what_was_typed_and_keeps_its_copies() {
         *value = name.as_str().into();
     }
     let typed: TitleDraft = serde_json::from_value(fields).unwrap();
-    // A correction changes no copy.
-    let typed = TitleDraft { isbn: "9787020002207".to_owned(), year: Some(1993), barcodes: String::new(), ..typed };
+    let copies = (String::from("SX0001"), Some(1));
+    let isbn = "9787020002207".to_owned();
+    let typed = TitleDraft { isbn, year: Some(1993), barcodes: copies.0.clone(), copies: copies.1, ..typed };
     town.act(EditTitle { title, draft: typed.clone() }).unwrap();
     assert_eq!(TitleDraft::of(town.at(title)), typed);
     assert_eq!(zhijia_model::kinds::title::copies(town.at(title)).len(), 1);
-    // What is left empty is emptied, the ISBN and the year too.
+    // What is left empty is emptied, the ISBN and the year too; the copies stay.
     let bare = TitleDraft { title: "活着".to_owned(), ..TitleDraft::default() };
     town.act(EditTitle { title, draft: bare.clone() }).unwrap();
-    assert_eq!(TitleDraft::of(town.at(title)), bare);
+    assert_eq!(TitleDraft::of(town.at(title)), TitleDraft { barcodes: copies.0, copies: copies.1, ..bare.clone() });
     let wrong = TitleDraft { isbn: "9787020002208".to_owned(), ..bare };
     assert_eq!(code(town.act(EditTitle { title, draft: wrong })), Code::BadField);
+}
+
+/// L-08: a copy keeps its loans under another label; labels and the number say which copies there are.
+#[test]
+fn a_corrected_book_gets_labels_and_copies_and_loses_none_that_is_out() {
+    let mut town = Town::new();
+    let (_, lend) = shelf(&mut town);
+    let title = lend.title;
+    let loan = town.act(lend.clone()).unwrap();
+    let correct = |town: &mut Town, barcodes: &str, copies: Option<i64>| {
+        let draft = TitleDraft { barcodes: barcodes.to_owned(), copies, ..TitleDraft::of(town.at(title)) };
+        town.act(EditTitle { title, draft }).map_err(|refused| (refused.code, refused.field.unwrap()))
+    };
+    let stand = |town: &Town| {
+        let copies = zhijia_model::kinds::title::copies(town.at(title)).into_iter().filter(|copy| !copy.withdrawn);
+        copies.map(|copy| format!("{}:{}", copy.id, copy.barcode.unwrap_or_default())).collect::<Vec<_>>().join(" ")
+    };
+    let wrong = |code: Code, field: &str| Err((code, field.to_owned()));
+    correct(&mut town, "SX0009", Some(1)).unwrap();
+    assert_eq!(stand(&town), "SX0001:SX0009");
+    assert_eq!(loan::copy(town.at(loan)), "SX0001");
+    // More copies: with a label, and counted.
+    correct(&mut town, "SX0009 SX0010", Some(3)).unwrap();
+    assert_eq!(stand(&town), "SX0001:SX0009 SX0010:SX0010 #1:");
+    // The first label of a copy is not another copy's.
+    assert_eq!(correct(&mut town, "SX0009 SX0010 SX0001", Some(3)), wrong(Code::BadField, "barcodes"));
+    assert_eq!(correct(&mut town, "SX0009 SX0010", Some(1)), wrong(Code::BadField, "copies"));
+    assert_eq!(correct(&mut town, "SX0009 #", Some(3)), wrong(Code::BadField, "barcodes"));
+    // A label that is left out takes a copy away where the number says so too, and none that is out.
+    assert_eq!(correct(&mut town, "SX0009", Some(3)), wrong(Code::BadField, "barcodes"));
+    assert_eq!(correct(&mut town, "SX0010", Some(2)), wrong(Code::CopyOut, "barcodes"));
+    correct(&mut town, "SX0009", Some(2)).unwrap();
+    assert_eq!(stand(&town), "SX0001:SX0009 #1:");
+    town.act(Lend { copy: "#1".to_owned(), name: "吴刚".to_owned(), ..lend }).unwrap();
+    assert_eq!(correct(&mut town, "SX0009", Some(1)), wrong(Code::CopyOut, "copies"));
+    // What was withdrawn by a slip is there again.
+    correct(&mut town, "SX0009 SX0010", Some(3)).unwrap();
+    assert_eq!(stand(&town), "SX0001:SX0009 SX0010:SX0010 #1:");
+}
+
+#[test]
+fn a_house_is_closed_on_days_that_a_week_or_a_calendar_has() {
+    let mut town = Town::new();
+    let found = |closed_weekdays: &str| CreateHouse {
+        union: UNION,
+        name: "城东职工书屋".to_owned(),
+        address: String::new(),
+        closed_weekdays: closed_weekdays.to_owned(),
+    };
+    for wrong in ["89", "0", "周一", "1,2"] {
+        let refused = town.act(found(wrong)).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some("closed_weekdays")));
+    }
+    let house = town.act(found("67")).unwrap();
+    let today = china_date(T);
+    let close = |days: i64| {
+        let day = today.saturating_add(jiff::Span::new().days(days)).to_string();
+        CloseDay { house, day, closed: true }
+    };
+    for (days, good) in [(-32, false), (-31, true), (0, true), (731, true), (732, false)] {
+        assert_eq!(town.act(close(days)).is_ok(), good, "{days}");
+    }
+    for wrong in ["", "1 月 4 日", "2027-02-30", "9999-01-01", "-2027-01-01"] {
+        let refused = town.act(CloseDay { house, day: wrong.to_owned(), closed: true }).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some("day")), "{wrong}");
+    }
 }

@@ -54,21 +54,27 @@ const pad = (n) => String(n).padStart(2, '0');
 const EN_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const EN_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** The furthest time that the language itself can write. */
+const LAST = 8.64e15 - SHIFT;
+const isTime = (ms) => Math.abs(ms) <= LAST;
+
 /** 09:12 */
 export function clock(ms) {
+  if (!isTime(ms)) return '–';
   const d = new Date(ms + SHIFT);
   return `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}`;
 }
 
 /** 09:12:05 */
 export function clockSeconds(ms) {
-  return `${clock(ms)}:${pad(new Date(ms + SHIFT).getUTCSeconds())}`;
+  return isTime(ms) ? `${clock(ms)}:${pad(new Date(ms + SHIFT).getUTCSeconds())}` : '–';
 }
 
 const unbroken = (text) => text.replaceAll(' ', '\u00a0');
 
 /** 3月5日(周四), Thu 5 Mar: as the core writes it, with the year where it is not this one. */
 export function day(ms) {
+  if (!isTime(ms)) return '–';
   const d = new Date(ms + SHIFT);
   const otherYear = d.getUTCFullYear() !== new Date(Date.now() + SHIFT).getUTCFullYear();
   const year = d.getUTCFullYear();
@@ -77,7 +83,7 @@ export function day(ms) {
 }
 
 /** 3月5日(周四) 19:00 */
-export const dayClock = (ms) => (ms ? `${day(ms)}${lang === 'en' ? ',' : ''}\u00a0${clock(ms)}` : t('date.open'));
+export const dayClock = (ms) => (ms && isTime(ms) ? `${day(ms)}${lang === 'en' ? ',' : ''}\u00a0${clock(ms)}` : t('date.open'));
 
 /** A time of today as 09:12, any other with its day. */
 export function when(ms) {
@@ -98,7 +104,7 @@ export function civilLong(date) {
 export const daysTo = (date) => Math.round(Date.parse(`${date}T00:00:00Z`) / DAY) - Math.floor((Date.now() + SHIFT) / DAY);
 
 /** What a date-and-time field holds, and back. */
-export const toField = (ms) => (ms ? new Date(ms + SHIFT).toISOString().slice(0, 16) : '');
+export const toField = (ms) => (ms && isTime(ms) ? new Date(ms + SHIFT).toISOString().slice(0, 16) : '');
 export const fromField = (text) => (text ? Date.parse(`${text}:00Z`) - SHIFT : null);
 
 /** 12,000 fen as 120.00 */

@@ -5,16 +5,16 @@ import { t, say } from './i18n.js';
 import { sound } from './sound.js';
 import { button, field, formError, newForm } from './ui.js';
 
-/** `copies`: what only a new book is asked, since a correction changes no copy. */
+/** `edit`: what is said beside the field where a book is corrected. */
 const FIELDS = [
   { name: 'title', label: 'title.name', focus: true },
   { name: 'author', label: 'title.author' },
   { name: 'isbn', label: 'title.isbn', hint: 'book.isbn.hint', inputmode: 'numeric' },
-  { name: 'barcodes', label: 'book.barcodes', hint: 'book.barcodes.hint', copies: true },
-  { name: 'copies', label: 'title.copies', hint: 'book.copies.hint', inputmode: 'numeric', copies: true },
+  { name: 'barcodes', label: 'book.barcodes', hint: 'book.barcodes.hint', edit: 'book.barcodes.edit.hint' },
+  { name: 'copies', label: 'title.copies', hint: 'book.copies.hint', edit: 'book.edit.copies.hint', inputmode: 'numeric' },
   { name: 'volume', label: 'key.volume' },
   { name: 'publisher', label: 'title.publisher' },
-  { name: 'year', label: 'title.year', inputmode: 'numeric' },
+  { name: 'year', label: 'title.year', hint: 'book.year.hint', inputmode: 'numeric' },
   { name: 'clc', label: 'title.clc' },
 ];
 
@@ -29,12 +29,14 @@ const book = {
     if (!params.id) local.form ??= newForm({});
     const { form } = local;
     if (!form) return h('p', { class: 'empty' }, local.missing ? t('gone') : t('loading'));
-    const fields = FIELDS.filter((one) => !one.copies || !params.id);
     return h(
       'form',
       { onsubmit: (event) => (event.preventDefault(), keep(ctx)), novalidate: true },
-      formError(form, fields.map((one) => one.name)),
-      fields.map(({ name, label, hint, copies, ...input }) => field(ctx, form, name, t(label), { ...input, hint: hint && t(hint) })),
+      formError(form, FIELDS.map((one) => one.name)),
+      FIELDS.map(({ name, label, hint, edit, ...input }) => {
+        const beside = (params.id && edit) || hint;
+        return field(ctx, form, name, t(label), { ...input, hint: beside && t(beside) });
+      }),
       h('div', { class: 'buttons' }, button(t(params.id ? 'save' : 'book.add.do'), null, { kind: 'main', type: 'submit', busy: form.busy })),
     );
   },

@@ -20,7 +20,7 @@ const day = {
       { onsubmit: (event) => (event.preventDefault(), say(true)()), novalidate: true },
       h('p', { class: 'lead' }, t('day.line')),
       formError(form, ['day']),
-      field(ctx, form, 'day', t('day.which'), { type: 'date', focus: true }),
+      field(ctx, form, 'day', t('day.which'), { type: 'date', focus: true, hint: t('day.which.hint') }),
       h('div', { class: 'buttons' }, button(t('day.close'), null, { kind: 'main', type: 'submit', key: 'closed', busy: form.busy }), button(t('day.keep.open'), say(false), { key: 'open' })),
     );
   },

@@ -113,7 +113,7 @@ export const events = {
   'form.ends': ['结束时间(可不填)', 'Ends (optional)'],
   'form.ends.hint': ['不早于开始时间。', 'Not before it starts.'],
   'form.starts.hint': ['不早于报名开始。', 'Not before sign-up opens.'],
-  'form.closes.hint': ['要晚于报名开始。', 'After sign-up opens.'],
+  'form.closes.hint': ['晚于报名开始,最晚到活动结束;没写结束的到当天 24:00。', 'After sign-up opens, and by the end of the event, or of its day.'],
   'form.opens': ['报名开始', 'Sign-up opens'],
   'form.closes': ['报名截止', 'Sign-up closes'],
   'form.publish': ['发布', 'Publish'],

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
+use crate::intents::dates::{day, is_near};
 use crate::intents::fields::number;
-use crate::intents::{Act, Again, Context, Words, Writes, named, words};
+use crate::intents::{Act, Again, Context, Words, Writes, named, prose, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::plan::{Payer, Plan};
 use crate::refusal::{Code, Refusal};
@@ -48,11 +49,13 @@ impl CreatePlan {
         let wrong = |field: &str| Refusal::about(Code::BadField, field);
         named(&self.name, "name", 200)?;
         let payer = Payer::from_name(&self.payer).ok_or_else(|| wrong("payer"))?;
-        let (from, to) = (self.period_from.parse(), self.period_to.parse());
-        let (Ok(from), Ok(to)) = (from, to) else { return Err(wrong("period")) };
+        let (from, to) = (day(&self.period_from, "period")?, day(&self.period_to, "period")?);
+        prose(&self.about, "about", 4000)?;
         let all = [
             ("period", to < from),
             ("fee", self.fee < 0),
+            ("opens", !is_near(self.opens)),
+            ("closes", !is_near(self.closes)),
             ("closes", self.closes <= self.opens),
             ("waiting_days", !(0..=3650).contains(&self.waiting_days)),
         ];

@@ -1,10 +1,10 @@
 //! Recording a payment.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::china_date;
 use crate::id::{IntentId, RecordId};
+use crate::intents::dates::day;
 use crate::intents::{Act, Context, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::enrolment::Office;
@@ -25,7 +25,7 @@ impl Act for RecordPayment {
     const WORDS: Words = words("登记缴费", "Recording a payment");
 
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
-        let on = self.on.parse::<Date>().map_err(|_| Refusal::about(Code::BadField, "on"))?;
+        let on = day(&self.on, "on")?;
         if on > china_date(context.now()) {
             return Err(Refusal::about(Code::DayToCome, "on").into());
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::china_date;
 use crate::id::{IntentId, RecordId};
-use crate::intents::{Act, Context, Intent, Words, Writes, said, words};
+use crate::intents::{Act, Context, Intent, Words, Writes, prose, said, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::hold::{self, Asks, Desk};
 use crate::kinds::sign_up::Wanted;
@@ -36,7 +36,7 @@ impl Act for CancelHold {
         if hold::order(&record, &[], china_date(now)).is_none() {
             return Err(Refusal::from(Code::NotHeld).into());
         }
-        match said(&self.reason) {
+        match said(prose(&self.reason, "reason", 500)?) {
             Some(why) => {
                 let of = hold::standing_ask(&record).map(|ask| ask.to_string());
                 let cancel = Desk::write().cancels(&id, |one| one.at(now).reason(why).of(of.as_deref()));

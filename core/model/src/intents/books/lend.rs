@@ -9,7 +9,7 @@ use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
 use crate::intents::members::checked_given_name;
-use crate::intents::{Act, Again, Context, Intent, Words, Writes, said, words};
+use crate::intents::{Act, Again, Context, Intent, Words, Writes, one_line, prose, said, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::loan::{self, Loan, LoanStatus, RESCAN_MS};
 use crate::kinds::{Record, house, member, title};
@@ -116,11 +116,12 @@ impl Act for Lend {
         let card = self.card.map(|card| context.known(Kind::Member, card, "borrower")).transpose()?;
         let (name, employer) = match &card {
             Some(card) => (member::name(card).to_owned(), member::employer(card)),
-            None => (checked_given_name(&self.name, "borrower")?, self.employer.trim()),
+            None => (checked_given_name(&self.name, "borrower")?, one_line(&self.employer, "employer", 200)?),
         };
         if name.is_empty() {
             return Err(Refusal::about(Code::EmptyField, "borrower").into());
         }
+        prose(&self.reason, "reason", 2000)?;
         let open = self.open(context, &origin)?;
         let theirs = open.iter().find(|loan| is_with(loan, self.card, &name, employer));
         if let Some(loan) = theirs.filter(|_| !self.copy.starts_with('#')) {
@@ -156,7 +157,7 @@ fn is_with(loan: &Record, card: Option<RecordId>, name: &str, employer: &str) ->
     loan.header.owner == card && (card.is_some() || given == (name, employer))
 }
 
-fn is_out(loan: &Record, now: i64) -> bool {
+pub(super) fn is_out(loan: &Record, now: i64) -> bool {
     matches!(loan::status(loan, china_date(now)), LoanStatus::Out { .. })
 }
 

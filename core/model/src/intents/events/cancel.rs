@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{IntentId, RecordId};
-use crate::intents::{Act, Context, Words, Writes, words};
+use crate::intents::{Act, Context, Words, Writes, prose, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::event::Event;
 use crate::refusal::{Code, Refusal};
@@ -31,9 +31,8 @@ impl Act for CancelEvent {
 
 /// A reason that people read: neither empty nor longer than its key takes.
 pub(super) fn reason(text: &str) -> Result<&str, Refusal> {
-    match text.trim() {
+    match prose(text, "reason", 500)? {
         "" => Err(Refusal::about(Code::EmptyField, "reason")),
-        long if long.len() > 500 => Err(Refusal::about(Code::BadField, "reason")),
         reason => Ok(reason),
     }
 }

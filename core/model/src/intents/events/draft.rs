@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::{china_date, end_of_day_ms};
 use crate::fields::{Puts, Value, Values};
+use crate::intents::dates::is_near;
 use crate::intents::fields::number_if;
-use crate::intents::{named, said, too_long};
+use crate::intents::{named, one_line, prose, said};
 use crate::kinds::Record;
 use crate::kinds::event::{self, Event};
 use crate::refusal::{Code, Refusal};
@@ -97,17 +99,25 @@ impl EventDraft {
         for (field, text) in [("title", &self.title), ("place", &self.place)] {
             named(text, field, 200)?;
         }
+        for (field, text) in [("venue_contact", &self.venue_contact), ("bring", &self.bring)] {
+            one_line(text, field, 200)?;
+        }
+        prose(&self.about, "about", 4000)?;
         let starts = self.starts_ms.ok_or_else(|| empty("starts"))?;
         let opens = self.opens_ms.ok_or_else(|| empty("opens"))?;
         let closes = self.closes_ms.ok_or_else(|| empty("closes"))?;
-        if let Some(field) = too_long(&self.puts(None).puts(), Event::KEYS) {
-            return Err(Refusal::about(Code::BadField, field));
-        }
+        // Sign-up ends with the event at the latest: a later close would not be the one that holds.
+        let over = self.ends_ms.unwrap_or_else(|| end_of_day_ms(china_date(starts)));
         let wrong = [
+            ("starts", !is_near(starts)),
+            ("ends", self.ends_ms.is_some_and(|ends| !is_near(ends))),
+            ("opens", !is_near(opens)),
+            ("closes", !is_near(closes)),
             ("capacity", self.capacity.is_some_and(|places| !(1..=CAPACITY_MAX).contains(&places))),
             ("closes", closes <= opens),
             ("starts", starts < opens),
             ("ends", self.ends_ms.is_some_and(|ends| ends < starts)),
+            ("closes", closes > over),
         ];
         match wrong.into_iter().find(|(_, wrong)| *wrong) {
             Some((field, _)) => Err(Refusal::about(Code::BadField, field)),

@@ -8,7 +8,7 @@ use crate::header::Header;
 use crate::id::{IntentId, RecordId, short_hash};
 use crate::intents::fields::flag;
 use crate::intents::members::checked_given_name;
-use crate::intents::{Act, Again, Context, Intent, Words, Writes, words};
+use crate::intents::{Act, Again, Context, Intent, Words, Writes, one_line, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member;
 use crate::kinds::sign_up::{self, Door};
@@ -45,7 +45,7 @@ impl Act for WalkIn {
         let card = self.card.map(|card| context.known(Kind::Member, card, "card")).transpose()?;
         let (name, employer) = match &card {
             Some(card) => (member::name(card).to_owned(), member::employer(card)),
-            None => (checked_given_name(&self.name, "name")?, self.employer.trim()),
+            None => (checked_given_name(&self.name, "name")?, one_line(&self.employer, "employer", 200)?),
         };
         if name.is_empty() {
             return Err(Refusal::about(Code::EmptyField, "name").into());
