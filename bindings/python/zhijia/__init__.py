@@ -16,6 +16,7 @@ except ImportError as missing:
         "zhijia has no library: run `cargo xtask bindings` in the checkout, then install bindings/python"
     ) from missing
 
+from . import _ending as _ending
 from . import _sealed
 from ._generated.zhijia_client import *  # noqa: F403
 from ._generated.zhijia_ffi import *  # noqa: F403
