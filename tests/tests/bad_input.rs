@@ -39,7 +39,14 @@ async fn without_the_hub_a_phone_works_on_and_a_join_can_be_done_again() {
     scene.hub_ends();
 
     let late = open(&scene.dir.path().join("late"), &scene.url());
-    says_unreachable(&late.join(&code, "赵六", None).await.unwrap_err());
+    says(
+        &late.join(&code, "赵六", None).await.unwrap_err(),
+        "join-needs-hub",
+        ["要联网", "cannot be reached"],
+        ["再登记一次", "join again"],
+    );
+    let nothing = late.join(" ", "赵六", None).await.unwrap_err();
+    assert_eq!((nothing.code.as_str(), nothing.field.as_deref()), ("empty-field", Some("code")));
     assert_eq!(late.member().unwrap(), None);
     assert_eq!(late.status().unwrap().to_send, 0);
     says(

@@ -36,21 +36,21 @@ impl ZhijiaClient {
 
     /// Enrols in a plan for its period, and gives the enrolment's id. Repeating it is the same enrolment.
     pub async fn enrol(&self, plan: String) -> Result<String, ZhijiaError> {
-        self.ask(move |phone| Ok(phone.enrol(id(&plan)?)?.to_string())).await
+        self.ask(move |phone| Ok(phone.enrol(id("plan", &plan)?)?.to_string())).await
     }
 
     /// Withdraws before it is effective.
     pub async fn withdraw_enrolment(&self, plan: String) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.withdraw_enrolment(id(&plan)?).map(drop)).await
+        self.ask(move |phone| phone.withdraw_enrolment(id("plan", &plan)?).map(drop)).await
     }
 
     /// Sets up a plan, as the office of a union (its id). Gives the plan's id.
     pub async fn create_plan(&self, space: String, draft: PlanDraft) -> Result<String, ZhijiaError> {
-        self.ask(move |phone| Ok(phone.create_plan(id(&space)?, &draft)?.to_string())).await
+        self.ask(move |phone| Ok(phone.create_plan(id("space", &space)?, &draft)?.to_string())).await
     }
 
     /// Records that a payment was credited on a day (`YYYY-MM-DD`), as the office of the plan's union.
     pub async fn record_payment(&self, enrolment: String, on: String) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.record_payment(id(&enrolment)?, &on)).await
+        self.ask(move |phone| phone.record_payment(id("enrolment", &enrolment)?, &on)).await
     }
 }

@@ -29,10 +29,11 @@ impl ZhijiaClient {
 
     /// Follows a house's catalogue on this phone, or gives its room back.
     pub async fn follow_house(&self, house: String, follow: bool) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.follow_house(id(&house)?, follow)).await
+        self.ask(move |phone| phone.follow_house(id("house", &house)?, follow)).await
     }
 
-    /// Founds a house in a union (its id) and gives the house's id. `closed_weekdays` are digits, 1 for Monday.
+    /// Founds a house in a union (its id) and gives the house's id. `closed_weekdays` are the digits
+    /// of the days on which it is closed, 1 for Monday to 7 for Sunday, such as `67`; it may be empty.
     pub async fn create_house(
         &self,
         space: String,
@@ -40,7 +41,10 @@ impl ZhijiaClient {
         address: String,
         closed_weekdays: String,
     ) -> Result<String, ZhijiaError> {
-        self.ask(move |phone| Ok(phone.create_house(id(&space)?, &name, &address, &closed_weekdays)?.to_string())).await
+        self.ask(move |phone| {
+            Ok(phone.create_house(id("space", &space)?, &name, &address, &closed_weekdays)?.to_string())
+        })
+        .await
     }
 
     /// A house's titles: the whole catalogue for an empty query, else what matches by Chinese substring, pinyin,
@@ -52,7 +56,7 @@ impl ZhijiaClient {
         offset: u32,
         count: u32,
     ) -> Result<TitlePage, ZhijiaError> {
-        self.ask(move |phone| phone.titles(id(&house)?, &query, offset as usize, count as usize)).await
+        self.ask(move |phone| phone.titles(id("house", &house)?, &query, offset as usize, count as usize)).await
     }
 
     /// Watches [`ZhijiaClient::titles`], without how many there are in all.
@@ -63,25 +67,25 @@ impl ZhijiaClient {
         offset: u32,
         count: u32,
     ) -> Result<Arc<TitleWatch>, ZhijiaError> {
-        let house = id(&house)?;
+        let house = id("house", &house)?;
         let watch = |phone: &Client| phone.watch_titles(house, &query, offset as usize, count as usize);
         Ok(TitleWatch::new(self.follow(watch)?))
     }
 
     /// A title's copies, with who has them where this phone keeps the house.
     pub async fn copies(&self, title: String) -> Result<Vec<CopyItem>, ZhijiaError> {
-        self.ask(move |phone| phone.copies(id(&title)?)).await
+        self.ask(move |phone| phone.copies(id("title", &title)?)).await
     }
 
     /// Watches [`ZhijiaClient::copies`].
     pub fn watch_copies(&self, title: String) -> Result<Arc<CopyWatch>, ZhijiaError> {
-        let title = id(&title)?;
+        let title = id("title", &title)?;
         Ok(CopyWatch::new(self.follow(|phone| phone.watch_copies(title))?))
     }
 
     /// What a keeper scanned or typed.
     pub async fn find(&self, house: String, query: String) -> Result<ScanResult, ZhijiaError> {
-        self.ask(move |phone| phone.find(id(&house)?, &query)).await
+        self.ask(move |phone| phone.find(id("house", &house)?, &query)).await
     }
 
     /// Members' cards by name, pinyin, initials or the last digits of the mobile number. Opens empty: a query is
@@ -95,8 +99,8 @@ impl ZhijiaClient {
         Ok(CardWatch::new(self.follow(|phone| phone.watch_cards(&query))?))
     }
 
-    /// Closes a house on a day (`2026-10-08`), or opens it all the same: dates that are given from now on roll over it.
+    /// Closes a house on a day (`YYYY-MM-DD`, such as `2026-10-08`), or opens it all the same: dates that are given from now on roll over it.
     pub async fn close_day(&self, house: String, day: String, closed: bool) -> Result<LendingDone, ZhijiaError> {
-        self.ask(move |phone| phone.close_day(id(&house)?, &day, closed)).await
+        self.ask(move |phone| phone.close_day(id("house", &house)?, &day, closed)).await
     }
 }

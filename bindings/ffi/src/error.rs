@@ -18,7 +18,8 @@ pub enum ZhijiaError {
         /// The words.
         trouble: Trouble,
     },
-    /// The hub cannot be reached or cannot serve now. What was done is kept and is sent by itself; nothing to do.
+    /// The hub cannot be reached or cannot serve now. What was done is kept and is sent by itself: nothing to do, but
+    /// after a join, of which nothing is kept: show the words.
     #[error("{}", said(.trouble))]
     Unavailable {
         /// The words.
@@ -70,9 +71,13 @@ impl From<client::Error> for ZhijiaError {
 impl From<Trouble> for ZhijiaError {
     fn from(trouble: Trouble) -> Self {
         match trouble.code.as_str() {
-            "bad-field" | "empty-field" | "bad-name" | "bad-address" | "invitation-mistyped" => Self::Input { trouble },
-            "hub-unreachable" | "shutting-down" | "ledger-down" | "hub-disk-full" | "hub-clock" | "hub-internal"
-            | "overloaded" | "too-many-requests" | "slow-request" | "bad-answer" => Self::Unavailable { trouble },
+            "bad-field" | "empty-field" | "bad-name" | "bad-address" | "key-length" | "invitation-mistyped" => {
+                Self::Input { trouble }
+            }
+            "hub-unreachable" | "join-needs-hub" | "shutting-down" | "ledger-down" | "hub-disk-full" | "hub-clock"
+            | "hub-internal" | "overloaded" | "too-many-requests" | "slow-request" | "bad-answer" => {
+                Self::Unavailable { trouble }
+            }
             "not-joined" => Self::NotJoined { trouble },
             "device-revoked" | "member-revoked" | "person-revoked" | "device-unknown" | "other-hub" => {
                 Self::AccessEnded { trouble }
@@ -110,7 +115,7 @@ impl ZhijiaError {
 
     /// The key is not 32 bytes.
     pub(crate) fn key_length() -> Self {
-        client::Error::from(Refusal::about(Code::BadField, "key")).into()
+        client::Error::from(Refusal::about(Code::KeyLength, "key")).into()
     }
 
     /// No thread can be started.
@@ -119,12 +124,13 @@ impl ZhijiaError {
     }
 }
 
-/// A record's id as the host gives it back. What is no id names no record: `not-found`.
-pub(crate) fn id(text: &str) -> Result<RecordId, client::Error> {
-    text.parse().map_err(|_| client::Error::not_found())
+/// A record's id as the host gives it back, in the argument of this name. What is no id names no record: `not-found`,
+/// about the argument, so that a slip of the app is told from a record that went.
+pub(crate) fn id(argument: &str, text: &str) -> Result<RecordId, client::Error> {
+    text.parse().map_err(|_| client::Error::not_found().in_field(argument))
 }
 
 /// The same where there may be none.
-pub(crate) fn optional_id(text: Option<&str>) -> Result<Option<RecordId>, client::Error> {
-    text.map(id).transpose()
+pub(crate) fn optional_id(argument: &str, text: Option<&str>) -> Result<Option<RecordId>, client::Error> {
+    text.map(|text| id(argument, text)).transpose()
 }

@@ -36,16 +36,16 @@ impl ZhijiaClient {
 
     /// What signing up for an event would lead to, by what this phone knows.
     pub async fn preview_sign_up(&self, event: String) -> Result<StateText, ZhijiaError> {
-        self.ask(move |phone| phone.preview_sign_up(id(&event)?)).await
+        self.ask(move |phone| phone.preview_sign_up(id("event", &event)?)).await
     }
 
     /// Signs up. Gives the sign-up's id; repeating it is the same sign-up.
     pub async fn sign_up(&self, event: String) -> Result<String, ZhijiaError> {
-        self.ask(move |phone| Ok(phone.sign_up(id(&event)?)?.to_string())).await
+        self.ask(move |phone| Ok(phone.sign_up(id("event", &event)?)?.to_string())).await
     }
 
     /// Withdraws. The place goes to the first who waits.
     pub async fn withdraw(&self, event: String) -> Result<String, ZhijiaError> {
-        self.ask(move |phone| Ok(phone.withdraw(id(&event)?)?.to_string())).await
+        self.ask(move |phone| Ok(phone.withdraw(id("event", &event)?)?.to_string())).await
     }
 }

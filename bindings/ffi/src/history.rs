@@ -14,17 +14,17 @@ watched!(HistoryWatch, HistoryUpdate, HistoryEntry);
 impl ZhijiaClient {
     /// The history of a record, newest first.
     pub async fn history(&self, record: String) -> Result<Vec<HistoryEntry>, ZhijiaError> {
-        self.ask(move |phone| phone.history(id(&record)?)).await
+        self.ask(move |phone| phone.history(id("record", &record)?)).await
     }
 
     /// Watches [`ZhijiaClient::history`].
     pub fn watch_history(&self, record: String) -> Result<Arc<HistoryWatch>, ZhijiaError> {
-        let record = id(&record)?;
+        let record = id("record", &record)?;
         Ok(HistoryWatch::new(self.follow(|phone| phone.watch_history(record))?))
     }
 
     /// Puts a value back that lost to another one, by its token.
     pub async fn restore(&self, record: String, token: String) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.restore(id(&record)?, &token)).await
+        self.ask(move |phone| phone.restore(id("record", &record)?, &token)).await
     }
 }

@@ -23,7 +23,7 @@ impl ZhijiaClient {
         // When the host drops this future, `running` goes with it, and the work beside it stops at its next step.
         let running = Running::new(call);
         let go_on = running.teller();
-        self.ask(move |phone| phone.import_catalogue(id(&house)?, &file, go_on)).await
+        self.ask(move |phone| phone.import_catalogue(id("house", &house)?, &file, go_on)).await
     }
 
     /// The same, where the keeper has seen what differs and wants the file's values: titles, prices, shelves and numbers
@@ -37,22 +37,22 @@ impl ZhijiaClient {
     ) -> Result<ImportReport, ZhijiaError> {
         let running = Running::new(call);
         let go_on = running.teller();
-        self.ask(move |phone| phone.import_corrections(id(&house)?, &file, go_on)).await
+        self.ask(move |phone| phone.import_corrections(id("house", &house)?, &file, go_on)).await
     }
 
     /// Adds one book by hand, by the rules of a list with one row: a book that is there gains what it had not, and its
     /// new copies. Remarks name fields by their keys.
     pub async fn add_title(&self, house: String, draft: TitleDraft) -> Result<ImportReport, ZhijiaError> {
-        self.ask(move |phone| phone.add_title(id(&house)?, &draft)).await
+        self.ask(move |phone| phone.add_title(id("house", &house)?, &draft)).await
     }
 
     /// What is said of a title, for a form to correct it.
     pub async fn title_draft(&self, title: String) -> Result<TitleDraft, ZhijiaError> {
-        self.ask(move |phone| phone.title_draft(id(&title)?)).await
+        self.ask(move |phone| phone.title_draft(id("title", &title)?)).await
     }
 
     /// Corrects what is said of a title: what is left empty is emptied. Its copies stay as they are.
     pub async fn edit_title(&self, title: String, draft: TitleDraft) -> Result<(), ZhijiaError> {
-        self.ask(move |phone| phone.edit_title(id(&title)?, &draft)).await
+        self.ask(move |phone| phone.edit_title(id("title", &title)?, &draft)).await
     }
 }

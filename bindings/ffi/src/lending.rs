@@ -33,7 +33,7 @@ impl TryFrom<Borrower> for lending::Borrower {
 
     fn try_from(borrower: Borrower) -> Result<Self, Self::Error> {
         Ok(match borrower {
-            Borrower::Card { card } => Self::Card(id(&card)?),
+            Borrower::Card { card } => Self::Card(id("card", &card)?),
             Borrower::Person { name, employer } => Self::Name { name, employer },
         })
     }
@@ -43,12 +43,12 @@ impl TryFrom<Borrower> for lending::Borrower {
 impl ZhijiaClient {
     /// The loans of a house: overdue first, then by due date, then what came back lately.
     pub async fn house_loans(&self, house: String) -> Result<Vec<HouseLoan>, ZhijiaError> {
-        self.ask(move |phone| phone.house_loans(id(&house)?)).await
+        self.ask(move |phone| phone.house_loans(id("house", &house)?)).await
     }
 
     /// Watches [`ZhijiaClient::house_loans`].
     pub fn watch_house_loans(&self, house: String) -> Result<Arc<HouseLoanWatch>, ZhijiaError> {
-        let house = id(&house)?;
+        let house = id("house", &house)?;
         Ok(HouseLoanWatch::new(self.follow(|phone| phone.watch_house_loans(house))?))
     }
 
@@ -60,8 +60,8 @@ impl ZhijiaClient {
         borrower: Option<String>,
     ) -> Result<StateText, ZhijiaError> {
         self.ask(move |phone| {
-            let borrower = optional_id(borrower.as_deref())?;
-            phone.preview_lend(id(&title)?, &copy, borrower)
+            let borrower = optional_id("borrower", borrower.as_deref())?;
+            phone.preview_lend(id("title", &title)?, &copy, borrower)
         })
         .await
     }
@@ -78,12 +78,12 @@ impl ZhijiaClient {
         reason: String,
     ) -> Result<LendingDone, ZhijiaError> {
         let exception = Exception { over_limit: exception, reason };
-        self.ask(move |phone| phone.lend(id(&title)?, &copy, &borrower.try_into()?, exception)).await
+        self.ask(move |phone| phone.lend(id("title", &title)?, &copy, &borrower.try_into()?, exception)).await
     }
 
     /// Takes a book back.
     pub async fn take_back(&self, loan: String) -> Result<LendingDone, ZhijiaError> {
-        self.ask(move |phone| phone.take_back(id(&loan)?)).await
+        self.ask(move |phone| phone.take_back(id("loan", &loan)?)).await
     }
 
     /// Takes back a copy of which this phone holds no loan: recorded as a return, matched by the hub.
@@ -94,15 +94,15 @@ impl ZhijiaClient {
         copy: String,
     ) -> Result<LendingDone, ZhijiaError> {
         self.ask(move |phone| {
-            let title = optional_id(title.as_deref())?;
-            phone.take_back_copy(id(&house)?, title, &copy)
+            let title = optional_id("title", title.as_deref())?;
+            phone.take_back_copy(id("house", &house)?, title, &copy)
         })
         .await
     }
 
     /// Renews on the spot, by the same terms as a borrower's request.
     pub async fn renew(&self, loan: String) -> Result<LendingDone, ZhijiaError> {
-        self.ask(move |phone| phone.renew(id(&loan)?)).await
+        self.ask(move |phone| phone.renew(id("loan", &loan)?)).await
     }
 
     /// Takes the last step back, by the text that came with it: a slip of the hand.
@@ -120,6 +120,6 @@ impl ZhijiaClient {
         reason: String,
     ) -> Result<LendingDone, ZhijiaError> {
         let exception = Exception { over_limit: exception, reason };
-        self.ask(move |phone| phone.lend_on(id(&loan)?, &borrower.try_into()?, exception)).await
+        self.ask(move |phone| phone.lend_on(id("loan", &loan)?, &borrower.try_into()?, exception)).await
     }
 }

@@ -99,7 +99,12 @@ impl ZhijiaClient {
     }
 
     /// Joins with an invitation code and gives the member's id. This needs the hub; everything after it works without.
-    /// Repeating a join whose answer was lost gives the same membership.
+    /// Roles and lists come with the first exchange: [`ZhijiaClient::sync`], or [`ZhijiaClient::start`] and a watch.
+    ///
+    /// `code` is read as a person types it, such as `XXXX-XXXX-XXXXX`: small letters do, and spaces and hyphens do not
+    /// count. `mobile` has 11 digits. Repeating a join whose answer was lost gives the same membership; on a phone that
+    /// has joined another code is refused with `device-known`, and a name is changed by
+    /// [`ZhijiaClient::edit_profile`].
     #[uniffi::method(default(mobile = None, call = None))]
     pub async fn join(
         &self,

@@ -15,12 +15,12 @@ watched!(LendingCardWatch, LendingCardUpdate, LendingCard);
 impl ZhijiaClient {
     /// What there is to settle in a house: loans that cannot both be, returns by a label that is on several books.
     pub async fn lending_cards(&self, house: String) -> Result<Vec<LendingCard>, ZhijiaError> {
-        self.ask(move |phone| phone.lending_cards(id(&house)?)).await
+        self.ask(move |phone| phone.lending_cards(id("house", &house)?)).await
     }
 
     /// Watches [`ZhijiaClient::lending_cards`].
     pub fn watch_lending_cards(&self, house: String) -> Result<Arc<LendingCardWatch>, ZhijiaError> {
-        let house = id(&house)?;
+        let house = id("house", &house)?;
         Ok(LendingCardWatch::new(self.follow(|phone| phone.watch_lending_cards(house))?))
     }
 

@@ -59,7 +59,7 @@ class PhoneTest(unittest.IsolatedAsyncioTestCase):
         self.assertIn("the data are untouched", trouble.next_en)
 
     async def test_a_key_has_32_bytes_and_an_address_is_one(self) -> None:
-        for key, hub, code, field in [(b"short", nobody(), "bad-field", "key"), (KEY, "hub", "bad-address", "hub")]:
+        for key, hub, code, field in [(b"short", nobody(), "key-length", "key"), (KEY, "hub", "bad-address", "hub")]:
             with self.subTest(code), self.assertRaises(zhijia.ZhijiaError.Input) as refused:
                 async with self.phone(key, hub):
                     pass
@@ -69,20 +69,33 @@ class PhoneTest(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(zhijia.ZhijiaError) as refused:
             async with self.phone(b"short"):
                 pass
-        self.assertEqual(str(refused.exception), "key is not right. Correct this field and save again; all else is kept.")
-        self.assertEqual(repr(refused.exception), "ZhijiaError.Input('bad-field')")
+        self.assertRegex(str(refused.exception), r"^The key is not 32 bytes long\. The app makes a key .* Keychain\.$")
+        self.assertEqual(repr(refused.exception), "ZhijiaError.Input('key-length')")
 
     async def test_errors_are_kinds_of_what_an_app_can_do(self) -> None:
         async with self.phone() as phone:
             for kind, code, call in [
-                (zhijia.ZhijiaError.Unavailable, "hub-unreachable", phone.join("AAAA-AAAA-AAAA", "王芳")),
+                (zhijia.ZhijiaError.Unavailable, "join-needs-hub", phone.join("AAAA-AAAA-AAAA", "王芳")),
                 (zhijia.ZhijiaError.Input, "empty-field", phone.join("AAAA-AAAA-AAAA", " ")),
+                (zhijia.ZhijiaError.Input, "empty-field", phone.join(" ", "王芳")),
                 (zhijia.ZhijiaError.Refused, "not-found", phone.sign_up("no id")),
                 (zhijia.ZhijiaError.NotJoined, "not-joined", phone.sign_up("00" * 16)),
             ]:
                 with self.subTest(code), self.assertRaises(kind) as refused:
                     await call
                 self.assertEqual(refused.exception.code, code)
+
+    async def test_a_text_that_is_no_id_names_its_argument(self) -> None:
+        async with self.phone() as phone:
+            for argument, call in [
+                ("event", phone.sign_up("no id")),
+                ("space", phone.create_house("no id", "东湖书屋", "", "")),
+                ("borrower", phone.preview_lend("00" * 16, "B0001", "no id")),
+                ("card", phone.lend("00" * 16, "B0001", zhijia.Borrower.CARD("no id"), False)),
+            ]:
+                with self.subTest(argument), self.assertRaises(zhijia.ZhijiaError.Refused) as refused:
+                    await call
+                self.assertEqual((refused.exception.code, refused.exception.trouble.field), ("not-found", argument))
 
     async def test_before_joining_every_list_is_empty(self) -> None:
         async with self.phone() as phone:

@@ -4,7 +4,8 @@ The library's own types are here as generated: ``ZhijiaClient``, its rows, ``Zhi
 lists asynchronous iterators and an open phone an asynchronous context manager.
 
     async with zhijia.opened("data", key, "https://hub.example.org") as phone:
-        await phone.join("ABCD-EFGH", "王芳")
+        await phone.join("ABCD-EFGH-JKLMN", "王芳")
+        await phone.sync()
         async for events in phone.events_lists():
             ...
 """

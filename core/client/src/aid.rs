@@ -19,11 +19,11 @@ pub struct PlanDraft {
     pub name: String,
     /// Who pays.
     pub payer: Payer,
-    /// The fee, in fen.
+    /// The fee, in fen: 10000 is 100 yuan.
     pub fee_fen: i64,
-    /// First day of the period.
+    /// First day of the period, `YYYY-MM-DD`.
     pub period_from: String,
-    /// Last day of the period.
+    /// Last day of the period, `YYYY-MM-DD`.
     pub period_to: String,
     /// When the window opens, in milliseconds.
     pub opens_ms: i64,

@@ -58,10 +58,10 @@ codes! {
         next "请核对后再试,或联系所在工会", "Check and try again, or ask your union";
     /// The author never had the role that this needs.
     NoAuthority = "no-authority": "这件事需要相应的岗位才能办", "This needs a role that you do not hold",
-        next "请联系所在工会开通岗位,内容已为您留着", "Ask your union for the role; what you wrote is kept";
+        next "请联系所在工会开通岗位,开通后再办", "Ask your union for the role, and do it then";
     /// The role ended before this was done.
     RoleEnded = "role-ended": "办这件事时,您的岗位已经结束", "Your role had ended when this was done",
-        next "请所在工会确认后补办,内容已为您留着", "Ask your union to confirm it; what you wrote is kept";
+        next "请所在工会确认后补办", "Ask your union to confirm it and to record it";
     /// The device was revoked.
     DeviceRevoked = "device-revoked": "这台手机已被停用,不能再收发", "This phone has been revoked and can no longer send or receive",
         next "没送出的内容还在本机。请到所在工会要新的邀请码,重新打开应用后登记", "What was not sent is still on this phone. Get a new invitation from your union, open the app again and join";
@@ -202,6 +202,9 @@ codes! {
     /// The hub cannot be reached.
     HubUnreachable = "hub-unreachable": "现在连不上服务器", "The server cannot be reached now",
         next "照常使用就行,联网后会自动送出", "Carry on: what you do is sent by itself when there is a connection";
+    /// The hub cannot be reached to join: nothing of it is kept, so nothing is sent by itself.
+    JoinNeedsHub = "join-needs-hub": "登记要联网,现在连不上服务器", "Joining needs the server, which cannot be reached now",
+        next "请联网后再登记一次,邀请码还能用", "Connect and join again; the invitation code is still good";
     /// The hub's answer is not of this protocol.
     BadAnswer = "bad-answer": "服务器的回答看不懂", "The server's answer cannot be read",
         next "请检查服务器地址,或升级应用", "Check the server's address, or update the app";
@@ -214,6 +217,9 @@ codes! {
     /// The key is not the one that the phone's data were made with.
     WrongKey = "wrong-key": "密钥打不开本机的数据", "The key does not open this phone's data",
         next "请解锁手机后再打开应用;仍然不行请联系所在工会,数据没有动过", "Unlock the device and open the app again; if that does not help, ask your union: the data are untouched";
+    /// What the app gives as a key is none.
+    KeyLength = "key-length": "密钥不是 32 个字节", "The key is not 32 bytes long",
+        next "请应用生成 32 个随机字节作密钥,存进系统密钥库", "The app makes a key of 32 random bytes and keeps it in Keystore or Keychain";
     /// A newer version of the app wrote something that decides here, and this version does not know what it means.
     NeedsUpdate = "needs-update": "这一项是更新版本的应用写的,这个版本还办不了", "A newer version of the app wrote this; this version cannot act on it",
         next "请升级应用后再办", "Update the app and do it then";

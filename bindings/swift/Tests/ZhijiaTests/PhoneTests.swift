@@ -46,11 +46,11 @@ struct PhoneTests {
         try await withFolder { folder in
             let error = try await refused { try await withPhone(folder, key: Data(count: 5)) { _ in } }
             guard case .Input(let trouble) = error else { throw Unexpected() }
-            #expect(error.code == "bad-field")
+            #expect(error.code == "key-length")
             #expect(trouble.field == "key")
-            #expect("\(error)" == "key is not right. Correct this field and save again; all else is kept.")
-            #expect(trouble.what(in: "zh-Hans-CN") == "密钥填得不对。")
-            #expect(trouble.next(in: "en-GB") == "Correct this field and save again; all else is kept.")
+            #expect("\(error)" == "The key is not 32 bytes long. The app makes a key of 32 random bytes and keeps it in Keystore or Keychain.")
+            #expect(trouble.what(in: "zh-Hans-CN") == "密钥不是 32 个字节。")
+            #expect(trouble.next(in: "en-GB") == "The app makes a key of 32 random bytes and keeps it in Keystore or Keychain.")
             #expect(error.localizedDescription == trouble.what())
         }
     }

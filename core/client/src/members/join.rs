@@ -19,24 +19,28 @@ use crate::{Client, asked};
 
 impl Client {
     /// Joins with an invitation code. This needs the hub; everything after it works without. The name (and mobile
-    /// number) are the person's own part of the profile, and can be changed later. Repeating a join whose answer
-    /// was lost gives the same membership.
+    /// number) are the person's own part of the profile, and can be changed later. Roles and lists come with the first
+    /// exchange. Repeating a join whose answer was lost gives the same membership; another code is refused with
+    /// `device-known` on a phone that has joined.
     ///
     /// # Errors
     /// [`Error`] where the code is not taken, a field is wrong, the hub cannot be reached, or the store cannot be written.
     pub async fn join(&self, code: &str, name: &str, mobile: Option<&str>) -> Result<RecordId, Error> {
         let own = Join { name: name.to_owned(), mobile: mobile.unwrap_or_default().to_owned() };
         own.check_typed()?;
+        if code.trim().is_empty() {
+            return Err(Refusal::about(Code::EmptyField, "code").into());
+        }
         let inner = &self.0;
         // A device that was revoked stays so: the next opening is another one.
         if revoked::is_spent(&inner.store, inner.device())? {
             inner.has_access()?;
         }
-        let hello = inner.session.http.hello().await?;
+        let hello = inner.session.http.hello().await.map_err(unjoined)?;
         let malformed = |_| Error::from(Refusal::about(Code::BadField, "code"));
         let request =
             JoinRequest::signed(&inner.session.keys, &hello.hub_key, &hello.nonce, code).map_err(malformed)?;
-        let answer = inner.session.http.join(&request).await?;
+        let answer = inner.session.http.join(&request).await.map_err(unjoined)?;
         let bad = || Error::from(HttpError::Answer);
         let certificate = Certificate::open(&answer.certificate, &hello.hub_key).map_err(|_| bad())?;
         let header = Header::from_bytes(&answer.member_header).ok_or_else(bad)?;
@@ -59,6 +63,14 @@ impl Client {
     /// [`Error`] where the phone's store cannot be read.
     pub fn member(&self) -> Result<Option<RecordId>, Error> {
         Ok(self.0.me().ok().map(|me| me.member))
+    }
+}
+
+/// A join that did not reach the hub is not kept, unlike all else that waits for a connection.
+fn unjoined(error: HttpError) -> Error {
+    match error {
+        HttpError::Unreachable | HttpError::Broken => Code::JoinNeedsHub.into(),
+        other => other.into(),
     }
 }
 

@@ -56,11 +56,11 @@ pub struct PlanItem {
     pub union: NamedRecord,
     /// Who pays.
     pub payer: Payer,
-    /// The fee, in fen.
+    /// The fee, in fen: 10000 is 100 yuan.
     pub fee_fen: i64,
-    /// First day of the period.
+    /// First day of the period, `YYYY-MM-DD`.
     pub period_from: String,
-    /// Last day of the period.
+    /// Last day of the period, `YYYY-MM-DD`.
     pub period_to: String,
     /// When the window opens, in milliseconds.
     #[cfg_attr(feature = "uniffi", uniffi(default))]

@@ -26,7 +26,7 @@ pub struct MyLoan {
     pub house: NamedRecord,
     /// When it was lent, in milliseconds.
     pub lent_ms: i64,
-    /// The date by which it should be back.
+    /// The date by which it should be back, `YYYY-MM-DD`; none where that is not known.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub due: Option<String>,
     /// How far it is.

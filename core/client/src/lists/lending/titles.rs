@@ -34,7 +34,7 @@ pub struct TitleItem {
     pub isbn: Option<String>,
     /// The volume.
     pub volume: String,
-    /// The class number (中图法).
+    /// The class number (中图法), such as `I247.57`; may be empty.
     pub clc: String,
     /// Copies in all.
     pub copies: u32,

@@ -25,9 +25,9 @@ pub struct CreatePlan {
     /// The fee.
     #[serde(deserialize_with = "number")]
     pub fee: i64,
-    /// First day of the period.
+    /// First day of the period, `YYYY-MM-DD`.
     pub period_from: String,
-    /// Last day of the period.
+    /// Last day of the period, `YYYY-MM-DD`.
     pub period_to: String,
     /// When the window opens.
     #[serde(deserialize_with = "number")]

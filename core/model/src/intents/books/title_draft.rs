@@ -41,7 +41,7 @@ pub struct TitleDraft {
     /// The ISBN, as it is printed.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub isbn: String,
-    /// The class mark (中图法分类号).
+    /// The class mark (中图法分类号), such as `I247.57`.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub clc: String,
     /// The barcodes of its copies, with blanks or commas between them, at most 100. In a correction, another one in the

@@ -63,9 +63,12 @@ class PhoneTest {
     @Test
     fun `an error says two sentences in the language of the device`() {
         val error = assertFailsWith<ZhijiaException.Input> { phone(key = ByteArray(5)) { } }
-        assertEquals("bad-field" to "key", error.code to error.trouble.field)
-        assertEquals("key is not right. Correct this field and save again; all else is kept.", error.message)
-        assertEquals("密钥填得不对。请改好这一项再存,别的内容都还在。", error.trouble.sentence("zh"))
+        assertEquals("key-length" to "key", error.code to error.trouble.field)
+        assertEquals(
+            "The key is not 32 bytes long. The app makes a key of 32 random bytes and keeps it in Keystore or Keychain.",
+            error.message,
+        )
+        assertEquals("密钥不是 32 个字节。请应用生成 32 个随机字节作密钥,存进系统密钥库。", error.trouble.sentence("zh"))
         assertTrue(error.localizedMessage in setOf(error.message, error.trouble.sentence("zh")))
     }
 
