@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use zhijia_client::Client;
+use zhijia_client::intents::events::SignUp;
 use zhijia_client::organise::EventDraft;
 use zhijia_tests::scene::{DAY, HOUR, Scene, now, open};
 
@@ -52,11 +53,48 @@ async fn a_member_is_told_what_became_of_a_sign_up_until_it_was_seen() {
     assert!(lines[1].starts_with("时间改为:") && lines.len() == 2, "{lines:?}");
     scene.organiser.remove_sign_up(sign_up, "名额给外单位").unwrap();
     scene.organiser.sync().await.unwrap();
+    scene.member.sync().await.unwrap();
+    let why = scene.member.notices().unwrap()[0].lines[0].why_zh.clone().unwrap();
+    assert!(why.starts_with("名额给外单位。") && why.contains("联系"), "{why}");
     assert_eq!(told(&scene.member).await, ["组织者已取消您的名额"]);
     scene.organiser.restore_sign_up(sign_up).unwrap();
     scene.organiser.sync().await.unwrap();
     assert_eq!(told(&scene.member).await, ["组织者恢复了您的报名"]);
     assert!(told(&scene.member).await.is_empty());
+    // What was put right again before anybody looked is told too.
+    scene.organiser.remove_sign_up(sign_up, "名额给外单位").unwrap();
+    scene.organiser.restore_sign_up(sign_up).unwrap();
+    scene.organiser.sync().await.unwrap();
+    assert_eq!(told(&scene.member).await, ["组织者恢复了您的报名"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_a_sign_up_was_made_its_member_is_told_that_the_event_is_cancelled() {
+    let scene = Scene::new().await;
+    // By the intent itself, as apps that name intents do.
+    scene.member.perform(SignUp { event: scene.event }).unwrap();
+    scene.member.sync().await.unwrap();
+    // By telephone: the other's phone has noted nothing.
+    let other = open(&scene.dir.path().join("other"), &scene.url());
+    other.join(&scene.hub.invite(&[]), "李四", None).await.unwrap();
+    other.sync().await.unwrap();
+    let desk = open(&scene.dir.path().join("desk"), &scene.url());
+    desk.join(&scene.hub.invite(&["desk"]), "吴刚", None).await.unwrap();
+    desk.sync().await.unwrap();
+    desk.sign_up_for(scene.event, other.member().unwrap().unwrap()).unwrap();
+    desk.sync().await.unwrap();
+    for phone in [&scene.member, &other] {
+        assert!(told(phone).await.is_empty());
+    }
+    scene.organiser.sync().await.unwrap();
+    scene.organiser.cancel_event(scene.event, "老师生病").unwrap();
+    scene.organiser.sync().await.unwrap();
+    for phone in [&scene.member, &other] {
+        phone.sync().await.unwrap();
+        let line = phone.notices().unwrap()[0].lines[0].clone();
+        assert_eq!((line.text_zh.as_str(), line.why_zh.unwrap().starts_with("老师生病。")), ("活动已取消", true));
+        assert_eq!(told(phone).await, ["活动已取消"]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,6 @@ use zhijia_model::RecordId;
 use zhijia_model::intents::events::{SignUp, Withdraw};
 use zhijia_model::kinds::sign_up;
 
-use self::notices::note_seen;
 use crate::error::Error;
 use crate::lists::Snapshot;
 use crate::lists::events::browse::Events;
@@ -64,7 +63,7 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn sign_up(&self, event: RecordId) -> Result<RecordId, Error> {
-        Ok(self.perform_and(SignUp { event }, note_seen)?.record)
+        Ok(self.perform(SignUp { event })?.record)
     }
 
     /// Withdraws. The place goes to the first who waits.
@@ -72,6 +71,6 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn withdraw(&self, event: RecordId) -> Result<RecordId, Error> {
-        Ok(self.perform_and(Withdraw { event }, note_seen)?.record)
+        Ok(self.perform(Withdraw { event })?.record)
     }
 }

@@ -9,6 +9,7 @@ use zhijia_model::{Code, Intent, IntentId, Kind, RecordId};
 use zhijia_store::{Dao, Tx};
 
 use crate::error::Error;
+use crate::events::notices::note_own;
 use crate::inner::Inner;
 use crate::session::{Me, revoked};
 use crate::{Client, asked};
@@ -106,20 +107,11 @@ impl Client {
     /// # Errors
     /// The intent's refusal, the refusal of who may not do it, or what stops the phone from writing.
     pub fn perform(&self, intent: impl Into<Intent>) -> Result<Done, Error> {
-        self.perform_and(intent, |_, _, _| Ok(()))
-    }
-
-    /// Does what a person asks, and in the same transaction what this phone notes of it.
-    pub(crate) fn perform_and(
-        &self,
-        intent: impl Into<Intent>,
-        note: impl FnOnce(&mut Tx<'_>, RecordId, i64) -> Result<(), Error>,
-    ) -> Result<Done, Error> {
         let (inner, intent) = (&self.0, intent.into());
         let (id, now) = (inner.intent(), inner.now());
         let done = inner.store.write(|tx| {
             let done = perform(tx, &intent, id, now)?;
-            note(tx, done.record, now)?;
+            note_own(tx, &intent, done.record, now)?;
             Ok::<_, Error>(done)
         })?;
         inner.link.wake.notify_one();

@@ -117,6 +117,7 @@ async fn a_day_in_the_town() {
     an_event_is_shown_as_it_was_typed(&mut page).await;
     a_bad_request_names_its_field(&page).await;
     an_offline_sign_up_reaches_the_roster(&mut page, &town).await;
+    what_becomes_of_a_sign_up_is_told(&mut page).await;
     a_catalogue_comes_when_it_is_asked_for(&mut page).await;
     the_hub_goes_and_comes_back(&mut page).await;
     a_book_goes_out_and_comes_back(&mut page).await;
@@ -256,6 +257,18 @@ async fn an_offline_sign_up_reaches_the_roster(page: &mut Page, town: &Town) {
     page.until(3, "events", |one| one["id"] == event.as_str() && one["counts"]["waiting"] == 3).await;
 }
 
+async fn what_becomes_of_a_sign_up_is_told(page: &mut Page) {
+    let sign_up = page.until(1, "signups", by_title("急救员实操培训")).await["id"].as_str().unwrap().to_owned();
+    let (mine, seen) = (|one: &Value| one["id"] == sign_up.as_str(), format!("phones/1/notices/{sign_up}/seen"));
+    page.done(&format!("phones/3/signups/{sign_up}/remove"), json!({ "reason": "器材不够" })).await;
+    let removed = page.until(1, "notices", mine).await;
+    assert!(removed["lines"][0]["why_zh"].as_str().unwrap().starts_with("器材不够。"), "{removed}");
+    page.done(&seen, json!({})).await;
+    page.done(&format!("phones/3/signups/{sign_up}/restore"), json!({})).await;
+    page.until(1, "notices", |one| mine(one) && one["lines"][0]["text_zh"] == "组织者恢复了您的报名").await;
+    page.done(&seen, json!({})).await;
+}
+
 /// The stream that is open was opened before the house was followed, so it does not bring the titles by itself.
 async fn a_catalogue_comes_when_it_is_asked_for(page: &mut Page) {
     page.until(1, "status", |status| status["tone"] == "ok").await;
@@ -273,7 +286,11 @@ async fn a_catalogue_comes_when_it_is_asked_for(page: &mut Page) {
     };
     let found = tokio::time::timeout(PATIENCE, titles).await.expect("the catalogue comes");
     // Two letters are the initials of many an author and publisher; the titles that begin so come first.
-    assert!(found["items"].as_array().unwrap().iter().any(|title| title["title"] == "围城"), "{found}");
+    let of_name = |title: &&Value| title["title"] == "围城";
+    let found: Vec<_> = found["items"].as_array().unwrap().iter().filter(of_name).collect();
+    let out: Vec<_> = found.iter().filter(|title| title["state"]["text_zh"] == "架上没有可借的").collect();
+    // Who has the book at home is not asked to wait for it.
+    assert!(found.len() == 2 && out.len() == 1 && out[0]["can_hold"] == false, "{found:?}");
 }
 
 async fn the_hub_goes_and_comes_back(page: &mut Page) {

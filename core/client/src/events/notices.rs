@@ -1,6 +1,6 @@
 //! What has become of the own sign-ups since the person last looked.
 
-use zhijia_model::{Code, RecordId};
+use zhijia_model::{Code, Intent, RecordId};
 use zhijia_store::Tx;
 
 use crate::error::Error;
@@ -29,6 +29,14 @@ impl Client {
     pub fn notice_seen(&self, id: &str) -> Result<(), Error> {
         let sign_up: RecordId = id.parse().map_err(|_| Error::from(Code::NotFound))?;
         self.0.store.write(|tx| note_seen(tx, sign_up, self.0.now()))
+    }
+}
+
+/// What a person does to an own sign-up has been seen by that, whichever way it was asked for.
+pub(crate) fn note_own(tx: &mut Tx<'_>, intent: &Intent, record: RecordId, now: i64) -> Result<(), Error> {
+    match intent {
+        Intent::SignUp(_) | Intent::Withdraw(_) => note_seen(tx, record, now),
+        _ => Ok(()),
     }
 }
 

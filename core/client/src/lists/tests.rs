@@ -17,14 +17,18 @@ use super::aid::enrolments::Enrolments;
 use super::aid::plans::Plans;
 use super::events::browse::Events;
 use super::events::mine::SignUps;
+use super::events::notices::Notices;
 use super::events::organised::Organised;
 use super::events::roster::Roster;
+use super::lending::cards::LendingCards;
+use super::lending::copies::Copies;
 use super::lending::holds::Holds;
 use super::lending::house_loans::HouseLoans;
 use super::lending::houses::Houses;
 use super::lending::my_loans::MyLoans;
 use super::lending::titles::Titles;
 use super::members::cards::Cards;
+use super::members::names::NamesAsked;
 use super::members::profile::OwnProfile;
 use super::members::who::WhoUses;
 use super::phone::history::History;
@@ -79,19 +83,23 @@ fn kept<L: List<Row: Debug>>(inner: &Inner, name: &'static str, fresh: impl Fn()
 /// Every list that can be watched.
 fn all(town: &Town) -> Vec<Box<dyn Checked>> {
     let inner = &town.client.0;
-    let house = town.house;
+    let (house, title) = (town.house, town.title().id());
     let mut all = vec![
         kept(inner, "events", Events::default),
         kept(inner, "sign-ups", SignUps::default),
+        kept(inner, "notices", Notices::default),
         kept(inner, "organised events", Organised::default),
         kept(inner, "houses", Houses::default),
         kept(inner, "loans of a house", move || HouseLoans(house)),
         kept(inner, "own loans", MyLoans::default),
         kept(inner, "own holds", || Holds::new(None)),
         kept(inner, "holds of a house", move || Holds::new(Some(house))),
+        kept(inner, "copies", move || Copies::new(title)),
+        kept(inner, "lending cards", move || LendingCards(house)),
         kept(inner, "plans", Plans::default),
         kept(inner, "enrolments", Enrolments::default),
         kept(inner, "profile", OwnProfile::default),
+        kept(inner, "names asked", || NamesAsked),
         kept(inner, "who", WhoUses::default),
         kept(inner, "status", || StatusBar),
         kept(inner, "not sent", || Drawer),

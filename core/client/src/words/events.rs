@@ -2,6 +2,7 @@
 
 use zhijia_model::kinds::sign_up::{Preview, SignUpStatus};
 use zhijia_model::text::plain;
+use zhijia_model::{Code, Refusal};
 
 use super::{Reader, Stage, StateText, Tone, clock, hindered, moment, ordinal, pending, unknown_here};
 
@@ -34,14 +35,16 @@ pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
 pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
     let settled = match status {
         SignUpStatus::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
-        SignUpStatus::Seat { number } => {
-            StateText::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
-                .at_place(*number)
-                .because(
-                    "按先报先得定下,候补的依次递补;定了的不会因为别人后来报名而收回",
-                    "First come, first served, then those who wait in their order; a settled place is not withdrawn",
-                )
-        }
+        SignUpStatus::Seat { number } => StateText::new(
+            Tone::Decided,
+            format!("已定:第 {number} 号"),
+            format!("Settled: place {number}"),
+        )
+        .at_place(*number)
+        .because(
+            "按报名送到的先后定下,候补的依次递补;定了的不会因为别人后来报名而收回",
+            "In the order in which sign-ups arrived, then those who wait in theirs; a settled place is not withdrawn",
+        ),
         SignUpStatus::Waiting { place, late } => {
             let (zh, en) = match place {
                 Some(place) => (format!("候补第 {place} 位"), format!("{} on the waiting list", ordinal(*place))),
@@ -66,16 +69,31 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
                 Reader::Concerned => ("组织者已取消您的名额", "The organiser removed you"),
                 Reader::Staff => ("已移出名单", "Removed from the list"),
             };
-            let reason = plain(reason);
-            StateText::new(Tone::Refused, zh, en).because(reason.clone(), reason)
+            let state = StateText::new(Tone::Refused, zh, en);
+            let refusal = Refusal::from(Code::RemovedByOrganiser);
+            because_of(state, to, reason, (&refusal.next_zh(), &refusal.next_en()))
         }
-        SignUpStatus::EventCancelled => StateText::new(Tone::Attention, "活动已取消", "The event is cancelled")
-            .because("不算您缺席,不影响以后报名", "It does not count against you"),
+        SignUpStatus::EventCancelled { reason } => {
+            let state = StateText::new(Tone::Attention, "活动已取消", "The event is cancelled");
+            because_of(state, to, reason, ("不算您缺席,不影响以后报名", "It does not count against you"))
+        }
         SignUpStatus::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
     };
     match stage {
         None => settled,
         Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
+    }
+}
+
+/// The organiser's reason, and for the person concerned what follows from it.
+fn because_of(state: StateText, to: Reader, reason: &str, then: (&str, &str)) -> StateText {
+    let reason = plain(reason);
+    let reason = reason.trim().trim_end_matches(['。', '.']);
+    match (to, reason) {
+        (Reader::Concerned, "") => state.because(then.0, then.1),
+        (Reader::Concerned, _) => state.because(format!("{reason}。{}", then.0), format!("{reason}. {}", then.1)),
+        (Reader::Staff, "") => state,
+        (Reader::Staff, _) => state.because(reason, reason),
     }
 }
 
@@ -162,5 +180,20 @@ mod tests {
         let said = |to| sign_up(to, &removed, None, None).text_zh;
         assert_eq!(said(Reader::Concerned), "组织者已取消您的名额");
         assert_eq!(said(Reader::Staff), "已移出名单");
+    }
+
+    #[test]
+    fn who_has_lost_a_place_reads_why_and_what_then() {
+        let why = |to, status: &SignUpStatus| sign_up(to, status, None, None).why_zh;
+        let removed = SignUpStatus::Removed { reason: "缺保险。".to_owned() };
+        assert_eq!(why(Reader::Concerned, &removed).as_deref(), Some("缺保险。想参加请联系活动组织者恢复"));
+        assert_eq!(why(Reader::Staff, &removed).as_deref(), Some("缺保险"));
+        let cancelled = |reason: &str| SignUpStatus::EventCancelled { reason: reason.to_owned() };
+        assert_eq!(
+            why(Reader::Concerned, &cancelled("老师生病")).as_deref(),
+            Some("老师生病。不算您缺席,不影响以后报名")
+        );
+        assert_eq!(why(Reader::Concerned, &cancelled("")).as_deref(), Some("不算您缺席,不影响以后报名"));
+        assert_eq!(why(Reader::Staff, &cancelled("")), None);
     }
 }

@@ -46,7 +46,7 @@ function speak(next) {
   useLanguage(next);
   save('zhijia.language', next);
   redraw();
-  page.phones.forEach((phone) => phone.redraw());
+  page.phones.forEach((phone) => phone.spoken());
 }
 
 async function switchHub(running) {

@@ -40,6 +40,12 @@ export function t(key, values) {
   return typeset(text).replace(/\{(\w+)\}/g, (_, name) => (name === 's' ? (values?.n === 1 ? '' : 's') : (values?.[name] ?? '')));
 }
 
+/** Words that are kept, to be read later in the language in use then: see [`told`]. */
+export const said = (key, values) => ({ key, values });
+
+/** What was kept by [`said`]. */
+export const told = (one) => t(one.key, one.values);
+
 /** The sentence that the core wrote for `field` of `thing`, in the language in use. */
 export function say(thing, field = 'text') {
   if (!thing) return '';

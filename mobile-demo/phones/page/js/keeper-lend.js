@@ -1,7 +1,7 @@
 // Lending: this book, which copy, to whom; and who asks for it. Works with no signal, and for a person not known yet.
 
 import { h } from './dom.js';
-import { t } from './i18n.js';
+import { said, t } from './i18n.js';
 import { button, chip, fact, field, formError, newForm, rowButton, section, sentence, stateOf } from './ui.js';
 import { byline } from './member-books.js';
 import { cardLine, historyLink } from './common.js';
@@ -97,7 +97,7 @@ function away(ctx) {
   const { copy, title } = ctx.local;
   const words = { title: title.title, name: copy.borrower ?? '' };
   const back = async () => {
-    const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', words), noted: t('desk.back', words) });
+    const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', words), noted: said('desk.back', words) });
     sound(answer?.ok ? 'ok' : 'bad');
     if (answer?.ok) ctx.back();
   };
@@ -242,7 +242,7 @@ async function give(ctx, exception = false) {
   const out = local.copy?.loan;
   const path = out ? `loans/${out}/lend-on` : 'loans';
   const what = out ? {} : { title: local.title.id, copy: local.copy?.id ?? null };
-  const answer = await ctx.act(path, { ...what, borrower, exception: local.beyond, reason }, { form: local.form, done: t('lend.done', words), noted: t('desk.lent', words) });
+  const answer = await ctx.act(path, { ...what, borrower, exception: local.beyond, reason }, { form: local.form, done: t('lend.done', words), noted: said('desk.lent', words) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) ctx.back();
 }

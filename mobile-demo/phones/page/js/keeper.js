@@ -1,7 +1,7 @@
 // The keeper's phone: a scan field first, below it what just happened, then what is out.
 
 import { h, icon } from './dom.js';
-import { civil, say, t, when } from './i18n.js';
+import { civil, said, say, t, told, when } from './i18n.js';
 import { sound } from './sound.js';
 import { button, chip, choices, fact, rowButton, section, sentence, stateOf } from './ui.js';
 import { attentionCards, cardLine, common, daysLine, dueLine, historyLink, noticeCards } from './common.js';
@@ -55,7 +55,7 @@ const desk = {
       section(
         t('desk.recent'),
         ctx.recent.map((one) =>
-          rowButton(`${one.record}-${one.at_ms}`, () => ctx.go('loan', { id: one.record }), h('span', { class: 'muted' }, when(one.at_ms)), h('span', {}, one.text), chip(ctx.lists.one('loans', one.record)?.state)),
+          rowButton(`${one.record}-${one.at_ms}`, () => ctx.go('loan', { id: one.record }), h('span', { class: 'muted' }, when(one.at_ms)), h('span', {}, told(one)), chip(ctx.lists.one('loans', one.record)?.state)),
         ),
         { key: 'recent', empty: t('desk.recent.empty') },
       ),
@@ -178,7 +178,7 @@ async function takeCopy(ctx, copy) {
     lend(ctx, { title, copy, card });
     return;
   }
-  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title_name }), noted: t('desk.back', { title: copy.title_name, name: copy.borrower ?? '' }) });
+  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title_name }), noted: said('desk.back', { title: copy.title_name, name: copy.borrower ?? '' }) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) clear(ctx);
   else selectAll(ctx);
@@ -188,7 +188,7 @@ async function takeCopy(ctx, copy) {
 async function lendTo(ctx, card, copy) {
   const words = { title: copy.title_name, name: card.name };
   const body = { title: copy.title, copy: copy.id, borrower: { card: card.id }, exception: false };
-  const answer = await ctx.act('loans', body, { done: t('lend.done', words), noted: t('desk.lent', words) });
+  const answer = await ctx.act('loans', body, { done: t('lend.done', words), noted: said('desk.lent', words) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) clear(ctx);
   else if (answer) lend(ctx, { title: { id: copy.title, title: copy.title_name }, copy, card });
@@ -263,7 +263,7 @@ const loan = {
     if (!one) return h('p', { class: 'empty' }, t('gone'));
     const out = one.phase !== 'returned';
     const back = async () => {
-      const answer = await ctx.act(`loans/${one.id}/return`, {}, { done: t('desk.returned', { title: one.title }), noted: t('desk.back', { title: one.title, name: one.borrower }) });
+      const answer = await ctx.act(`loans/${one.id}/return`, {}, { done: t('desk.returned', { title: one.title }), noted: said('desk.back', { title: one.title, name: one.borrower }) });
       if (answer?.ok) ctx.back();
     };
     return h(
@@ -284,7 +284,7 @@ const loan = {
           'div',
           { class: 'buttons', key: 'do' },
           button(t('loan.return'), back, { kind: 'main', key: 'return' }),
-          one.can_renew && button(t('loan.renew'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.renewed'), noted: t('desk.renewed', { title: one.title, name: one.borrower }) }), { key: 'renew' }),
+          one.can_renew && button(t('loan.renew'), () => ctx.act(`loans/${one.id}/renew`, {}, { done: t('loan.renewed'), noted: said('desk.renewed', { title: one.title, name: one.borrower }) }), { key: 'renew' }),
         ),
       historyLink(ctx, one.id, one.title),
     );

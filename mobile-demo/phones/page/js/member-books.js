@@ -72,7 +72,7 @@ export function catalogue(ctx, house, open) {
       h('p', { class: 'hint', id: `search-hint-${ctx.n}` }, t('books.find.hint')),
     ),
     h('p', { class: 'muted', role: 'status', key: 'count' }, local.total === undefined ? t('loading') : coming ? t('books.empty') : t(local.query.trim() ? 'books.found' : 'books.all', { n: local.total, house: house.name })),
-    local.total === 0 && !coming && h('p', { class: 'empty', key: 'none' }, t('books.none')),
+    local.total === 0 && !coming && h('p', { class: 'empty', key: 'none' }, t(/^[\dxX\s-]{4,}$/u.test(local.query.trim()) ? 'books.none.number' : 'books.none')),
     local.total > 0 &&
       widget(BlockList, `list-${house.id}`, {
         query: local.shownQuery,

@@ -22,7 +22,7 @@ const events = {
         section(
           union,
           list.map((event) =>
-            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine?.can_withdraw ? chip(event.mine.state) : places(event)),
+            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine && !event.can_sign_up ? chip(event.mine.state) : places(event)),
           ),
           { key: union },
         ),

@@ -38,12 +38,12 @@ const keptBooks = (ctx) =>
     .filter((one) => one.phase === 'ready')
     .map((one) => h('article', { class: 'card card-news', key: `kept-${one.id}`, role: 'status' }, h('h3', { class: 'card-title' }, t('book.named', { title: one.title.name })), h('p', { class: 'muted' }, one.house.name), stateOf(one.state)));
 
-/** A book that is to be brought back within a week stands among the dates ahead, any other among what one has. */
+/** A book that is to be brought back within a week stands among the dates ahead too. */
 const SOON_DAYS = 7;
 const soon = (loan) => Boolean(loan.due) && daysTo(loan.due) <= SOON_DAYS;
 
 function have(ctx) {
-  const loans = ctx.lists.all('loans').filter((loan) => loan.phase !== 'returned' && !soon(loan));
+  const loans = ctx.lists.all('loans').filter((loan) => loan.phase !== 'returned');
   const covers = ctx.lists.all('enrolments').filter((one) => one.cover_from);
   return [
     ...loans.map((loan) => rowButton(loan.id, () => ctx.go('loan', { id: loan.id }), h('strong', {}, t('book.named', { title: loan.title })), dueLine(loan))),

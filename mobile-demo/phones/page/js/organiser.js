@@ -50,8 +50,12 @@ const roster = {
     if (one.phase === 'draft') return draft(ctx, one);
     const all = ctx.lists.all(`roster:${one.id}`);
     const lists = { seated: all.filter((p) => p.group === 'seated'), waiting: all.filter((p) => p.group === 'waiting'), out: all.filter((p) => p.group === 'out') };
-    const current = ctx.local.group ?? 'seated';
-    const shown = lists[current].filter((person) => matches(person, ctx.local.found) && !(ctx.local.only && person.present));
+    const cancelled = one.phase === 'cancelled';
+    // Who had signed up for what was cancelled stands with those who are out.
+    const current = ctx.local.group ?? (cancelled && lists.out.length ? 'out' : 'seated');
+    // Who left is not waited for.
+    const only = current !== 'out' && ctx.local.only;
+    const shown = lists[current].filter((person) => matches(person, ctx.local.found) && !(only && person.present));
     return h(
       'div',
       { class: 'roster' },
@@ -65,7 +69,7 @@ const roster = {
         [
           ['seated', t('org.seated'), lists.seated.length],
           ['waiting', t('org.waiting'), lists.waiting.length],
-          ...(lists.out.length ? [['out', t('org.out'), lists.out.length]] : []),
+          ...(lists.out.length ? [['out', t(cancelled ? 'org.out.cancelled' : 'org.out'), lists.out.length]] : []),
         ],
         current,
         (id) => {
@@ -73,18 +77,17 @@ const roster = {
           ctx.redraw();
         },
       ),
-      all.length ? finder(ctx, lists[current]) : null,
-      section(t(`org.${current}`), shown.map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(lists[current].length ? 'org.none.such' : `org.${current}.empty`) }),
+      all.length ? finder(ctx, current === 'out' ? null : lists[current]) : null,
+      section(t(`org.${current}`), shown.map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(lists[current].length ? 'org.none.such' : cancelled ? 'org.cancelled.empty' : `org.${current}.empty`) }),
     );
   },
 };
 
-/** Finds a face at the door: by what stands in the row, and who is not here yet. */
-function finder(ctx, list) {
+/** Finds a face at the door: by what stands in the row, and, of those who are awaited, who is not here yet. */
+function finder(ctx, awaited) {
   const { local } = ctx;
   // After a reload the field says again what was looked for.
   if (local.search && local.found === undefined) find(ctx);
-  const missing = list.filter((person) => !person.present).length;
   return h(
     'div',
     { class: 'finder', key: 'finder' },
@@ -100,7 +103,7 @@ function finder(ctx, list) {
         find(ctx);
       },
     }),
-    h('button', { type: 'button', class: 'choice', key: 'only', 'aria-pressed': Boolean(local.only), onclick: () => ((local.only = !local.only), ctx.redraw()) }, h('span', {}, t('org.missing')), h('span', { class: 'count' }, String(missing))),
+    awaited && h('button', { type: 'button', class: 'choice', key: 'only', 'aria-pressed': Boolean(local.only), onclick: () => ((local.only = !local.only), ctx.redraw()) }, h('span', {}, t('org.missing')), h('span', { class: 'count' }, String(awaited.filter((person) => !person.present).length))),
   );
 }
 
@@ -166,7 +169,7 @@ function actions(ctx, one) {
     h(
       'div',
       { class: 'buttons buttons-row' },
-      button(t('org.walkin'), open('walkin'), { kind: 'main', sign: 'plus', key: 'walkin', 'aria-expanded': local.open === 'walkin' }),
+      one.phase === 'cancelled' ? null : button(t('org.walkin'), open('walkin'), { kind: 'main', sign: 'plus', key: 'walkin', 'aria-expanded': local.open === 'walkin' }),
       button(t('org.more'), more, { key: 'more', 'aria-expanded': Boolean(local.more) }),
     ),
     // At the door the list matters; what is done once stands behind one button.
@@ -261,9 +264,9 @@ function entry(ctx, one, person) {
         'button',
         { type: 'button', class: 'entry-who', 'aria-expanded': open, onclick: toggleRow },
         h('span', { class: 'entry-name' }, h('strong', {}, person.name), seatSaid(person) ? null : chip(person.state)),
-        h('span', { class: 'muted entry-line-2' }, [person.employer, person.at_ms > 0 && when(person.at_ms)].filter(Boolean).join(t('middot'))),
+        h('span', { class: 'muted entry-line-2' }, person.employer && h('span', { class: 'entry-employer' }, person.employer), person.employer && person.at_ms > 0 && h('span', { class: 'entry-dot' }, t('middot')), person.at_ms > 0 && h('span', { class: 'entry-at' }, when(person.at_ms))),
       ),
-      h('span', { class: 'entry-sign' }),
+      h('span', { class: 'entry-sign' }, say(person.present)),
       person.can_check_in
         ? button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) })
         : person.present && h('span', { class: 'entry-in', key: 'was-in' }, icon('decided'), h('span', {}, t('org.in'))),

@@ -10,6 +10,9 @@ const UNDO_MS = 10000;
 const NOTE_MS = 6000;
 /** A note that is older than this belongs to the screen that one leaves. */
 const NOTE_STAYS_MS = 500;
+/** A member's own things, whose states say how they were decided. */
+const OWN = ['signups', 'loans', 'holds', 'enrolments', 'profile'];
+const ON_ITS_WAY = new Set(['recorded', 'sent', 'accepted']);
 const SYNC_SIGN = { ok: 'decided', pending: 'sent', offline: 'plane', trouble: 'alert' };
 
 /** What a screen has open or chosen, beside what is typed into its form: it survives a reload. */
@@ -28,7 +31,7 @@ export class Phone {
     this.byTab = new Map();
     this.note = null;
     this.flying = new Set();
-    this.recent = JSON.parse(saved(`zhijia.recent.${info.town}.${info.n}`) ?? '[]');
+    this.recent = JSON.parse(saved(`zhijia.recent.${info.town}.${info.n}`) ?? '[]').filter((one) => one.key);
     this.shown = root.appendChild(h('div'));
     lists.changed = () => this.redraw();
   }
@@ -133,6 +136,7 @@ export class Phone {
     // A second tap while the first is under way is the same tap.
     if (this.flying.has(path)) return null;
     this.flying.add(path);
+    const before = this.#own();
     if (form) {
       Object.assign(form, { busy: true, error: null });
       this.redraw();
@@ -145,9 +149,9 @@ export class Phone {
       else this.tell(sentence(answer), { bad: true });
       if (form) this.#focusWrong = true;
     } else {
-      if (noted) this.#note({ at_ms: Date.now(), text: noted, record: answer.record, undo: answer.undo });
+      if (noted) this.#note({ at_ms: Date.now(), ...noted, record: answer.record, undo: answer.undo });
       const text = say(answer, 'done') || (done ?? '');
-      if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo, record: answer.record });
+      if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo, record: answer.record, before });
     }
     this.redraw();
     return answer;
@@ -158,15 +162,29 @@ export class Phone {
   }
 
   /** Says below what just happened; with `undo` it can be taken back for ten seconds. */
-  tell(text, { bad = false, mild = false, undo = null, record = null } = {}) {
+  tell(text, { bad = false, mild = false, undo = null, record = null, before = null } = {}) {
     clearTimeout(this.note?.timer);
-    const note = { text, bad, mild, undo, record, id: Date.now() };
+    const note = { text, bad, mild, undo, record, before, id: Date.now() };
     note.timer = setTimeout(() => {
       if (this.note === note) this.note = null;
       this.redraw();
     }, undo ? UNDO_MS : NOTE_MS + (bad ? 6000 : 0));
     this.note = note;
     this.redraw();
+  }
+
+  /** How the person's own things stand, by their ids. */
+  #own() {
+    if (this.info.role !== 'member') return new Map();
+    const all = OWN.flatMap((list) => this.lists.all(list));
+    return new Map(all.map((one) => [one.id, one.renewal ?? one.state]).filter(([, state]) => state));
+  }
+
+  /** What became of a thing since the note about it: nobody reads that it is on its way when it was decided. */
+  #became({ record, before }) {
+    const now = before && this.#own().get(record);
+    const other = now && say(now) !== say(before.get(record));
+    return other && !ON_ITS_WAY.has(now.state) ? now : null;
   }
 
   draw() {
@@ -284,6 +302,7 @@ export class Phone {
   /** What just happened; a screen with `inlineNote` puts it where its eyes are. */
   noteView() {
     const { note } = this;
+    const became = note && this.#became(note);
     return h(
       'div',
       { class: 'note-place', 'aria-live': 'polite', key: 'note' },
@@ -292,11 +311,17 @@ export class Phone {
           'div',
           { class: `note${note.bad ? ' note-bad' : note.mild ? ' note-mild' : ''}`, key: `note-${note.id}` },
           icon(note.bad ? 'alert' : note.mild ? 'waiting' : 'decided'),
-          h('p', {}, note.text),
+          h('p', {}, became ? say(became) : note.text),
           note.undo && button(t('undo'), () => this.#undo(note), { kind: 'note', key: 'undo' }),
           h('button', { type: 'button', class: 'note-close', 'aria-label': t('close'), key: 'close', onclick: () => this.#closeNote() }, icon('close')),
         ),
     );
+  }
+
+  /** What was said in another language is not left standing; what can be undone stays until it cannot. */
+  spoken() {
+    if (this.note && !this.note.undo) this.#closeNote();
+    this.redraw();
   }
 
   #note(one) {
@@ -344,7 +369,7 @@ export class Phone {
     return h(
       'div',
       { class: 'caption' },
-      h('div', { class: 'caption-who' }, h('strong', {}, t(`role.${this.info.role}`)), h('p', {}, person.name, h('span', {}, t('middot'), person.union))),
+      h('div', { class: 'caption-who' }, h('strong', {}, t(`role.${this.info.role}`)), h('p', {}, this.lists.one('profile')?.name || person.name, h('span', {}, t('middot'), person.union))),
       toggle(t('airplane'), Boolean(status?.airplane), () => this.act('airplane', { on: !status?.airplane }), { key: 'air', sign: 'plane', label: `${t('airplane')}${t('middot')}${t(`role.${this.info.role}`)}` }),
     );
   }

@@ -172,7 +172,7 @@ fn mine(
     let record = &one.record;
     let status = sign_up::status(Some(record), Some(&event.record), at.now);
     let can_withdraw = matches!(sign_up::wish(record), Wish::In { .. })
-        && !matches!(status, SignUpStatus::Removed { .. } | SignUpStatus::EventCancelled);
+        && !matches!(status, SignUpStatus::Removed { .. } | SignUpStatus::EventCancelled { .. });
     let as_of = at.as_of(&one)?.or(as_of);
     let mine = MySignUp {
         signup: id.to_string(),

@@ -2,7 +2,7 @@
 //! wait, another time or place. A card stays until it was seen.
 
 use serde::{Deserialize, Serialize};
-use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus};
+use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus, Wish};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Kind, RecordId};
 
@@ -37,6 +37,9 @@ pub(crate) struct Seen {
     stand: Stand,
     place: String,
     starts: Option<i64>,
+    /// How often a removal had been taken back.
+    #[serde(default)]
+    restored: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,11 +57,25 @@ pub(crate) fn seen(record: &Record, event: Option<&Record>, now: i64) -> Seen {
         SignUpStatus::Seat { .. } | SignUpStatus::Preview(Preview::Seat { .. }) | SignUpStatus::WalkIn => Stand::Seat,
         SignUpStatus::Waiting { .. } | SignUpStatus::Preview(_) => Stand::Waiting,
         SignUpStatus::Removed { .. } => Stand::Removed,
-        SignUpStatus::EventCancelled => Stand::Cancelled,
+        SignUpStatus::EventCancelled { .. } => Stand::Cancelled,
         SignUpStatus::NotSignedUp | SignUpStatus::Withdrawn { .. } => Stand::Out,
     };
     let place = event.and_then(|event| event::read(event).place().one()).unwrap_or_default();
-    Seen { stand, place: place.to_owned(), starts: event.and_then(|event| event::read(event).starts().one()) }
+    let starts = event.and_then(|event| event::read(event).starts().one());
+    let restored = sign_up::door(record).removals().filter(|removal| !removal.undone().is_absent()).count();
+    Seen { stand, place: place.to_owned(), starts, restored }
+}
+
+/// What counts as seen of a sign-up that was made for the person, or on another phone: that there was one. Who lost the
+/// place before the event is told so all the same.
+fn never_noted(record: &Record, event: Option<&Record>, now: i64) -> Seen {
+    let mut as_it_is = seen(record, event, now);
+    let lost = matches!(as_it_is.stand, Stand::Removed | Stand::Cancelled);
+    let to_come = event.and_then(event::over).is_none_or(|over| now <= over);
+    if lost && to_come && matches!(sign_up::wish(record), Wish::In { .. }) {
+        as_it_is.stand = Stand::Seat;
+    }
+    as_it_is
 }
 
 /// What is new and was not seen yet.
@@ -81,8 +98,9 @@ impl List for Notices {
         for one in at.dao.stored_of(Kind::SignUp, me)? {
             let record = &one.record;
             let before = at.dao.seen(record.id)?.and_then(|bytes| serde_json::from_slice::<Seen>(&bytes).ok());
-            let Some(before) = before else { continue };
             let event = at.dao.record(record.header.space)?;
+            let before = before.unwrap_or_else(|| never_noted(record, event.as_ref(), at.now));
+            at.turns_at(event.as_ref().and_then(event::over).map_or(i64::MAX, |over| over.saturating_add(1)));
             let lines = news(at.now, record, event.as_ref(), &before);
             if lines.is_empty() {
                 continue;
@@ -107,6 +125,10 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
     let mut lines = Vec::new();
     match (before.stand, after.stand) {
         (Stand::Removed, Stand::Seat | Stand::Waiting) => lines.push(words::restored()),
+        // Nobody may have looked while the sign-up was off the list.
+        (Stand::Seat | Stand::Waiting, Stand::Seat | Stand::Waiting) if after.restored > before.restored => {
+            lines.push(words::restored());
+        }
         (Stand::Waiting, Stand::Seat) if matches!(status, SignUpStatus::Seat { .. }) => lines.push(words::moved_up()),
         (Stand::Seat, Stand::Waiting) => lines.push(words::waiting_after_all()),
         (from, to @ (Stand::Removed | Stand::Cancelled)) if from != to && from != Stand::Out => {

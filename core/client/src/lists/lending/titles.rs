@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use zhijia_model::holdings::volume_beside;
+use zhijia_model::kinds::loan::{self, LoanStatus};
 use zhijia_model::kinds::{Record, hold, title};
 use zhijia_model::{Fact, Kind, Part, RecordId};
 
@@ -40,7 +41,8 @@ pub struct TitleItem {
     pub copies: u32,
     /// Whether one is on the shelf.
     pub state: StateText,
-    /// Whether asking for it makes sense: none is on the shelf here, or another union's house has it.
+    /// Whether asking for it makes sense: none is on the shelf here, or another union's house has it, and the person
+    /// has not borrowed it.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub can_hold: bool,
 }
@@ -86,11 +88,19 @@ pub(crate) fn page(
 ) -> Result<(usize, Vec<TitleItem>), Error> {
     let (total, ids) = at.dao.search_titles(house, query, from, count.min(AT_ONCE))?;
     let mut items = Vec::with_capacity(ids.len());
-    let (house, home) = (at.dao.record(house)?, at.who()?.and_then(|me| me.home));
+    let (house, me) = (at.dao.record(house)?, at.who()?);
+    let home = me.and_then(|me| me.home);
+    let mine = match me {
+        Some(me) if !ids.is_empty() => at.dao.records_of(Kind::Loan, me.member)?,
+        _ => Vec::new(),
+    };
+    let out = |loan: &Record| matches!(loan::status(loan, at.today), LoanStatus::Out { .. });
+    let has = |title| mine.iter().any(|one| loan::read(one).title().one() == Some(title) && out(one));
     for id in ids {
         if let Some(record) = at.dao.record(id)? {
             let mut item = item(at, &record)?;
-            item.can_hold = item.copies > 0 && !hold::on_the_shelf(&record, house.as_ref(), home);
+            let elsewhere = !hold::on_the_shelf(&record, house.as_ref(), home);
+            item.can_hold = item.copies > 0 && elsewhere && !has(id);
             items.push(item);
         }
     }

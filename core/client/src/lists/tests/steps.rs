@@ -10,6 +10,7 @@ use zhijia_sync::engine::{self, Store as _};
 use zhijia_sync::wire::{Answer, Entry, Fate, Frame, decode_request};
 
 use super::town::{DAY, HOUR, MINUTE, T, Town, owned};
+use crate::events::notices::note_seen;
 
 /// One thing that happens. Numbers choose among what there is.
 #[derive(Debug, Clone)]
@@ -178,7 +179,12 @@ impl Town {
         ];
         let header = self.sign_up(event, person);
         if person == 0 {
+            let (id, now) = (header.id(), self.now());
             self.own(header, Part::Member, puts.into());
+            // Each other one is as made on another phone.
+            if at % 2 == 0 {
+                let _erased = self.client.0.store.write(|tx| note_seen(tx, id, now));
+            }
         } else {
             self.foreign(&header, Part::Member, Audience::Organiser, &puts);
         }
@@ -235,7 +241,7 @@ impl Town {
     }
 
     fn hold(&mut self, person: u8, what: u8, rank: i64) {
-        let title = Header::new(Kind::Title, self.house, None, [60; 16]);
+        let title = self.title();
         let whose = if person == 0 { self.me } else { RecordId([50 + person; 16]) };
         let header = hold::header(self.house, whose, title.id());
         let (step, at) = (IntentId([u8::try_from(rank).unwrap(); 16]), T + rank * HOUR);

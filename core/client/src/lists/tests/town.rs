@@ -143,6 +143,10 @@ impl Town {
         let _erased = self.client.0.store.write_fetched(|tx| tx.act(&action, self.now()));
     }
 
+    pub(super) fn title(&self) -> Header {
+        Header::new(Kind::Title, self.house, None, [60; 16])
+    }
+
     pub(super) fn sign_up(&self, event: u8, person: u8) -> Header {
         let event = self.events[usize::from(event)];
         match person {

@@ -2,7 +2,7 @@
 
 use super::{Wish, arrived, removed, room, wish};
 use crate::kinds::Record;
-use crate::kinds::event::{admission, is_cancelled, over, seats};
+use crate::kinds::event::{admission, is_cancelled, over, read, seats};
 use crate::refusal::Code;
 use crate::verdict::Outcome;
 
@@ -36,7 +36,10 @@ pub enum SignUpStatus {
         reason: String,
     },
     /// The event was cancelled: it does not count against anyone (E-C9).
-    EventCancelled,
+    EventCancelled {
+        /// The organiser's reason.
+        reason: String,
+    },
     /// At the door without a place (E-C19).
     WalkIn,
 }
@@ -88,8 +91,9 @@ pub fn preview(event: Option<&Record>, now: i64) -> Preview {
 /// Where a sign-up stands at `now`. Where own asks go beyond what the verdict has judged, the preview is shown.
 pub fn status(record: Option<&Record>, event: Option<&Record>, now: i64) -> SignUpStatus {
     let Some(record) = record else { return SignUpStatus::NotSignedUp };
-    if event.is_some_and(is_cancelled) {
-        return SignUpStatus::EventCancelled;
+    if let Some(event) = event.filter(|event| is_cancelled(event)) {
+        let reason = read(event).cancel_reason().one().unwrap_or_default();
+        return SignUpStatus::EventCancelled { reason: reason.to_owned() };
     }
     let verdict = record.verdict.as_ref().map(|verdict| &verdict.outcome);
     match wish(record) {
