@@ -20,6 +20,8 @@ use zhijia_client::lending::Borrower;
 /// An event of the town with two places, one of them taken.
 const EVENT: &str = "书法体验课";
 const BOOK: &str = "乡土中国";
+/// An event without anybody of these phones.
+const MATCH: &str = "职工羽毛球友谊赛";
 const RENEWED: &str = "围城";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,6 +38,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     a_loan_in_both_directions(&page, &town).await;
     a_renewal(&page).await;
     a_hold(&page, &town).await;
+    what_became_of_a_sign_up(&page, &town).await;
     a_form_that_is_wrong(&page).await;
     a_scan_of_nothing(&page).await;
     the_way_back(&page, &url).await;
@@ -155,10 +158,14 @@ fn free_copy(town: &Town) -> String {
 }
 
 async fn a_renewal(page: &Browser) {
+    // What comes back soon is still what one has.
+    page.see(&on(1, &format!("//*[@data-key='have']//strong[contains(., '{RENEWED}')]"))).await;
     page.press(&row(1, RENEWED)).await;
     page.press(&key(1, "ask")).await;
     page.see(&on(1, "//*[@data-key='renewal']//*[contains(@class, 'chip-decided')]")).await;
     page.gone(&key(1, "ask")).await;
+    // The note below says what became of it too, not that it is on its way.
+    page.see(&on(1, "//*[contains(@class, 'note-place')][contains(., '已续借')]")).await;
 }
 
 /// A reader asks for a book that is out; the keeper takes it back, sees for whom it is kept, and lends it to her. To
@@ -219,6 +226,35 @@ fn lend_the_only_copy(town: &Town) -> (String, String) {
     (title.title.clone(), barcode)
 }
 
+/// Who was removed, and who was to come to what is cancelled, reads why on the first screen and beside the event.
+async fn what_became_of_a_sign_up(page: &Browser, town: &Arc<Town>) {
+    let organiser = &town.phones[2].client;
+    let events = organiser.organised_events().unwrap();
+    let event = events.iter().find(|one| one.event.details.title == MATCH).unwrap().event.id.parse().unwrap();
+    let sign_up = town.phones[0].client.sign_up(event).unwrap();
+    page.press(&key(3, "back")).await;
+    page.press(&row(3, MATCH)).await;
+    page.see(&entry(name(town, 1), "decided")).await;
+    let news = |words: &str| on(1, &format!("//article[contains(@class, 'card-news')][contains(., '{words}')]"));
+    organiser.remove_sign_up(sign_up, "场地不够").unwrap();
+    page.press(&tab(1, "home")).await;
+    page.see(&news("场地不够")).await;
+    page.press(&tab(1, "events")).await;
+    page.press(&tab(1, "events")).await;
+    page.see(&on(1, &format!("//button[.//strong[.='{MATCH}']]//*[contains(@class, 'chip-refused')]"))).await;
+    organiser.restore_sign_up(sign_up).unwrap();
+    page.press(&tab(1, "home")).await;
+    page.see(&news("恢复了")).await;
+    organiser.cancel_event(event, "下大雨").unwrap();
+    page.see(&news("下大雨")).await;
+    page.press(&key(1, "open")).await;
+    page.see(&on(1, "//*[contains(@class, 'card-mine')][contains(., '下大雨')]")).await;
+    // Those who had signed up are still there to be told, and nobody is awaited any more.
+    page.see(&on(3, &format!("//*[@data-key='out']//strong[.='{}']", name(town, 1)))).await;
+    assert!(!page.shows(&key(3, "walkin")).await && !page.shows(&key(3, "only")).await);
+    page.picture("cancelled.png").await;
+}
+
 /// The mistake stands beside its field with what would be right, the field has the focus, and nothing typed is lost.
 async fn a_form_that_is_wrong(page: &Browser) {
     let field = |name: &str, what: &str| on(3, &format!("//*[@data-key='field-{name}']//*{what}"));
@@ -263,6 +299,9 @@ async fn the_way_back(page: &Browser, url: &str) {
     page.back().await;
     page.see(&key(3, "new")).await;
     assert!(page.is_at(url).await, "back does not leave the page");
+    page.press(&key(3, "new")).await;
+    page.see(&title).await;
+    assert_eq!(page.typed(&title).await, "职工合唱", "what was written by half is there when it is opened again");
 }
 
 /// The page on a phone, in English, in large type: nothing is wider than the screen, and the phone has most of it.

@@ -18,6 +18,7 @@ function proposal(now) {
 }
 
 const edit = {
+  keepsForm: true,
   title: (ctx) => t(ctx.params.id ? 'form.edit' : 'form.new'),
   draw(ctx) {
     const { local, params } = ctx;

@@ -55,6 +55,10 @@ const roster = {
     const current = ctx.local.group ?? (cancelled && lists.out.length ? 'out' : 'seated');
     // Who left is not waited for.
     const only = current !== 'out' && ctx.local.only;
+    let nobody = `org.${current}.empty`;
+    if (lists[current].length) nobody = 'org.none.such';
+    else if (cancelled) nobody = 'org.cancelled.empty';
+    else if (current === 'seated' && all.length) nobody = 'org.seated.none';
     const shown = lists[current].filter((person) => matches(person, ctx.local.found) && !(only && person.present));
     return h(
       'div',
@@ -78,7 +82,7 @@ const roster = {
         },
       ),
       all.length ? finder(ctx, current === 'out' ? null : lists[current]) : null,
-      section(t(`org.${current}`), shown.map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(lists[current].length ? 'org.none.such' : cancelled ? 'org.cancelled.empty' : `org.${current}.empty`) }),
+      section(t(`org.${current}`), shown.map((person) => entry(ctx, one, person)), { key: current, quiet: true, empty: t(nobody) }),
     );
   },
 };
@@ -264,7 +268,7 @@ function entry(ctx, one, person) {
         'button',
         { type: 'button', class: 'entry-who', 'aria-expanded': open, onclick: toggleRow },
         h('span', { class: 'entry-name' }, h('strong', {}, person.name), seatSaid(person) ? null : chip(person.state)),
-        h('span', { class: 'muted entry-line-2' }, person.employer && h('span', { class: 'entry-employer' }, person.employer), person.employer && person.at_ms > 0 && h('span', { class: 'entry-dot' }, t('middot')), person.at_ms > 0 && h('span', { class: 'entry-at' }, when(person.at_ms))),
+        h('span', { class: 'muted entry-line-2' }, person.employer && h('span', { class: 'entry-employer' }, person.employer), person.at_ms > 0 && h('span', { class: 'entry-at' }, when(person.at_ms))),
       ),
       h('span', { class: 'entry-sign' }, say(person.present)),
       person.can_check_in

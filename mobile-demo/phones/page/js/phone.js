@@ -18,6 +18,8 @@ const SYNC_SIGN = { ok: 'decided', pending: 'sent', offline: 'plane', trouble: '
 /** What a screen has open or chosen, beside what is typed into its form: it survives a reload. */
 const KEPT = ['open', 'query', 'bucket', 'group', 'only', 'search'];
 
+const leftKey = ({ name, params }) => `${name}-${JSON.stringify(params)}`;
+
 export class Phone {
   #planned = false;
   #focusNext = false;
@@ -31,6 +33,7 @@ export class Phone {
     this.byTab = new Map();
     this.note = null;
     this.flying = new Set();
+    this.left = new Map();
     this.recent = JSON.parse(saved(`zhijia.recent.${info.town}.${info.n}`) ?? '[]').filter((one) => one.key);
     this.shown = root.appendChild(h('div'));
     lists.changed = () => this.redraw();
@@ -55,7 +58,10 @@ export class Phone {
     this.here.scroll = this.root.querySelector('.phone-main')?.scrollTop ?? 0;
     this.here.from = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     this.#leave();
-    this.#push(name, params, {});
+    const key = leftKey({ name, params });
+    const form = this.left.get(key);
+    this.left.delete(key);
+    this.#push(name, params, form ? { form } : {});
     this.trail.opened(this);
     this.#focusNext = true;
     this.redraw();
@@ -82,7 +88,8 @@ export class Phone {
   stepBack() {
     if (this.stack.length < 2) return false;
     this.#leave();
-    this.stack.pop();
+    const left = this.stack.pop();
+    this.#keepForm(left);
     this.#focusNext = true;
     this.redraw();
     return true;
@@ -111,10 +118,17 @@ export class Phone {
   restore(stack) {
     const known = Array.isArray(stack) && stack.length && stack.every((one) => this.screens[one?.name]);
     if (!known || !this.tabs.some(([name]) => name === stack[0].name)) return;
-    const local = (one) => ({ ...one.kept, ...(one.values && { form: newForm(one.values) }) });
+    const local = (one) => ({ ...one.kept, ...(one.values && { form: { ...newForm(one.values), given: null } }) });
     this.stack = [{ name: stack[0].name, params: {}, local: local(stack[0]) }];
     for (const one of stack.slice(1)) this.#push(one.name, one.params ?? {}, local(one));
     this.trail.restored(this, this.stack.length - 1);
+  }
+
+  /** Who goes back with a half-written form finds it when it is opened again. */
+  #keepForm(entry) {
+    const { form } = entry.local;
+    const typed = form && !form.done && JSON.stringify(form.values) !== form.given;
+    if (typed && this.screens[entry.name].keepsForm) this.left.set(leftKey(entry), { ...form, error: null });
   }
 
   tab(name) {
@@ -149,6 +163,7 @@ export class Phone {
       else this.tell(sentence(answer), { bad: true });
       if (form) this.#focusWrong = true;
     } else {
+      if (form) form.done = true;
       if (noted) this.#note({ at_ms: Date.now(), ...noted, record: answer.record, undo: answer.undo });
       const text = say(answer, 'done') || (done ?? '');
       if (text || answer.undo) this.tell(text || t('note.done'), { undo: answer.undo, record: answer.record, before });

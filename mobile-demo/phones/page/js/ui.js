@@ -108,7 +108,7 @@ function idOf(form, name) {
 }
 
 /** What a form holds while it is filled in: values, and the refusal that stands beside its field. */
-export const newForm = (values = {}) => ({ values, error: null, busy: false, turn: 0 });
+export const newForm = (values = {}) => ({ values, given: JSON.stringify(values), error: null, busy: false, turn: 0 });
 
 /** A labelled field. What is typed stays in `form.values`, whatever the screen does meanwhile. */
 export function field(ctx, form, name, label, { hint, type = 'text', area, focus, onEnter, ...rest } = {}) {

@@ -60,6 +60,7 @@ export const events = {
   'org.out': ['退出', 'Withdrawn'],
   'org.out.cancelled': ['报过名的', 'Had signed up'],
   'org.cancelled.empty': ['活动已取消,这里没有人。', 'The event is cancelled; nobody stands here.'],
+  'org.seated.none': ['现在没有人有名额。', 'Nobody has a place now.'],
   'org.seated.empty': ['还没有人报名。报名的人会按先后出现在这里。', 'Nobody yet. Sign-ups appear here in their order.'],
   'org.waiting.empty': ['没有人候补。名额满了以后,后来的人排在这里。', 'Nobody is waiting. Once it is full, later ones stand here.'],
   'org.out.empty': ['没有人退出。', 'Nobody withdrew.'],
