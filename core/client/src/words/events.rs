@@ -69,13 +69,13 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
                 Reader::Concerned => ("组织者已取消您的名额", "The organiser removed you"),
                 Reader::Staff => ("已移出名单", "Removed from the list"),
             };
-            let state = StateText::new(Tone::Refused, zh, en);
+            let removed = StateText::new(Tone::Refused, zh, en);
             let refusal = Refusal::from(Code::RemovedByOrganiser);
-            because_of(state, to, reason, (&refusal.next_zh(), &refusal.next_en()))
+            because_of(removed, to, reason, (&refusal.next_zh(), &refusal.next_en()))
         }
         SignUpStatus::EventCancelled { reason } => {
-            let state = StateText::new(Tone::Attention, "活动已取消", "The event is cancelled");
-            because_of(state, to, reason, ("不算您缺席,不影响以后报名", "It does not count against you"))
+            let off = StateText::new(Tone::Attention, "活动已取消", "The event is cancelled");
+            because_of(off, to, reason, ("不算您缺席,不影响以后报名", "It does not count against you"))
         }
         SignUpStatus::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
     };
