@@ -235,6 +235,10 @@ async fn what_became_of_a_sign_up(page: &Browser, town: &Arc<Town>) {
     page.press(&key(3, "back")).await;
     page.press(&row(3, MATCH)).await;
     page.see(&entry(name(town, 1), "decided")).await;
+    // Days ahead a slip of the hand checks nobody in: it takes an opened row.
+    assert!(!page.shows(&key(3, "in")).await);
+    page.press(&format!("{}//button[@aria-expanded]", entry(name(town, 1), "decided"))).await;
+    page.see(&key(3, "in")).await;
     let news = |words: &str| on(1, &format!("//article[contains(@class, 'card-news')][contains(., '{words}')]"));
     organiser.remove_sign_up(sign_up, "场地不够").unwrap();
     page.press(&tab(1, "home")).await;

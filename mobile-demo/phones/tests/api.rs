@@ -172,7 +172,7 @@ async fn an_event_is_shown_as_it_was_typed(page: &mut Page) {
     let typed = json!({
         "title": "夜间急救演练", "place": "县总工会三楼教室", "about": "两小时", "venue_contact": "吴老师 8201",
         "bring": "口罩、手电筒", "starts": 4_000_000_000_000_i64, "ends": 4_000_000_000_001_i64, "capacity": 5,
-        "opens": 1, "closes": 3_900_000_000_000_i64,
+        "opens": 1_700_000_000_000_i64, "closes": 3_900_000_000_000_i64,
     });
     let mut body = typed.clone();
     body["publish"] = true.into();

@@ -248,6 +248,11 @@ function exportRoster(ctx, one) {
 /** A settled place is the number in front: it is not said twice. */
 const seatSaid = (person) => person.state?.state === 'decided' && person.place;
 
+/** Days before the start nobody is checked in by a slip of the hand: the button stands in the opened row. */
+const early = (one) => Boolean(one.starts) && one.starts - Date.now() > DAY_MS;
+
+const checkIn = (ctx, person) => button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) });
+
 function entry(ctx, one, person) {
   const { local } = ctx;
   const open = local.row === person.id;
@@ -272,7 +277,7 @@ function entry(ctx, one, person) {
       ),
       h('span', { class: 'entry-sign' }, say(person.present)),
       person.can_check_in
-        ? button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) })
+        ? !early(one) && checkIn(ctx, person)
         : person.present && h('span', { class: 'entry-in', key: 'was-in' }, icon('decided'), h('span', {}, t('org.in'))),
     ),
     open &&
@@ -281,6 +286,7 @@ function entry(ctx, one, person) {
         { class: 'entry-more', key: 'more' },
         chip(person.state),
         person.present && chip(person.present, 'present'),
+        person.can_check_in && early(one) && checkIn(ctx, person),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
         h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.undo_check_in && button(t('org.uncheck'), () => ctx.act('undo', { record: person.id, undo: person.undo_check_in }, { done: t('note.undone') }), { key: 'uncheck' }), person.can_admit && button(t('org.admit'), () => ctx.act(`signups/${person.id}/admit`, {}, { done: t('org.admitted', { name: person.name }) }), { key: 'admit' }), person.can_restore && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),

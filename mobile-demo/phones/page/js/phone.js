@@ -196,8 +196,12 @@ export class Phone {
   }
 
   /** What became of a thing since the note about it: nobody reads that it is on its way when it was decided. */
-  #became({ record, before }) {
+  #became(note) {
+    const { record, before } = note;
     const now = before && this.#own().get(record);
+    // A thing that is over is said nothing of any more.
+    if (!now && note.there) return { gone: true };
+    note.there = Boolean(now);
     const other = now && say(now) !== say(before.get(record));
     return other && !ON_ITS_WAY.has(now.state) ? now : null;
   }
@@ -316,8 +320,8 @@ export class Phone {
 
   /** What just happened; a screen with `inlineNote` puts it where its eyes are. */
   noteView() {
-    const { note } = this;
-    const became = note && this.#became(note);
+    const became = this.note && this.#became(this.note);
+    const note = became?.gone ? null : this.note;
     return h(
       'div',
       { class: 'note-place', 'aria-live': 'polite', key: 'note' },
