@@ -99,6 +99,20 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(refused.exception.code, "device-revoked")
         self.assertRegex(refused.exception.trouble.zh, "停用")
 
+    async def test_a_phone_joins_once(self) -> None:
+        code = self.hub.invite("陈组织", "organiser")
+        async with zhijia.opened(self.folder / "chen", KEY, self.hub.address) as phone:
+            member = await phone.join(code, "陈组织")
+            await phone.sync()
+            with self.assertRaises(zhijia.ZhijiaError.Refused) as refused:
+                await phone.join(self.hub.invite("李强"), "李强")
+            self.assertEqual(refused.exception.code, "device-known")
+            event = await phone.create_event(self.hub.union, draft(capacity=1), True)
+            self.assertEqual(await phone.join(code, "陈组织"), member)
+            await phone.sync()
+            self.assertEqual([one.id for one in await phone.events()], [event], "the answer came again; nothing is lost")
+            self.assertEqual([held.role for held in (await phone.who()).roles], [zhijia.OfficerRole.ORGANISER])
+
     async def test_a_catalogue_comes_from_a_file(self) -> None:
         keeper = await self.joined("刘馆员", "keeper")
         house = await keeper.create_house(self.hub.union, "东湖书屋", "", "1")
