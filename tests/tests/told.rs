@@ -17,6 +17,22 @@ async fn told(phone: &Client) -> Vec<String> {
     notice.lines.iter().map(|line| line.text_zh.clone()).collect()
 }
 
+/// The organiser moves the event to another place and another day.
+async fn moved(scene: &Scene) {
+    let draft = EventDraft {
+        title: "篮球决赛".to_owned(),
+        place: "二号馆".to_owned(),
+        starts_ms: Some(now() + 3 * DAY),
+        capacity: Some(2),
+        opens_ms: Some(now() - 12 * HOUR),
+        closes_ms: Some(now() + 12 * HOUR),
+        ..EventDraft::default()
+    };
+    scene.organiser.sync().await.unwrap();
+    scene.organiser.edit_event(scene.event, &draft, true).unwrap();
+    scene.organiser.sync().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_is_told_what_became_of_a_sign_up_until_it_was_seen() {
     let scene = Scene::new().await;
@@ -36,18 +52,7 @@ async fn a_member_is_told_what_became_of_a_sign_up_until_it_was_seen() {
     others[0].withdraw(scene.event).unwrap();
     others[0].sync().await.unwrap();
     assert_eq!(told(&scene.member).await, ["候补转正,您有名额了"]);
-    let draft = EventDraft {
-        title: "篮球决赛".to_owned(),
-        place: "二号馆".to_owned(),
-        starts_ms: Some(now() + 3 * DAY),
-        capacity: Some(2),
-        opens_ms: Some(now() - 12 * HOUR),
-        closes_ms: Some(now() + 12 * HOUR),
-        ..EventDraft::default()
-    };
-    scene.organiser.sync().await.unwrap();
-    scene.organiser.edit_event(scene.event, &draft, true).unwrap();
-    scene.organiser.sync().await.unwrap();
+    moved(&scene).await;
     let lines = told(&scene.member).await;
     assert_eq!(lines[0], "地点改为:二号馆");
     assert!(lines[1].starts_with("时间改为:") && lines.len() == 2, "{lines:?}");
@@ -86,7 +91,8 @@ async fn however_a_sign_up_was_made_its_member_is_told_that_the_event_is_cancell
     for phone in [&scene.member, &other] {
         assert!(told(phone).await.is_empty());
     }
-    scene.organiser.sync().await.unwrap();
+    moved(&scene).await;
+    assert_eq!(told(&scene.member).await[0], "地点改为:二号馆");
     scene.organiser.cancel_event(scene.event, "老师生病").unwrap();
     scene.organiser.sync().await.unwrap();
     for phone in [&scene.member, &other] {
