@@ -293,6 +293,11 @@ impl engine::Store for Tx<'_> {
         Ok(self.scope(scope)?.digest)
     }
 
+    fn ask_again(&mut self, scope: Scope) -> Result<()> {
+        self.scope_mut(scope)?.reset = true;
+        Ok(())
+    }
+
     fn mark_reset(&mut self, scope: Scope) -> Result<()> {
         let row = self.scope_mut(scope)?;
         row.reset = true;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use zhijia_model::kinds::sign_up::{SignUpStatus, status};
 use zhijia_model::{Audience, Header, Kind, Outcome, Part, PartChanges, RecordId, Scalar, Scope, Verdict};
 use zhijia_store::{Acted, Error, IntentState, Progress, Store};
-use zhijia_sync::engine;
+use zhijia_sync::engine::{self, Store as _};
 use zhijia_sync::wire::{Entry, Frame, Gone, Page};
 
 const HOUSE: RecordId = RecordId([0x31; 16]);
@@ -203,6 +203,108 @@ proptest! {
         prop_assert_eq!(history.len(), offers.len());
         prop_assert_eq!(history.iter().filter(|entry| entry.values[0].shown).count(), 1);
     }
+}
+
+/// One thing that happens between a phone and its hub.
+#[derive(Debug, Clone)]
+enum Moves {
+    /// The hub's ledger goes on.
+    Hub,
+    /// The phone asks; the answer is on its way. Of those before it one may still come, the others are lost.
+    Ask,
+    /// The newest answer arrives, or the one that is late.
+    Arrives(bool),
+}
+
+fn moves() -> impl Strategy<Value = Moves> {
+    prop_oneof![Just(Moves::Hub), Just(Moves::Ask), any::<bool>().prop_map(Moves::Arrives)]
+}
+
+/// The records. Lists put what is alike in the order in which it came.
+fn held(store: &Store) -> String {
+    all(store).lines().filter(|line| !line.starts_with('[')).collect()
+}
+
+/// The page that a hub at `to` gives to a phone at `from`, both counted in entries.
+fn answer(scope: Scope, entries: &[Entry], from: usize, to: usize) -> Page {
+    let at = |n: usize| if n == 0 { 0 } else { entries[n - 1].seq };
+    let mut hub = Hub::new();
+    hub.make_page(scope, 0, entries[..from].to_vec(), true);
+    hub.seq = at(to);
+    let news = if from == 0 { current(&entries[..to]) } else { entries[from..to].to_vec() };
+    hub.make_page(scope, at(from), news, true)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// In whatever order answers arrive, and whichever are lost: a phone shows what the hub once was, and never again
+    /// what it was before that.
+    #[test]
+    fn no_late_answer_takes_a_phone_back(
+        happenings in prop::collection::vec(happens(), 4..12),
+        moves in prop::collection::vec(moves(), 10..40),
+    ) {
+        let scope = Scope::new(HOUSE, Audience::Keeper);
+        let entries = entries(&mut Hub::new(), &happenings);
+        prop_assume!(!entries.is_empty());
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let told = open(one.path());
+        let mut states = vec![held(&told)];
+        for n in 0..entries.len() {
+            apply(&told, &answer(scope, &entries, n, n + 1));
+            states.push(held(&told));
+        }
+        let phone = open(other.path());
+        let (mut head, mut stands) = (1, 0);
+        let mut on_their_way: Vec<(usize, Page)> = Vec::new();
+        for one in moves {
+            match one {
+                Moves::Hub => head = (head + 1).min(entries.len()),
+                Moves::Ask => {
+                    let again = !phone.write(|tx| tx.to_reset()).unwrap().is_empty();
+                    on_their_way.truncate(1);
+                    on_their_way.insert(0, (head, answer(scope, &entries, if again { 0 } else { stands }, head)));
+                }
+                Moves::Arrives(late) if !on_their_way.is_empty() => {
+                    let (as_of, page) = on_their_way.remove(usize::from(late) % on_their_way.len());
+                    let effects = apply(&phone, &page);
+                    prop_assert_eq!((effects.parked, effects.mismatch), (0, false));
+                    if effects.skipped == 0 {
+                        prop_assert!(as_of >= stands, "from {} back to {}", stands, as_of);
+                        stands = as_of;
+                    }
+                    prop_assert_eq!(held(&phone), states[stands].as_str());
+                }
+                Moves::Arrives(_) => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn an_older_whole_scope_counts_where_the_phone_asked_for_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let scope = Scope::new(HOUSE, Audience::Keeper);
+    let mut hub = Hub::new();
+    let both = [1, 2].map(|n| hub.value(&title(n), title_view("活着", "余华")));
+    let older = answer(scope, &both, 0, 1);
+    assert_eq!(apply(&store, &answer(scope, &both, 0, 2)).skipped, 0);
+    assert_eq!(apply(&store, &older).skipped, 1, "nobody asked");
+    assert!(store.read(|dao| dao.record(title(2).id())).unwrap().is_some());
+    // Now the phone asks for all of it, and the ledger was restored and has less.
+    assert_eq!(store.write(|tx| tx.to_reset()).unwrap(), [scope.into()]);
+    let effects = apply(&store, &older);
+    assert_eq!((effects.skipped, effects.mismatch), (0, false));
+    assert!(store.read(|dao| dao.record(title(2).id())).unwrap().is_none());
+    // Where another epoch begins, or the scope was forgotten, the phone stands nowhere.
+    apply(&store, &answer(scope, &both, 0, 2));
+    hub.welcome(&store, 2, &[scope]);
+    assert_eq!(apply(&store, &older).skipped, 0);
+    apply(&store, &answer(scope, &both, 0, 2));
+    hub.forget(&store, scope);
+    assert_eq!(apply(&store, &older).skipped, 0);
 }
 
 fn without_history(state: &str) -> String {

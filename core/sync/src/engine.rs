@@ -45,7 +45,7 @@ pub struct Effects {
     pub rewritten: usize,
     /// Entries that could not be applied and were parked.
     pub parked: usize,
-    /// Pages that did not start where the phone stands.
+    /// Pages that did not start where the phone stands, or that a newer answer has overtaken.
     pub skipped: usize,
     /// A scope's digest differed, or something in it was missing: it will be sent from the beginning.
     pub mismatch: bool,
@@ -164,11 +164,19 @@ fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -
 
 fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -> Result<(), S::Error> {
     let scope = Scope::from(page.scope);
-    if page.from == 0 {
-        store.begin_scope(scope)?;
-    } else if store.cursor(scope)? != page.from {
+    let stands = store.cursor(scope)?;
+    if page.from != 0 && page.from != stands {
         effects.skipped += 1;
         return Ok(());
+    }
+    if page.from == 0 {
+        // A whole scope as it was before what is here: a newer answer has overtaken this one. Or the hub has less than
+        // it had and does not know these cursors; then the same comes again when it is asked for.
+        if page.digest.is_some() && page.to < stands && !store.to_reset()?.contains(&page.scope) {
+            effects.skipped += 1;
+            return store.ask_again(scope);
+        }
+        store.begin_scope(scope)?;
     }
     let mut complete = true;
     for entry in &page.entries {

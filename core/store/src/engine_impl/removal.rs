@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 use zhijia_model::{Audience, Header, Kind, Part, RecordId, Scope};
+use zhijia_sync::engine::Store as _;
 
 use super::drawer::{FORGOTTEN, GONE, Reason};
 use crate::error::Result;
@@ -72,7 +73,7 @@ impl Tx<'_> {
                 }
                 Some(false) => {}
                 // A newer app's part: it goes, and the scopes that may have given it are asked again.
-                None => self.ask_again(&scopes)?,
+                None => scopes.iter().try_for_each(|scope| self.ask_again(*scope))?,
             }
             if drawer.is_some() {
                 // What the hub has is not unsent.
@@ -97,13 +98,6 @@ impl Tx<'_> {
             return self.delete_record(record, n, held.header.as_ref());
         }
         self.touch(record, n);
-        Ok(())
-    }
-
-    fn ask_again(&mut self, scopes: &[Scope]) -> Result<()> {
-        for scope in scopes {
-            self.scope_mut(*scope)?.reset = true;
-        }
         Ok(())
     }
 

@@ -55,7 +55,7 @@ pub trait Store {
     fn entitlements_hash(&mut self) -> Result<Vec<u8>, Self::Error>;
     /// The houses that are followed on demand.
     fn followed(&mut self) -> Result<Vec<RecordId>, Self::Error>;
-    /// The scopes whose digest differed.
+    /// The scopes that are to be sent from the beginning.
     fn to_reset(&mut self) -> Result<Vec<WireScope>, Self::Error>;
     /// What is to be sent at `now`, up to the limits of [`crate::limits`].
     fn outbox(&mut self, now: i64) -> Result<Outbox, Self::Error>;
@@ -137,6 +137,8 @@ pub trait Store {
     fn advance(&mut self, scope: Scope, to: u64, mac: [u8; 16], head: bool, now: i64) -> Result<(), Self::Error>;
     /// The digest of the scope's rows.
     fn digest(&mut self, scope: Scope) -> Result<Digest, Self::Error>;
+    /// Notes that a scope is to be sent from the beginning.
+    fn ask_again(&mut self, scope: Scope) -> Result<(), Self::Error>;
     /// Notes that a scope's digest differs, so that it is sent again, and counts it.
     fn mark_reset(&mut self, scope: Scope) -> Result<(), Self::Error>;
     /// Removes a scope and what only it gave; unsent work goes to the drawer. `mac` covers the remaining cursors.
