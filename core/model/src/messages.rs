@@ -258,7 +258,7 @@ codes! {
         next "需要时可以再做一次", "Do it again when you like";
     /// A file that cannot be imported; why stands in a sentence of its own.
     FileUnusable = "file-unusable": "这个文件不能导入", "This file cannot be imported",
-        next "请改好文件后再导入,书目没有改动", "Correct the file and import it again; nothing was changed";
+        next "书目没有改动", "Nothing was changed in the catalogue";
     /// The phone was shut down by its app.
     PhoneClosed = "phone-closed": "应用已关闭这台手机的数据", "This phone is closed",
         next "请重新打开应用", "Open the app again";

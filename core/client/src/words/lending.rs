@@ -138,9 +138,14 @@ pub(crate) fn on_shelf(copies: usize, free: usize) -> StateText {
     }
 }
 
-/// Where one copy is.
-pub(crate) fn copy(out: bool) -> StateText {
-    let (zh, en) = if out { ("借出", "On loan") } else { ("在架", "On the shelf") };
+/// Where one copy is. `counted` of the title's copies are out, where this phone does not know which.
+pub(crate) fn copy(out: bool, copies: usize, counted: Option<usize>) -> StateText {
+    let (zh, en) = match counted.filter(|counted| !out && *counted > 0) {
+        None if out => ("已借出", "On loan"),
+        None => ("在架", "On the shelf"),
+        Some(counted) if counted >= copies => ("已借出", "On loan"),
+        Some(_) => ("可能已借出", "Perhaps on loan"),
+    };
     StateText::new(Tone::Plain, zh, en)
 }
 
@@ -224,6 +229,16 @@ pub(crate) fn brought_back(title: &str, name: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_is_on_the_shelf_only_where_that_is_known() {
+        let said = |out, counted| copy(out, 2, counted).text_en;
+        // Who keeps the house holds the loans.
+        assert_eq!((said(false, None), said(true, None)), ("On the shelf".to_owned(), "On loan".to_owned()));
+        assert_eq!(said(false, Some(0)), "On the shelf");
+        assert_eq!(said(false, Some(1)), "Perhaps on loan");
+        assert_eq!((said(false, Some(2)), said(true, Some(1))), ("On loan".to_owned(), "On loan".to_owned()));
+    }
 
     #[test]
     fn what_is_overdue_is_asked_for_and_told_apart() {

@@ -263,7 +263,7 @@ diagnostics! {
         /// Warning: the same book stands there with another ISBN, and no label says whether it is the same one.
         OtherIsbn { #[doc = "That ISBN, as thirteen digits."] isbn: String } = "other-isbn": "书目里已有同名同作者的书,ISBN 是 {isbn},已另立一种。若是改正了 ISBN,请核对后注销多出的那一种", "a title of this name and author stands there with ISBN {isbn}, so this was taken as another; if the ISBN was corrected, compare both and withdraw the one too many";
         /// Warning: the house has more copies than the file says, or fewer; more were added, none taken away.
-        CopiesDiffer { #[doc = "Copies that stand there now."] stands: u32 } = "copies-differ": "书目里是 {stands} 册,没有减少。若要以文件为准,请选“以文件为准”再导入", "the catalogue has {stands} copies and none was taken away; to have the file's number, import with the file's values";
+        CopiesDiffer { #[doc = "Copies that stand there now."] stands: u32 } = "copies-differ": "书目里是 {stands} 册,没有减少。若要以文件为准,请选“按这份表改过来”", "the catalogue has {stands} copies and none was taken away; to have the file's number, choose “Take the values of the list”";
         /// Warning: the file says more copies than stood there; they were added.
         CopiesAdded { #[doc = "Copies that stood there."] stood: u32 } = "copies-added": "原来登记 {stood} 册,已按文件增加", "there were {stood} copies; the others were added";
         /// Warning: counted copies got labels; the number of copies stays.
@@ -271,7 +271,7 @@ diagnostics! {
         /// Warning: a copy with this label has been withdrawn.
         Withdrawn = "withdrawn-copy": "这一册已经注销,没有恢复。若书还在,请换一个条码登记", "this copy has been withdrawn and stays so; if the book is there, give it another label";
         /// Warning: the file says something else than what stands; what stands was kept.
-        Differs { #[doc = "What stands."] stands: String } = "differs": "书目里是“{stands}”,没有改动。若要以文件为准,请选“以文件为准”再导入", "the catalogue says “{stands}” and was not changed; to have the file's value, import with the file's values";
+        Differs { #[doc = "What stands."] stands: String } = "differs": "书目里是“{stands}”,没有改动。若要以文件为准,请选“按这份表改过来”", "the catalogue says “{stands}” and was not changed; to have the file's value, choose “Take the values of the list”";
         /// Warning: the same, and the file's was taken.
         Replaced { #[doc = "What stood."] stood: String } = "replaced": "原来是“{stood}”,已按文件改过来", "it was “{stood}”; the file's value was taken";
         /// Warning: the row names another house; it was taken into this one.

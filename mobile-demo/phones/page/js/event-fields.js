@@ -12,8 +12,8 @@ const time = { typed: toField, given: fromField, type: 'datetime-local', step: 6
 const FIELDS = [
   { name: 'title', ...text, label: 'form.title', hint: () => 'form.title.hint', focus: true },
   { name: 'place', ...text, label: 'form.place', fact: 'event.place' },
-  { name: 'venue_contact', ...text, label: 'key.venue_contact', fact: 'key.venue_contact' },
-  { name: 'bring', ...text, label: 'key.bring', fact: 'key.bring' },
+  { name: 'venue_contact', ...text, label: 'key.venue_contact', hint: () => 'form.contact.hint', fact: 'key.venue_contact' },
+  { name: 'bring', ...text, label: 'key.bring', hint: () => 'form.bring.hint', fact: 'key.bring' },
   { name: 'about', ...text, label: 'form.about', area: true },
   { name: 'starts', ...time, label: 'form.starts', hint: () => 'form.starts.hint' },
   { name: 'ends', ...time, label: 'form.ends', hint: () => 'form.ends.hint' },

@@ -30,7 +30,7 @@ const lend = {
     }
     const { card, title } = local;
     const typed = local.form.values.borrower.trim();
-    const refused = [LIMIT, KEPT].includes(local.form.error?.code);
+    const { hurdle } = local;
     const lent = local.copy?.loan;
     return h(
       'form',
@@ -40,10 +40,13 @@ const lend = {
       copies(ctx),
       lent && away(ctx),
       card ? chosen(ctx, card) : borrower(ctx),
-      !lent && local.preview && !refused && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
-      overruled(ctx) ?? formError(local.form, ['borrower']),
+      !lent && local.preview && !hurdle && h('div', { class: 'card', key: 'preview' }, stateOf(local.preview)),
+      // Why this reader first is asked as soon as it is seen that the book is another's.
+      !lent && !hurdle && card && isKept(ctx) && why(ctx),
+      overruled(ctx),
+      formError(local.form, ['borrower', 'reason']),
       // What was refused is not the main thing to do any more, and whom nobody knows is a choice of its own.
-      !refused && button(t(lent ? 'lend.return.first' : 'lend.do'), null, { kind: 'main', type: 'submit', key: lent ? 'lend-on' : 'lend', busy: local.form.busy }),
+      !hurdle && button(t(lent ? 'lend.return.first' : 'lend.do'), null, { kind: 'main', type: 'submit', key: lent ? 'lend-on' : 'lend', busy: local.form.busy }),
       !card && typed && local.cards && button(t('lend.typed', { name: typed }), () => give(ctx), { kind: 'wide', key: 'lend-typed' }),
       !card && h('p', { class: 'hint', key: 'unknown' }, t('lend.unknown.hint')),
       lineOf(ctx, title.id),
@@ -67,7 +70,7 @@ async function loadCopies(ctx) {
 
 function copies(ctx) {
   const { local } = ctx;
-  if (local.copies.length < 2) return local.copy && h('p', { key: 'copy' }, t('copy.named', { barcode: local.copy.barcode ?? local.copy.id }), ' ', chip(local.copy.state));
+  if (local.copies.length < 2) return local.copy && h('p', { key: 'copy' }, t('copy.named', { barcode: local.copy.barcode ?? local.copy.id }), ' ', keptChip(ctx, local.copy) ?? chip(local.copy.state));
   return h(
     'fieldset',
     { class: 'copies', key: 'copies' },
@@ -81,12 +84,12 @@ function copies(ctx) {
           class: 'choice choice-wide',
           'aria-pressed': local.copy?.id === copy.id,
           onclick: () => {
-            local.copy = copy;
+            Object.assign(local, { copy, hurdle: null });
             preview(ctx);
           },
         },
         h('span', {}, copy.barcode ?? copy.id, copy.borrower && t('lend.with', { name: copy.borrower })),
-        chip(copy.state),
+        keptChip(ctx, copy) ?? chip(copy.state),
       ),
     ),
   );
@@ -97,7 +100,7 @@ function away(ctx) {
   const { copy, title } = ctx.local;
   const words = { title: title.title, name: copy.borrower ?? '' };
   const back = async () => {
-    const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', words), noted: said('desk.back', words) });
+    const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: returned(ctx, title.id, title.title), noted: said('desk.back', words) });
     sound(answer?.ok ? 'ok' : 'bad');
     if (answer?.ok) ctx.back();
   };
@@ -127,7 +130,7 @@ async function enter(ctx) {
   const copy = answer.copies?.length === 1 ? answer.copies[0] : null;
   if (copy) {
     sound('already');
-    Object.assign(local, { title: { id: copy.title, title: copy.title_name }, copy, copies: null, cards: null, form: newForm({ borrower: '' }) });
+    Object.assign(local, { title: { id: copy.title, title: copy.title_name }, copy, copies: null, cards: null, hurdle: null, form: newForm({ borrower: '' }) });
     ctx.tell(t('lend.switched', { title: copy.title_name }), { mild: true });
     ctx.focus();
     return;
@@ -176,7 +179,7 @@ function choose(ctx, card) {
 
 function chosen(ctx, card) {
   const again = () => {
-    Object.assign(ctx.local, { card: null, preview: null });
+    Object.assign(ctx.local, { card: null, preview: null, hurdle: null });
     // What was said of one person is not said of the next.
     ctx.local.form.error = null;
     search(ctx);
@@ -215,16 +218,48 @@ async function preview(ctx) {
 
 /** The limit is the house's rule, a kept copy another reader's; going beyond them is the keeper's own decision, made in view. */
 function overruled(ctx) {
-  const { form } = ctx.local;
-  const code = form.error?.code;
-  if (code !== LIMIT && code !== KEPT) return null;
+  const { hurdle } = ctx.local;
+  if (!hurdle) return null;
   return h(
     'div',
     { class: 'card card-bad', role: 'alert', key: 'limit' },
-    h('p', {}, sentence(form.error)),
-    code === KEPT && field(ctx, form, 'reason', t('lend.reason')),
-    h('div', { class: 'buttons' }, button(t('lend.anyway'), () => give(ctx, code === LIMIT), { kind: 'strong', key: 'anyway' })),
+    h('p', {}, sentence(hurdle)),
+    hurdle.code === KEPT && why(ctx),
+    h('div', { class: 'buttons' }, button(t('lend.anyway'), () => anyway(ctx), { kind: 'strong', key: 'anyway' })),
   );
+}
+
+const why = (ctx) => field(ctx, ctx.local.form, 'reason', t('lend.reason'), { hint: t('lend.reason.hint') });
+
+function anyway(ctx) {
+  const { form, hurdle } = ctx.local;
+  if (hurdle.code === KEPT && !form.values.reason?.trim()) {
+    form.error = { field: 'reason', zh: t('lend.reason.missing'), en: t('lend.reason.missing') };
+    sound('bad');
+    ctx.focusWrong();
+    return null;
+  }
+  return give(ctx, hurdle.code === LIMIT);
+}
+
+/** The holds of a title for which a copy is here, as the core says it. */
+const keptOf = (ctx, title) => ctx.lists.all('holds').filter((one) => one.phase === 'ready' && one.title.id === title);
+
+/** Whether all that is here is kept for others than the chosen reader: the core decides it when the book is lent. */
+function isKept(ctx) {
+  const { local } = ctx;
+  const kept = keptOf(ctx, local.title.id);
+  const here = (local.copies ?? []).filter((copy) => !copy.loan).length;
+  return kept.length > 0 && kept.length >= here && !kept.some((one) => one.reader.id === local.card?.id);
+}
+
+/** Where every copy that is here is kept, "on the shelf" would be half of the truth. */
+function keptChip(ctx, copy) {
+  const kept = keptOf(ctx, ctx.local.title.id);
+  const here = (ctx.local.copies ?? []).filter((one) => !one.loan);
+  if (copy.loan || !kept.length || kept.length < here.length) return null;
+  const names = kept.map((one) => one.reader.name).join(t('list.comma'));
+  return h('span', { class: 'chip chip-preview', key: 'kept' }, t('lend.kept', { name: names }));
 }
 
 async function give(ctx, exception = false) {
@@ -245,10 +280,19 @@ async function give(ctx, exception = false) {
   const answer = await ctx.act(path, { ...what, borrower, exception: local.beyond, reason }, { form: local.form, done: t('lend.done', words), noted: said('desk.lent', words) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) ctx.back();
+  if (answer && [LIMIT, KEPT].includes(answer.code)) Object.assign(local, { hurdle: answer, form: Object.assign(local.form, { error: null }) });
+  ctx.redraw();
 }
 
 const who = (one) => [one.reader.name, one.employer].filter(Boolean).join(t('middot'));
 const holdRow = (ctx, one, ...lines) => rowButton(`hold-${one.id}`, () => ctx.go('hold', { id: one.id }), ...lines, h('span', {}, who(one)), chip(one.state));
+
+/** What is said of a book that came back: also for whom it is to be kept. */
+export function returned(ctx, title, name) {
+  const line = ctx.lists.all('holds').filter((one) => one.title.id === title);
+  const next = line.find((one) => one.phase !== 'ready');
+  return next ? t('desk.returned.kept', { title: name, name: next.reader.name }) : t('desk.returned', { title: name });
+}
 
 /** What is kept, as soon as the book is here: also where the hub has not said so yet. */
 export function keptFor(ctx) {

@@ -8,7 +8,7 @@ import { attentionCards, cardLine, common, daysLine, dueLine, historyLink, notic
 import { byline, catalogue, fullTitle } from './member-books.js';
 import { keeperBook } from './keeper-book.js';
 import { keeperDay } from './keeper-day.js';
-import { keeperLend, keptFor } from './keeper-lend.js';
+import { keeperLend, keptFor, returned } from './keeper-lend.js';
 import { keeperImport } from './keeper-import.js';
 import { memberEvents } from './member-events.js';
 
@@ -178,7 +178,7 @@ async function takeCopy(ctx, copy) {
     lend(ctx, { title, copy, card });
     return;
   }
-  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: t('desk.returned', { title: copy.title_name }), noted: said('desk.back', { title: copy.title_name, name: copy.borrower ?? '' }) });
+  const answer = await ctx.act(`loans/${copy.loan}/return`, {}, { done: returned(ctx, copy.title, copy.title_name), noted: said('desk.back', { title: copy.title_name, name: copy.borrower ?? '' }) });
   sound(answer?.ok ? 'ok' : 'bad');
   if (answer?.ok) clear(ctx);
   else selectAll(ctx);

@@ -115,6 +115,8 @@ export const events = {
   'form.about': ['说明(可不填)', 'About (optional)'],
   'form.ends': ['结束时间(可不填)', 'Ends (optional)'],
   'form.ends.hint': ['不早于开始时间。', 'Not before it starts.'],
+  'form.contact.hint': ['可不填,如:张师傅 139****8000', 'May be empty, such as: Mr Zhang, 139 **** 8000'],
+  'form.bring.hint': ['可不填,如:运动鞋、水杯', 'May be empty, such as: sports shoes, a cup'],
   'form.starts.hint': ['不早于报名开始。', 'Not before sign-up opens.'],
   'form.closes.hint': ['晚于报名开始,最晚到活动结束;没写结束的到当天 24:00。', 'After sign-up opens, and by the end of the event, or of its day.'],
   'form.opens': ['报名开始', 'Sign-up opens'],

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use zhijia_model::kinds::loan::{self, LoanStatus};
 use zhijia_model::kinds::{Record, title};
-use zhijia_model::{Kind, RecordId};
+use zhijia_model::{Fact, Kind, Part, RecordId};
 
 use crate::error::Error;
 use crate::lists::events::text;
@@ -24,7 +24,7 @@ pub struct CopyItem {
     pub title: String,
     /// The title's name.
     pub title_name: String,
-    /// On the shelf, or on loan.
+    /// On the shelf, or on loan; where another keeps the house, as far as the title's number of copies says it.
     pub state: StateText,
     /// The open loan.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -81,7 +81,15 @@ fn open_loan(at: &Snapshot<'_>, title: &Record, copy: &str) -> Result<Option<Rec
 pub(crate) fn of_title(at: &Snapshot<'_>, record: &Record) -> Result<Vec<CopyItem>, Error> {
     let name = text(title::read(record).title().one());
     let mut items = Vec::new();
-    for copy in title::copies(record).into_iter().filter(|copy| !copy.withdrawn) {
+    let copies: Vec<_> = title::copies(record).into_iter().filter(|copy| !copy.withdrawn).collect();
+    // Who does not keep the house holds no loans but the own ones: the hub says how many copies are out, not which.
+    let counted = match record.fact {
+        _ if record.parts.contains_key(&Part::Keeper) => None,
+        Some(Fact::Copies { out }) => Some(out as usize),
+        _ => Some(0),
+    };
+    let total = copies.len();
+    for copy in copies {
         let loan = open_loan(at, record, &copy.id)?;
         let borrower = loan.as_ref().map(|loan| text(loan::read(loan).borrower_name().one()));
         items.push(CopyItem {
@@ -89,7 +97,7 @@ pub(crate) fn of_title(at: &Snapshot<'_>, record: &Record) -> Result<Vec<CopyIte
             barcode: copy.barcode,
             title: record.id.to_string(),
             title_name: name.clone(),
-            state: words::copy(loan.is_some()),
+            state: words::copy(loan.is_some(), total, counted),
             loan: loan.map(|loan| loan.id.to_string()),
             borrower,
         });
