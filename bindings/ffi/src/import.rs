@@ -51,7 +51,7 @@ impl ZhijiaClient {
         self.ask(move |phone| phone.title_draft(id("title", &title)?)).await
     }
 
-    /// Corrects what is said of a title: what is left empty is emptied. Its copies stay as they are.
+    /// Corrects what is said of a title: what is left empty is emptied, but for barcodes and copies, which then stay.
     pub async fn edit_title(&self, title: String, draft: TitleDraft) -> Result<(), ZhijiaError> {
         self.ask(move |phone| phone.edit_title(id("title", &title)?, &draft)).await
     }

@@ -121,7 +121,7 @@ impl Client {
         record.as_ref().map(TitleDraft::of).ok_or_else(|| Code::NotFound.into())
     }
 
-    /// Corrects what is said of a title: what is left empty is emptied. Its copies stay as they are.
+    /// Corrects what is said of a title: what is left empty is emptied, but for barcodes and copies, which then stay.
     ///
     /// # Errors
     /// As [`Client::perform`].
