@@ -63,7 +63,6 @@ export const books = {
   'lend.reason.hint': ['书是留给预约读者的,先借给别人要写原因', 'It is kept for a reader who asked; say why it goes to another first'],
   'lend.reason.missing': ['还没有写原因。写一句就能借', 'There is no reason yet. One line is enough'],
   'lend.kept': ['留给{name}', 'Kept for {name}'],
-  'list.comma': ['、', ', '],
   'loans.mine': ['我的借阅', 'My loans'],
   'loans.out': ['在借', 'On loan'],
   'loans.out.empty': ['没有在借的书。借到的书和该还的日子会列在这里。', 'No book on loan. Books and their due dates stand here.'],
