@@ -312,7 +312,7 @@ const held = {
     const one = ctx.lists.one('holds', ctx.params.id);
     if (!one) return h('p', { class: 'empty' }, t('gone'));
     const form = (ctx.local.form ??= newForm({ reason: '' }));
-    const lend = () => ctx.go('lend', { title: { id: one.title.id, title: one.title.name }, card: { id: one.reader.id, name: one.reader.name, employer: one.employer } });
+    const lend = () => ctx.replace('lend', { title: { id: one.title.id, title: one.title.name }, card: { id: one.reader.id, name: one.reader.name, employer: one.employer } });
     const cancel = async (event) => {
       event.preventDefault();
       const answer = await ctx.act('do', { intent: 'cancel-hold', hold: one.id, reason: form.values.reason }, { form, done: t('hold.cancelled') });
