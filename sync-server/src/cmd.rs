@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
+use serde::Serialize;
 use zhijia_model::calendar::{china_date, clock};
 
 use crate::admin::{self, AdminRequest, Granted};
@@ -143,12 +144,24 @@ impl Data {
     async fn ask(&self, assemble: &dyn Assemble, wish: &AdminRequest) -> Result<Granted, Failure> {
         admin::ask(&self.data, assemble, wish).await
     }
+
+    /// Ends an access, and says whose.
+    async fn revoke(&self, assemble: &dyn Assemble, wish: &AdminRequest, [en, zh]: [&str; 2]) -> Result<(), Failure> {
+        let Granted::Revoked { whom } = self.ask(assemble, wish).await? else { return Err(other_version()) };
+        explain(&format!("{en}: {whom}\n{zh}:{whom}"));
+        Ok(())
+    }
 }
 
 /// A line for whoever reads or pipes the result.
 fn say(line: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|error| Failure::io("stdout", &error))
+}
+
+/// Rows as one JSON array.
+fn say_json(rows: &impl Serialize) -> Result<(), Failure> {
+    say(&serde_json::to_string(rows).map_err(|error| Failure::io("stdout", &error.into()))?)
 }
 
 /// A line that explains, and is not in the way of a pipe.

@@ -31,10 +31,7 @@ pub(super) async fn fulfil(
                 };
                 appointments.push(Appointment { role, space });
             }
-            let member = match member {
-                Some(member) => Some(find(identities, "--member", &member, &[What::Person]).await?),
-                None => None,
-            };
+            let member = find_if(identities, "--member", member, What::Person).await?;
             let invitation = Invitation { union, name, roles: appointments, member, created_ms, expires_ms };
             let code = draw_code()?;
             identities.invite(code, invitation).await?;
@@ -58,10 +55,7 @@ pub(super) async fn fulfil(
             Ok(Granted::Revoked { whom: whom.collect::<Vec<_>>().join("  ") })
         }
         AdminRequest::List { what, union } => {
-            let within = match union {
-                Some(union) => Some(find(identities, "--union", &union, &[What::Union]).await?),
-                None => None,
-            };
+            let within = find_if(identities, "--union", union, What::Union).await?;
             let revoked = identities.revoked().await?;
             let entries = identities.directory(what, clock.now_ms()).await?.into_iter();
             let wanted = entries.filter(|entry| within.is_none_or(|union| entry.within(&union)));
@@ -72,14 +66,8 @@ pub(super) async fn fulfil(
             Ok(Granted::Listed(lines.collect()))
         }
         AdminRequest::Devices { member, union } => {
-            let member = match member {
-                Some(member) => Some(find(identities, "--member", &member, &[What::Person]).await?),
-                None => None,
-            };
-            let union = match union {
-                Some(union) => Some(find(identities, "--union", &union, &[What::Union]).await?),
-                None => None,
-            };
+            let member = find_if(identities, "--member", member, What::Person).await?;
+            let union = find_if(identities, "--union", union, What::Union).await?;
             let people = identities.directory(What::Person, 0).await?;
             let inside: Option<HashSet<Id>> = union
                 .map(|union| people.iter().filter(|person| person.within(&union)).map(|person| person.id).collect());
@@ -149,6 +137,19 @@ async fn revoke(
     let people = Names::of(identities.directory(What::Person, 0).await?);
     let (Whom::Device(id) | Whom::Member(id)) = whom;
     Ok(Granted::Revoked { whom: format!("{}  {}", member.map(|one| people.path(&one)).unwrap_or_default(), hex(&id)) })
+}
+
+/// The same where something was given.
+async fn find_if(
+    identities: &dyn Identities,
+    field: &str,
+    given: Option<String>,
+    what: What,
+) -> Result<Option<Id>, Failure> {
+    match given {
+        Some(given) => find(identities, field, &given, &[what]).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What an administrator means by an id, a name or a path.

@@ -1,6 +1,7 @@
 //! How an administrator names a union, a house, an event or a person: by its id, by its name, or by a path of names,
 //! such as `市总工会/城东区总工会`, where one name is several.
 
+use super::lines::hex;
 use crate::failure::Failure;
 use crate::identity::Id;
 use crate::identity::members::{DirectoryEntry, What};
@@ -75,7 +76,7 @@ fn unknown(given: &str, among: &[What], entries: &[DirectoryEntry]) -> Failure {
 
 /// Path and id, as they can be copied into the next command.
 fn line(entry: &DirectoryEntry) -> String {
-    format!("{}  {}", data_encoding::HEXLOWER.encode(&entry.id), entry.path())
+    format!("{}  {}", hex(&entry.id), entry.path())
 }
 
 #[cfg(test)]

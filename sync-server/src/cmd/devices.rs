@@ -4,7 +4,7 @@ use crate::admin::{AdminRequest, Granted};
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
-use super::{Data, day, explain, other_version, say};
+use super::{Data, day, explain, other_version, say, say_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Devices {
@@ -28,8 +28,7 @@ impl Devices {
             return Err(other_version());
         };
         if self.json {
-            let json = serde_json::to_string(&devices).map_err(|error| Failure::io("stdout", &error.into()))?;
-            return say(&json);
+            return say_json(&devices);
         }
         if devices.is_empty() {
             explain(

@@ -5,7 +5,7 @@ use crate::assemble::Assemble;
 use crate::clock::Clock;
 use crate::failure::Failure;
 
-use super::{Data, day, explain, other_version, say};
+use super::{Data, day, explain, other_version, say, say_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Invitations {
@@ -22,8 +22,7 @@ impl Invitations {
             return Err(other_version());
         };
         if self.json {
-            let json = serde_json::to_string(&rows).map_err(|error| Failure::io("stdout", &error.into()))?;
-            return say(&json);
+            return say_json(&rows);
         }
         if rows.is_empty() {
             explain(

@@ -5,7 +5,7 @@ use crate::assemble::Assemble;
 use crate::failure::Failure;
 use crate::identity::members::What;
 
-use super::{Data, explain, other_version, say};
+use super::{Data, explain, other_version, say, say_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
@@ -26,8 +26,7 @@ impl List {
             return Err(other_version());
         };
         if self.json {
-            let json = serde_json::to_string(&entries).map_err(|error| Failure::io("stdout", &error.into()))?;
-            return say(&json);
+            return say_json(&entries);
         }
         if entries.is_empty() {
             let ([zh, en], (how_zh, how_en)) = (what.words(), appears(what));

@@ -1,10 +1,10 @@
 //! `zhijia-hub revoke-device`: the end of a device's access.
 
-use crate::admin::{AdminRequest, Granted};
+use crate::admin::AdminRequest;
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
-use super::{Data, explain, other_version};
+use super::Data;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RevokeDevice {
@@ -17,12 +17,7 @@ pub(super) struct RevokeDevice {
 
 impl RevokeDevice {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        match self.data.ask(assemble, &AdminRequest::RevokeDevice(self.id)).await? {
-            Granted::Revoked { whom } => {
-                explain(&format!("the device has no access any more: {whom}\n设备已停用:{whom}"));
-                Ok(())
-            }
-            _ => Err(other_version()),
-        }
+        let words = ["the device has no access any more", "设备已停用"];
+        self.data.revoke(assemble, &AdminRequest::RevokeDevice(self.id), words).await
     }
 }

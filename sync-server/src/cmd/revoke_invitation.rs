@@ -1,10 +1,10 @@
 //! `zhijia-hub revoke-invitation`: a code that nobody has used opens nothing any more.
 
-use crate::admin::{AdminRequest, Granted};
+use crate::admin::AdminRequest;
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
-use super::{Data, explain, other_version};
+use super::Data;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RevokeInvitation {
@@ -17,12 +17,7 @@ pub(super) struct RevokeInvitation {
 
 impl RevokeInvitation {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        match self.data.ask(assemble, &AdminRequest::RevokeInvitation(self.short)).await? {
-            Granted::Revoked { whom } => {
-                explain(&format!("the invitation is withdrawn: {whom}\n邀请已撤回:{whom}"));
-                Ok(())
-            }
-            _ => Err(other_version()),
-        }
+        let words = ["the invitation is withdrawn", "邀请已撤回"];
+        self.data.revoke(assemble, &AdminRequest::RevokeInvitation(self.short), words).await
     }
 }

@@ -1,10 +1,10 @@
 //! `zhijia-hub revoke-person`: the end of a member's access.
 
-use crate::admin::{AdminRequest, Granted};
+use crate::admin::AdminRequest;
 use crate::assemble::Assemble;
 use crate::failure::Failure;
 
-use super::{Data, explain, other_version};
+use super::Data;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RevokePerson {
@@ -17,12 +17,7 @@ pub(super) struct RevokePerson {
 
 impl RevokePerson {
     pub(super) async fn run(self, assemble: &dyn Assemble) -> Result<(), Failure> {
-        match self.data.ask(assemble, &AdminRequest::RevokePerson(self.id)).await? {
-            Granted::Revoked { whom } => {
-                explain(&format!("the member has no access any more: {whom}\n会员已停用:{whom}"));
-                Ok(())
-            }
-            _ => Err(other_version()),
-        }
+        let words = ["the member has no access any more", "会员已停用"];
+        self.data.revoke(assemble, &AdminRequest::RevokePerson(self.id), words).await
     }
 }

@@ -159,8 +159,8 @@ pub fn standing_ask(record: &Record) -> Option<IntentId> {
 /// Why a keeper cancelled it, where that was the last word.
 pub fn cancelled(record: &Record) -> Option<&str> {
     let (last, reason) = cancels(record).max_by_key(|(cancel, _)| (cancel.pending, cancel.rank))?;
-    let own = said(record).filter(|Said { ask, .. }| !ask.wants_in && (ask.pending, ask.rank) > (last.pending, last.rank));
-    (own.count() == 0).then_some(reason)
+    let own = said(record).any(|Said { ask, .. }| !ask.wants_in && (ask.pending, ask.rank) > (last.pending, last.rank));
+    (!own).then_some(reason)
 }
 
 /// A hold in its title's line.
@@ -218,8 +218,8 @@ pub fn in_line(record: &Record, loans: &[Option<i64>], today: Date) -> Result<In
 /// until `pick_up` of that day. A closed day that is published later extends and never shortens (L-C22).
 ///
 /// Who was told that a copy is kept is put out by nobody who comes later, whatever the rank (P3). Where there are fewer
-/// copies than that, because one was lent to somebody else, the last of them is the first who gets the next (L-C10). A copy is kept for
-/// one hold, and a hold has one copy (L-05, L-C11).
+/// copies than that, because one was lent to somebody else, the last of them is the first who gets the next (L-C10). A
+/// copy is kept for one hold, and a hold has one copy (L-05, L-C11).
 pub fn judge(
     mut line: Vec<InLine>,
     free: usize,
@@ -240,17 +240,26 @@ pub fn judge(
     judged.collect()
 }
 
+/// When each of these loans that is of the title came back; `None` for one that did not.
+pub fn came_back<'r>(
+    loans: impl IntoIterator<Item = &'r Record>,
+    title: RecordId,
+    today: Date,
+) -> impl Iterator<Item = Option<i64>> {
+    let of_title = loans.into_iter().filter(move |one| loan::read(one).title().one() == Some(title));
+    of_title.filter_map(move |one| match loan::status(one, today) {
+        LoanStatus::Void => None,
+        LoanStatus::Returned { at, .. } => Some(Some(at)),
+        LoanStatus::Out { .. } | LoanStatus::Disputed => Some(None),
+    })
+}
+
 /// What sorts a hold in its title's line on `today`, by what is known here of it and of its reader's loans; `None` where
 /// it does not stand there.
 pub fn order(hold: &Record, loans: &[Record], today: Date) -> Option<(bool, bool, i64, RecordId)> {
     let theirs = loans.iter().filter(|one| one.header.owner == hold.header.owner);
-    let of_title = theirs.filter(|one| loan::read(one).title().one() == title_of(&hold.header));
-    let back = of_title.filter_map(|one| match loan::status(one, today) {
-        LoanStatus::Void => None,
-        LoanStatus::Returned { at, .. } => Some(Some(at)),
-        LoanStatus::Out { .. } | LoanStatus::Disputed => Some(None),
-    });
-    let one = in_line(hold, &back.collect::<Vec<_>>(), today).ok()?;
+    let back: Vec<_> = came_back(theirs, title_of(&hold.header)?, today).collect();
+    let one = in_line(hold, &back, today).ok()?;
     (status(hold, today) != HoldStatus::Fetched).then(|| one.order())
 }
 

@@ -58,14 +58,28 @@ impl Judge for Holds {
 
 /// The judge of houses.
 #[derive(Default)]
-pub(in crate::registrar) struct Houses;
+pub(in crate::registrar) struct Houses {
+    /// Those that may be open on other days.
+    left: BTreeSet<RecordId>,
+}
 
 impl Judge for Houses {
-    /// A closed day that is published later extends what is kept (L-C22).
-    fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()> {
+    fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        work.judges().houses.left.insert(id);
+        Ok(())
+    }
+
+    /// A closed day that is published later extends what is kept (L-C22). All that is kept is looked through once,
+    /// however many days a request closes.
+    fn settle(work: &mut Work<'_>) -> Result<()> {
+        let houses = std::mem::take(&mut work.judges().houses.left);
+        if houses.is_empty() {
+            return Ok(());
+        }
         for kept in work.ledger.waiting_between(KEPT, i64::MIN, i64::MAX)? {
-            if work.load(kept.id)? && work.slot(kept.id).is_some_and(|slot| slot.header().space == id) {
-                Holds::changed(work, kept.id, part)?;
+            let known = work.load_row(kept.id)?;
+            if known && work.slot(kept.id).is_some_and(|slot| houses.contains(&slot.header().space)) {
+                Holds::changed(work, kept.id, Part::Member)?;
             }
         }
         Ok(())

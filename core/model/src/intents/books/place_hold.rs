@@ -46,11 +46,7 @@ impl Act for PlaceHold {
         }
         let card = context.record(me)?;
         let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
-        let of_title = loans.iter().filter(|one| loan::read(one).title().one() == Some(title.id));
-        let back = of_title.filter_map(|one| match loan::status(one, china_date(now)) {
-            LoanStatus::Returned { at, .. } => Some(at),
-            LoanStatus::Void | LoanStatus::Out { .. } | LoanStatus::Disputed => None,
-        });
+        let back = hold::came_back(&loans, title.id, china_date(now)).flatten();
         let asked = mine.iter().find(|one| one.header == header).and_then(hold::last_ask);
         let before = back.chain(asked).max();
         let fields = Asks::write()
