@@ -242,22 +242,26 @@ function anyway(ctx) {
   return give(ctx, hurdle.code === LIMIT);
 }
 
-/** The holds of a title for which a copy is here, as the core says it. */
-const keptOf = (ctx, title) => ctx.lists.all('holds').filter((one) => one.phase === 'ready' && one.title.id === title);
+/** The holds in a title's line, as the core says it. */
+const holdsOf = (ctx, title) => ctx.lists.all('holds').filter((one) => one.title.id === title);
+
+/** For whom all that is here of the title is kept; nobody where something is left for others. */
+function allKept(ctx) {
+  const kept = holdsOf(ctx, ctx.local.title.id).filter((one) => one.phase === 'ready');
+  const here = (ctx.local.copies ?? []).filter((copy) => !copy.loan).length;
+  return kept.length >= here ? kept : [];
+}
 
 /** Whether all that is here is kept for others than the chosen reader: the core decides it when the book is lent. */
 function isKept(ctx) {
-  const { local } = ctx;
-  const kept = keptOf(ctx, local.title.id);
-  const here = (local.copies ?? []).filter((copy) => !copy.loan).length;
-  return kept.length > 0 && kept.length >= here && !kept.some((one) => one.reader.id === local.card?.id);
+  const kept = allKept(ctx);
+  return kept.length > 0 && !kept.some((one) => one.reader.id === ctx.local.card?.id);
 }
 
 /** Where every copy that is here is kept, "on the shelf" would be half of the truth. */
 function keptChip(ctx, copy) {
-  const kept = keptOf(ctx, ctx.local.title.id);
-  const here = (ctx.local.copies ?? []).filter((one) => !one.loan);
-  if (copy.loan || !kept.length || kept.length < here.length) return null;
+  const kept = allKept(ctx);
+  if (copy.loan || !kept.length) return null;
   const names = kept.map((one) => one.reader.name).join(t('list.comma'));
   return h('span', { class: 'chip chip-preview', key: 'kept' }, t('lend.kept', { name: names }));
 }
@@ -289,8 +293,7 @@ const holdRow = (ctx, one, ...lines) => rowButton(`hold-${one.id}`, () => ctx.go
 
 /** What is said of a book that came back: also for whom it is to be kept. */
 export function returned(ctx, title, name) {
-  const line = ctx.lists.all('holds').filter((one) => one.title.id === title);
-  const next = line.find((one) => one.phase !== 'ready');
+  const next = holdsOf(ctx, title).find((one) => one.phase !== 'ready');
   return next ? t('desk.returned.kept', { title: name, name: next.reader.name }) : t('desk.returned', { title: name });
 }
 
@@ -302,7 +305,7 @@ export function keptFor(ctx) {
 
 /** Who asks for one title, the first of them first. */
 function lineOf(ctx, title) {
-  const line = ctx.lists.all('holds').filter((one) => one.title.id === title);
+  const line = holdsOf(ctx, title);
   return line.length ? section(t('hold.line', { n: line.length }), line.map((one) => holdRow(ctx, one)), { key: 'line' }) : null;
 }
 
