@@ -3,6 +3,7 @@
 
 use crate::change::Put;
 use crate::header::Header;
+use crate::id::RecordId;
 use crate::key::KeySpec;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::record::Record;
@@ -27,6 +28,8 @@ pub struct KindSpec {
     pub owner: Owner,
     /// What the header's salt is.
     pub salt: Salt,
+    /// The record that the salt names, which has to be there, and to be seen by whoever asks for it.
+    pub about: Option<About>,
     /// What a record's first change has to say, given its header; the gate asks before the record begins.
     pub begins_with: fn(&Header, &[Put]) -> Result<(), Code>,
     /// Its parts, in the order of the pages and lists that show them.
@@ -50,6 +53,7 @@ impl KindSpec {
         stands_in: &[],
         owner: Owner::Never,
         salt: Salt::Random,
+        about: None,
         begins_with: |_, _| Ok(()),
         parts: &[],
         views: &[],
@@ -103,6 +107,17 @@ impl Salt {
             Self::Fixed(fits) => fits(header),
         }
     }
+}
+
+/// What a record is about, by its salt.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// Of which kind it is.
+    pub kind: Kind,
+    /// Reads it from the header.
+    pub named: fn(&Header) -> Option<RecordId>,
+    /// It stands in the same space as the record.
+    pub beside: bool,
 }
 
 /// A space, seen from a record.

@@ -1,8 +1,7 @@
 //! Whether a record may begin: its kind in its space, its owner, its salt, and that the author can see the space.
 
-use zhijia_model::kinds::enrolment::plan_of;
-use zhijia_model::kinds::{hold, sign_up};
-use zhijia_model::spec::{Begins, PartSpec};
+use zhijia_model::kinds::sign_up;
+use zhijia_model::spec::{About, Begins, PartSpec, Writer};
 use zhijia_model::{Code, Decoded, Header, Kind, Part, RecordId};
 
 use super::{Author, End, Not};
@@ -37,10 +36,11 @@ pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, k
     if !kind.may_stand_in(container) {
         return Err(Not::Later("unknown-space").into());
     }
+    if let Some(about) = kind.spec().about {
+        sees_what_it_is_about(work, author, header, with, about)?;
+    }
     match kind {
         Kind::SignUp => sign_up_fits(work, author, header, with.part),
-        Kind::Enrolment => enrolment_fits(work, author, header, with.part),
-        Kind::Hold => hold_fits(work, author, header),
         // Whom the hub itself appoints, it has just made.
         Kind::Appointment if author.member.is_some() => is_member(work, header.owner),
         _ => Ok(()),
@@ -68,28 +68,36 @@ fn sign_up_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Par
     Ok(())
 }
 
-/// A plan that is there, and that the person sees.
-fn enrolment_fits(work: &mut Work<'_>, author: &Author, header: &Header, part: Part) -> Checked {
-    let plan = plan_of(header).ok_or(Code::BadHeader)?;
-    let found = work.space(plan)?.filter(|plan| plan.kind == Kind::Plan).ok_or(Not::Later("unknown-space"))?;
-    let unions = [Some(header.space), Some(found.container)];
-    for union in unions.iter().filter(|_| part == Part::Member) {
-        if !sees(work, author, header.owner, *union)? {
+/// What a record is about is there; whoever asks for it sees it, and the space in which the ask stands.
+fn sees_what_it_is_about(
+    work: &mut Work<'_>,
+    author: &Author,
+    header: &Header,
+    with: &PartSpec,
+    about: About,
+) -> Checked {
+    let named = (about.named)(header).ok_or(Code::BadHeader)?;
+    let found = work.space(named)?.filter(|one| one.kind == about.kind);
+    let found = found.filter(|one| !about.beside || one.container == header.space);
+    let container = found.ok_or(Not::Later("unknown-space"))?.container;
+    for space in [header.space, container].into_iter().filter(|_| with.writers.contains(&Writer::Owner)) {
+        let union = union_of(work, space)?;
+        if !sees(work, author, header.owner, union)? {
             return Err(Not::Later("unknown-space").into());
         }
     }
     Ok(())
 }
 
-/// A title of the house, and a house that the person sees.
-fn hold_fits(work: &mut Work<'_>, author: &Author, header: &Header) -> Checked {
-    let title = hold::title_of(header).ok_or(Code::BadHeader)?;
-    let found = work.space(title)?.filter(|title| title.kind == Kind::Title && title.container == header.space);
-    let union = work.space(header.space)?.map(|house| house.container);
-    if found.is_none() || !sees(work, author, header.owner, union)? {
-        return Err(Not::Later("unknown-space").into());
+/// The union in which a space lies, or that it is.
+fn union_of(work: &mut Work<'_>, mut space: RecordId) -> std::result::Result<Option<RecordId>, End> {
+    while let Some(found) = work.space(space)? {
+        if found.kind == Kind::Union {
+            return Ok(Some(space));
+        }
+        space = found.container;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Whether a person sees what a union publishes: it is the home union or lies above it.

@@ -10,7 +10,7 @@ use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::kinds::plan::{self, Payer};
 use crate::kinds::sign_up::Wanted;
-use crate::spec::{Begins, GRACE_ENROLMENT_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
+use crate::spec::{About, Begins, GRACE_ENROLMENT_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::Outcome;
 
 fields! {
@@ -65,6 +65,7 @@ pub const SPEC: KindSpec = KindSpec {
     stands_in: &[Some(Kind::Union)],
     owner: Owner::Maybe,
     salt: Salt::Fixed(is_of_plan),
+    about: Some(About { kind: Kind::Plan, named: plan_of, beside: false }),
     parts: &[
         PartSpec {
             part: Part::Member,

@@ -10,7 +10,7 @@ use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::loan::{self, LoanStatus};
 use crate::kinds::sign_up::{OneAsk, Wanted, Wish, wish_of};
 use crate::kinds::{Record, house, title};
-use crate::spec::{Begins, GRACE_CIRCULATION_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
+use crate::spec::{About, Begins, GRACE_CIRCULATION_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::{Fact, Outcome};
 
 fields! {
@@ -56,6 +56,7 @@ pub const SPEC: KindSpec = KindSpec {
     stands_in: &[Some(Kind::House)],
     owner: Owner::Always,
     salt: Salt::Fixed(|header| title_of(header).is_some() && header.salt.len() == 16),
+    about: Some(About { kind: Kind::Title, named: title_of, beside: true }),
     parts: &[
         PartSpec {
             part: Part::Member,
