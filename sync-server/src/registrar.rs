@@ -5,7 +5,7 @@
 
 use zhijia_model::{Kind, Part, RecordId};
 
-use crate::ledger::{Backing, Result};
+use crate::ledger::{Backing, Num, Result, Waits};
 use crate::work::{Slot, Work};
 
 mod aid;
@@ -32,10 +32,39 @@ pub(crate) trait Judge: Default {
         Ok(())
     }
 
-    /// Once in a while: what time alone brings about.
+    /// A time has passed for which the judge had asked ([`wake`]).
+    fn due(_work: &mut Work<'_>, _id: RecordId) -> Result<()> {
+        Ok(())
+    }
+
+    /// Once in a while: what else time alone brings about.
     fn sweep(_work: &mut Work<'_>) -> Result<()> {
         Ok(())
     }
+}
+
+/// The list of the records that are to be judged again, by when. No record has this number.
+const AGENDA: Num = 0;
+
+/// Has a record judged again at a time, in milliseconds.
+fn wake(work: &Work<'_>, id: RecordId, at: i64) -> Result<()> {
+    let waits = Waits { list: AGENDA, rank: at, id };
+    work.ledger.remove_waiting(waits)?;
+    work.ledger.add_waiting(waits, None)
+}
+
+/// What time alone brings about: once in a while, and at the end of a request.
+pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
+    for over in work.ledger.waiting_between(AGENDA, i64::MIN, work.now)? {
+        work.ledger.remove_waiting(over)?;
+        if work.load(over.id)?
+            && let Some(kind) = work.slot(over.id).and_then(|slot| slot.header().kind())
+        {
+            due(work, over.id, kind)?;
+        }
+    }
+    rest(work)?;
+    settle(work)
 }
 
 macro_rules! judges {
@@ -67,8 +96,16 @@ macro_rules! judges {
             Ok(())
         }
 
+        /// A time has passed for which a judge had asked.
+        fn due(work: &mut Work<'_>, id: RecordId, kind: Kind) -> Result<()> {
+            match kind {
+                $(Kind::$kind => <$judge>::due(work, id),)+
+                _ => Ok(()),
+            }
+        }
+
         /// Once in a while.
-        pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
+        fn rest(work: &mut Work<'_>) -> Result<()> {
             $(<$judge>::sweep(work)?;)+
             Ok(())
         }

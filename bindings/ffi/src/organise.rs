@@ -43,6 +43,11 @@ impl ZhijiaClient {
         self.ask(move |phone| phone.close_event(id("event", &event)?).map(drop)).await
     }
 
+    /// Settles the places after the close, without waiting for whoever has no signal: they come next.
+    pub async fn settle_event(&self, event: String) -> Result<(), ZhijiaError> {
+        self.ask(move |phone| phone.settle_event(id("event", &event)?).map(drop)).await
+    }
+
     /// Cancels an event, with a reason that everyone reads.
     pub async fn cancel_event(&self, event: String, reason: String) -> Result<(), ZhijiaError> {
         self.ask(move |phone| phone.cancel_event(id("event", &event)?, &reason).map(drop)).await

@@ -14,8 +14,8 @@ mod phone;
 pub use aid::enrolment;
 pub(crate) use aid::{would_be_listed, would_cover};
 pub(crate) use events::{
-    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, here_since, moved_up, place_now, places, restored, starts_now,
-    waiting_after_all,
+    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, here_since, how_places_are_given, moved_up, place_now, places,
+    restored, settled_in, settled_waiting, starts_now, waiting_after_all,
 };
 pub use events::{preview, sign_up};
 pub use lending::loan;
@@ -228,6 +228,12 @@ pub fn moment(ms: i64, now: i64) -> (String, String) {
         return (hour.clone(), hour);
     }
     (format!("{} {hour}", date_zh(date, today)), format!("{} {hour}", date_en(date, today)))
+}
+
+/// "3月5日(周四) 09:12", whichever day it is today.
+pub(crate) fn day_and_hour(ms: i64) -> (String, String) {
+    let (date, hour) = (china_date(ms), clock(ms));
+    (format!("{} {hour}", date_zh(date, date)), format!("{} {hour}", date_en(date, date)))
 }
 
 /// "1st", "2nd", "3rd", "4th", "11th".

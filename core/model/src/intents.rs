@@ -266,6 +266,7 @@ intents! {
     events::CloseEvent,
     events::ReopenEvent,
     events::CancelEvent,
+    events::SettleEvent,
     events::CheckIn,
     events::UndoCheckIn,
     events::RemoveSignUp,

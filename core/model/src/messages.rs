@@ -110,6 +110,18 @@ codes! {
     /// Somebody has decided it already, or there is nothing to decide.
     NothingToDecide = "nothing-to-decide": "这一项已经办过,或没有要办的", "There is nothing to decide here any more",
         next "不用再办", "Nothing to do";
+    /// How places are given was announced, and people signed up by it.
+    ModeAnnounced = "mode-announced": "报名已经开始,名额怎么定不能再改", "Sign-up has opened; how places are given stays as it was announced",
+        next "要换办法,请取消这个活动,另办一个", "To change it, cancel this event and hold another one";
+    /// A draw takes place a day after the close, and the event begins before.
+    DrawTooLate = "draw-too-late": "抽签在报名截止满一天后揭晓,这时活动已经开始", "A draw is revealed a day after the close, and the event begins before that",
+        next "请让报名截止早于活动开始一天以上", "Let sign-up close more than a day before the event begins";
+    /// Places are settled after the close.
+    NotClosedYet = "not-closed-yet": "报名还没有截止", "Sign-up has not closed yet",
+        next "截止后再定榜;也可以先截止报名", "Settle the places after the close; you can close sign-up now";
+    /// There is nothing to settle, or it was done.
+    NothingToSettle = "nothing-to-settle": "这个活动没有要定的榜,或已经定过", "There are no places to settle here, or they were settled",
+        next "不用再办", "Nothing to do";
     /// The event is over.
     EventOver = "event-over": "活动已经结束", "The event is over",
         next "请留意下一次活动", "Look out for the next one";

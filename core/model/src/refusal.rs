@@ -60,6 +60,7 @@ fn field_zh(field: &str) -> &str {
         "ends" => "结束时间",
         "opens" => "报名开始时间",
         "closes" => "报名截止时间",
+        "admission" => "名额怎么定",
         "reason" => "原因",
         "barcode" | "barcodes" => "条码",
         "isbn" => "书号",

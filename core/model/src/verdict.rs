@@ -136,6 +136,20 @@ pub enum Outcome {
         #[n(2)]
         since: String,
     },
+    /// A sign-up waits for somebody's word: the organiser's, or that of the person's unit. It is in nobody's way.
+    #[n(18)]
+    UnderReview {
+        /// Rank time R, in milliseconds.
+        #[n(0)]
+        rank: i64,
+    },
+    /// The places of an event were given to all who were in time, in their order (E-C1). Frozen (P3).
+    #[n(21)]
+    Settled {
+        /// When, in milliseconds.
+        #[n(0)]
+        at: i64,
+    },
 }
 
 /// The answer to one renewal.

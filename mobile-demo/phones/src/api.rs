@@ -60,6 +60,7 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/events/{id}/close", post(events::close))
         .route("/events/{id}/cancel", post(events::cancel))
         .route("/events/{id}/reopen", post(events::reopen))
+        .route("/events/{id}/settle", post(events::settle))
         .route("/events/{id}/walk-ins", post(events::walk_in))
         .route("/events/{id}/sign-ups-for", post(events::sign_up_for))
         .route("/titles", get(questions::titles).post(lending::add_title))

@@ -12,6 +12,7 @@ const ALL: &[(u32, &str)] = &[
     (2, include_str!("../../migrations/0002_ledger.sql")),
     (3, include_str!("../../migrations/0003_labels.sql")),
     (4, include_str!("../../migrations/0004_waiting.sql")),
+    (5, include_str!("../../migrations/0005_admission.sql")),
 ];
 
 /// The version that a database has after all migrations.

@@ -133,10 +133,7 @@ impl Exchanges {
                 self.shared.note_empty(caller.device, now);
             }
             // Whoever comes hears what time has brought about, also while nobody writes.
-            if self.shared.sweep_is_due(now) {
-                let shared = Arc::clone(&self.shared);
-                on.write(1, move |ledger| shared.work(ledger, now, registrar::sweep)).await?;
-            }
+            self.sweep(on, now).await?;
             return Ok(Vec::new());
         }
         let _turn = self.turns.of(caller.device).await;
@@ -150,6 +147,15 @@ impl Exchanges {
             offers = left;
         }
         Ok(fates)
+    }
+
+    /// Judges what time alone brings about, where that is due.
+    pub(crate) async fn sweep(&self, on: &impl Executor, now: i64) -> Result<()> {
+        if self.shared.sweep_is_due(now) {
+            let shared = Arc::clone(&self.shared);
+            on.write(1, move |ledger| shared.work(ledger, now, registrar::sweep)).await?;
+        }
+        Ok(())
     }
 
     /// Begins a new epoch, because a phone has seen more of the present one than the ledger holds.

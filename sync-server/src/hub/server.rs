@@ -170,6 +170,13 @@ impl Inner {
         Ok(self.exchanges.run(self, who, body, self.ground.clock.now_ms()).await?)
     }
 
+    /// What time alone brings about rings for those who follow, also while nobody asks anything.
+    async fn sweep(self: &Arc<Self>) {
+        if let Err(error) = self.exchanges.sweep(self, self.ground.clock.now_ms()).await {
+            tracing::warn!(%error, "what time brings about could not be judged; it is tried again");
+        }
+    }
+
     /// Reads at one moment of the ledger.
     fn read_here<T>(&self, read: impl FnOnce(Sqlite<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
         let readers = &self.ground.readers;
@@ -223,6 +230,7 @@ impl Live {
     async fn next(mut self) -> Option<(Bytes, Self)> {
         loop {
             if !self.look && timeout(BEAT, self.subscription.bell.rung()).await.is_err() {
+                self.inner.sweep().await;
                 let mut out = Vec::new();
                 feed::write(&mut out, &Frame::Beat);
                 return Some((self.inner.ground.codec.frame(&out), self));

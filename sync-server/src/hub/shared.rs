@@ -13,7 +13,7 @@ use crate::registrar;
 use crate::work::{Moved, Set, Work};
 
 /// How often what time alone brings about is looked for, in milliseconds.
-const SWEEP_MS: i64 = 60 * 60 * 1000;
+const SWEEP_MS: i64 = 60 * 1000;
 
 /// Records that the requests of one transaction may hold together before they are written.
 const HELD: usize = 10_000;
@@ -57,7 +57,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    /// Whether an hour has passed since this last said so.
+    /// Whether a minute has passed since this last said so.
     pub(crate) fn sweep_is_due(&self, now: i64) -> bool {
         let mut swept = lock(&self.swept);
         let due = now.saturating_sub(*swept) >= SWEEP_MS;

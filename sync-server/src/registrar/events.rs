@@ -1,4 +1,4 @@
-//! Events with instant admission: places in the order of arrival, a waiting list in the order (R, record id).
+//! Events: places in the order of arrival or settled after the close, a waiting list in the order (R, record id).
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use zhijia_model::kinds::event::Admission;
 use zhijia_model::kinds::{event, sign_up};
 use zhijia_model::{Fact, Outcome, Part, RecordId};
 
-use super::{Judge, flags, quarantined};
+use super::{Judge, flags, quarantined, wake};
 use crate::ledger::{EventRow, Num, Result, Waits};
 use crate::work::{Slot, Work};
 
@@ -43,6 +43,7 @@ impl Judge for Events {
             work.rights_changed();
         }
         set(work, id, num, row);
+        settle(work, id)?;
         promote(work, id)?;
         let (now, until) = (admission.closes, before.map_or(admission.closes, |row| row.admission.closes));
         for late in work.ledger.waiting_between(num, now.min(until), now.max(until))? {
@@ -51,6 +52,10 @@ impl Judge for Events {
             }
         }
         Ok(())
+    }
+
+    fn due(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+        Self::changed(work, id, Part::Organiser)
     }
 
     fn write(work: &mut Work<'_>) -> Result<()> {
@@ -95,6 +100,23 @@ fn standing(work: &mut Work<'_>, id: RecordId) -> Result<Option<EventRow>> {
 /// Changes how an event stands.
 fn set(work: &mut Work<'_>, id: RecordId, num: Num, row: EventRow) {
     work.judges().events.rows.insert(id, Kept { num, row, changed: true });
+}
+
+/// Settles the places of an event, where it is time (E-C1): from now on they are given one by one, and the first to be
+/// given are those that there are, to those who are in line.
+fn settle(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+    let Some(slot) = work.slot(id) else { return Ok(()) };
+    let (num, flags) = (slot.row.num, flags(slot));
+    let Some(after) = event::settles(&slot.record()) else { return Ok(()) };
+    if work.now <= after {
+        return wake(work, id, after.saturating_add(1));
+    }
+    work.set_verdict(id, Outcome::Settled { at: work.now }, "E-C1", flags)?;
+    if let Some(mut row) = standing(work, id)? {
+        row.admission.settled = true;
+        set(work, id, num, row);
+    }
+    Ok(())
 }
 
 /// Judges a sign-up after a change of it.

@@ -16,11 +16,12 @@ use zhijia_model::intents::books::{
 };
 use zhijia_model::intents::events::{
     AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp,
-    ReopenEvent, RestoreSignUp, SignUp, SignUpFor, WalkIn, Withdraw, WithdrawFor,
+    ReopenEvent, RestoreSignUp, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw, WithdrawFor,
 };
 use zhijia_model::intents::members::{DecideName, EditProfile, Join, RestoreValue, SetEmployer};
 use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
-use zhijia_model::kinds::{Record, loan, return_, sign_up, title};
+use zhijia_model::kinds::event::AdmissionMode;
+use zhijia_model::kinds::{Record, event, loan, return_, sign_up, title};
 use zhijia_model::{Intent, IntentId, Kind, Part, RecordId, Role, Scalar};
 use zhijia_tests::town::{DAY, HOUR, Phone, T, Town, Weather, title_of};
 
@@ -46,7 +47,7 @@ const STAFF: [&[Role]; 3] = [
 const PHONES: u8 = 5;
 /// What members do comes first in [`drawn`].
 const OF_MEMBERS: u8 = 10;
-const OF_ALL: u8 = 42;
+const OF_ALL: u8 = 43;
 
 fn step() -> impl Strategy<Value = Step> {
     let of = |phones: u8, what: std::ops::Range<u8>| {
@@ -118,8 +119,9 @@ impl Story {
         story.does(1, &TakeBackCopy { house, copy: "上2".to_owned(), title: None }.into()).unwrap();
         story.town.now += 24 * DAY;
         let now = story.town.now;
-        for places in [1, 2] {
-            story.does(0, &CreateEvent { union, draft: draft(now, places), publish: true }.into()).unwrap();
+        for (places, admission) in [(1, None), (2, Some(AdmissionMode::Ranked))] {
+            let draft = EventDraft { admission, ..draft(now, places) };
+            story.does(0, &CreateEvent { union, draft, publish: true }.into()).unwrap();
         }
         story.does(0, &plan(union, now, 0).into()).unwrap();
         for phone in STAFF.len()..usize::from(PHONES) {
@@ -301,7 +303,11 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
             let given = if card.is_none() { name() } else { String::new() };
             WalkIn { event: id(Kind::Event)?, card, name: given, employer: employer(), another: n % 5 == 0 }.into()
         }
-        16 => CreateEvent { union, draft: draft(now, i64::from(n % 3) + 1), publish: n % 2 == 0 }.into(),
+        16 => {
+            let admission = [None, Some(AdmissionMode::Ranked), Some(AdmissionMode::Draw), Some(AdmissionMode::Review)];
+            let draft = EventDraft { admission: admission[usize::from(n / 2 % 4)], ..draft(now, i64::from(n % 3) + 1) };
+            CreateEvent { union, draft, publish: n % 2 == 0 }.into()
+        }
         17 | 18 => {
             let event = held(Kind::Event)?;
             let mut draft = EventDraft::of(&event);
@@ -389,6 +395,10 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
             let title = held(Kind::Title)?;
             let draft = TitleDraft { author: format!("余华{}", n % 3), ..TitleDraft::of(&title) };
             EditTitle { title: title.id, draft }.into()
+        }
+        41 => {
+            let due = all(Kind::Event).into_iter().find(|one| event::may_settle(one, now))?;
+            SettleEvent { event: due.id }.into()
         }
         _ => FoundUnion { above: union, name: format!("街道工会{}", n % 3) }.into(),
     })

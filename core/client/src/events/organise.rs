@@ -2,7 +2,7 @@
 
 use zhijia_model::RecordId;
 pub use zhijia_model::intents::events::EventDraft;
-use zhijia_model::intents::events::{CancelEvent, CloseEvent, CreateEvent, EditEvent, PublishEvent};
+use zhijia_model::intents::events::{CancelEvent, CloseEvent, CreateEvent, EditEvent, PublishEvent, SettleEvent};
 
 use crate::error::Error;
 use crate::lists::events::organised::Organised;
@@ -53,6 +53,14 @@ impl Client {
     /// As [`Client::perform`].
     pub fn close_event(&self, event: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(CloseEvent { event })?.record)
+    }
+
+    /// Settles the places after the close, without waiting for whoever has no signal: they come next (E-C2).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn settle_event(&self, event: RecordId) -> Result<RecordId, Error> {
+        Ok(self.perform(SettleEvent { event })?.record)
     }
 
     /// Cancels an event, with a reason that everyone reads (E-C9).

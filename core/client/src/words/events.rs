@@ -1,10 +1,12 @@
 //! A sign-up in words.
 
-use zhijia_model::kinds::sign_up::{Preview, SignUpStatus};
+use zhijia_model::kinds::Record;
+use zhijia_model::kinds::event::{self, AdmissionMode};
+use zhijia_model::kinds::sign_up::{Entered, Preview, SignUpStatus};
 use zhijia_model::text::plain;
 use zhijia_model::{Code, Refusal};
 
-use super::{Reader, Stage, StateText, Tone, clock, hindered, moment, ordinal, pending, unknown_here};
+use super::{Reader, Stage, StateText, Tone, clock, day_and_hour, hindered, moment, ordinal, pending, unknown_here};
 
 /// What an ask would lead to, by what this phone knew at `as_of`.
 pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
@@ -25,6 +27,25 @@ pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
             format!("Looks like {}{en_of}", ordinal(*place)),
         )
         .at_place(*place),
+        Preview::Entered(Entered { mode: AdmissionMode::Draw, .. }) => {
+            StateText::new(Tone::Preview, "现在报名可以参加抽签", "You can enter the draw now")
+        }
+        Preview::Entered(Entered { place: None, .. }) => StateText::new(
+            Tone::Preview,
+            "现在可以报名,名额以后定",
+            "You can sign up now; the places are settled later",
+        ),
+        Preview::Entered(Entered { place: Some(place), capacity, .. }) => {
+            let (zh, en) = so_far(*place, *capacity);
+            StateText::new(Tone::Preview, format!("现在报名{zh}{zh_of}"), format!("Looks like {en}{en_of}"))
+                .at_place(*place)
+        }
+        Preview::UnderReview { mode: AdmissionMode::Nomination } => {
+            StateText::new(Tone::Preview, "可以报名,由单位推荐", "You can sign up; your unit puts people forward")
+        }
+        Preview::UnderReview { .. } => {
+            StateText::new(Tone::Preview, "可以报名,由组织者审核", "You can sign up; the organiser decides")
+        }
         Preview::UnknownHere => unknown_here(),
         Preview::Refused(code) => hindered(&(*code).into()),
     }
@@ -61,6 +82,13 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
             let waiting = StateText::new(Tone::Waiting, zh, en).because(why.0, why.1);
             place.map_or(waiting.clone(), |place| waiting.at_place(place))
         }
+        SignUpStatus::Entered(entered) => undecided(entered),
+        SignUpStatus::UnderReview { mode: AdmissionMode::Nomination } => {
+            StateText::new(Tone::Waiting, "等单位推荐", "Waits for the unit")
+                .because("这个活动由各单位推荐,单位推荐后才能排上", "Units put people forward for this event")
+        }
+        SignUpStatus::UnderReview { .. } => StateText::new(Tone::Waiting, "审核中", "Under review")
+            .because("这个活动由组织者逐个审核", "The organiser decides on each sign-up for this event"),
         SignUpStatus::Preview(one) => preview(one, as_of),
         SignUpStatus::Withdrawn { settled: true } => StateText::new(Tone::Decided, "已退出报名", "Withdrawn"),
         SignUpStatus::Withdrawn { settled: false } => StateText::new(Tone::Plain, "退出报名", "Withdrawing"),
@@ -83,6 +111,62 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
         None => settled,
         Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
     }
+}
+
+/// A place in an order that is not settled: "暂列第 12 / 40".
+fn so_far(place: u32, capacity: Option<u32>) -> (String, String) {
+    match capacity {
+        Some(capacity) => {
+            (format!("暂列第 {place} / {capacity}"), format!("{} so far, for {capacity}", ordinal(place)))
+        }
+        None => (format!("暂列第 {place}"), format!("{} so far", ordinal(place))),
+    }
+}
+
+/// In time for places that are settled later.
+fn undecided(entered: &Entered) -> StateText {
+    let (zh_at, en_at) = day_and_hour(entered.settles);
+    let state = match (entered.mode, entered.place) {
+        (AdmissionMode::Draw, _) => StateText::new(Tone::Waiting, "已登记,等抽签", "Entered in the draw").because(
+            format!("{zh_at}后揭晓,报名早晚机会一样"),
+            format!("Revealed after {en_at}; early or late, the chance is the same"),
+        ),
+        (_, place) => {
+            let (zh, en) = place.map_or_else(
+                || ("已登记,等定榜".to_owned(), "Signed up, not settled yet".to_owned()),
+                |place| so_far(place, entered.capacity),
+            );
+            StateText::new(Tone::Waiting, zh, en).because(
+                format!("{zh_at}后定榜,按报名时间先后,不看联网快慢;定榜前名次会变"),
+                format!(
+                    "Settled after {en_at}, in the order of sign-up, however late it arrives; until then it may move"
+                ),
+            )
+        }
+    };
+    entered.place.map_or(state.clone(), |place| state.at_place(place))
+}
+
+/// How the places of an event are given, and when, or when they were; nothing where it is at once.
+pub(crate) fn how_places_are_given(event: &Record) -> Option<StateText> {
+    let mode = event::admission(event).mode;
+    let (zh, en) = match mode {
+        AdmissionMode::Instant => return None,
+        AdmissionMode::Ranked => ("按报名先后定榜", "By the order of sign-up, settled after the close"),
+        AdmissionMode::Draw => ("抽签", "By lot"),
+        AdmissionMode::Review => ("组织者审核", "The organiser decides"),
+        AdmissionMode::Nomination => ("单位推荐", "Units put people forward"),
+    };
+    let state = StateText::new(Tone::Plain, zh, en);
+    if let Some(at) = event::settled(event) {
+        let (zh_at, en_at) = day_and_hour(at);
+        let (zh, en) = if mode == AdmissionMode::Draw { ("已揭晓", "revealed") } else { ("已定榜", "settled") };
+        return Some(state.because(format!("{zh_at} {zh}"), format!("{en} {en_at}")));
+    }
+    let Some(after) = event::settles(event).filter(|at| *at < i64::MAX / 2) else { return Some(state) };
+    let (zh_at, en_at) = day_and_hour(after);
+    let (zh, en) = if mode == AdmissionMode::Draw { ("揭晓", "Revealed") } else { ("定榜", "Settled") };
+    Some(state.because(format!("{zh_at}后{zh}"), format!("{en} after {en_at}")))
 }
 
 /// The organiser's reason, and for the person concerned what follows from it.
@@ -139,6 +223,16 @@ pub(crate) fn restored() -> StateText {
 /// News: from the waiting list to a place.
 pub(crate) fn moved_up() -> StateText {
     StateText::new(Tone::Decided, "候补转正,您有名额了", "You moved up and have a place")
+}
+
+/// News: the places were settled, and the person has one.
+pub(crate) fn settled_in() -> StateText {
+    StateText::new(Tone::Decided, "名额定了,您有名额", "The places are settled, and you have one")
+}
+
+/// News: the places were settled, and the person has none.
+pub(crate) fn settled_waiting() -> StateText {
+    StateText::new(Tone::Attention, "名额定了,您是候补", "The places are settled; you are on the waiting list")
 }
 
 /// News: the waiting list, where a place was in sight.

@@ -1,11 +1,16 @@
-//! A sports or cultural event (文体活动) with instant admission and a waiting list.
+//! A sports or cultural event (文体活动): when and where, and how its places are given.
 
 use crate::calendar::{china_date, end_of_day_ms};
-use crate::fields::{Int, Text, fields, seen};
+use crate::fields::{Int, OneOf, Text, fields, seen};
+use crate::id::IntentId;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Fact;
+
+mod admission;
+
+pub use admission::{Admission, AdmissionMode, admission, has_other_mode, may_settle, reopens, settled, settles};
 
 fields! {
     /// What an organiser writes. Times are milliseconds. What was put is never deleted: a `capacity` of [`NO_LIMIT`], an
@@ -41,6 +46,12 @@ fields! {
         14 venue_contact: Text<200>, Public 14;
         /// What to bring along.
         15 bring: Text<200>, Public 15;
+        /// How places are given; absent: at once.
+        20 admission: OneOf<AdmissionMode, 12>, Public 20;
+        set settlements: Settlement<IntentId> = "settle" {
+            /// When an organiser had the places given out, before that would have come by itself.
+            21 at: Int, Public 21;
+        }
     }
 }
 
@@ -91,43 +102,6 @@ pub fn ends(record: &Record) -> Option<i64> {
 /// When the event is over, in milliseconds: its end, or the end of the day on which it starts.
 pub fn over(record: &Record) -> Option<i64> {
     ends(record).or_else(|| read(record).starts().one().map(|starts| end_of_day_ms(china_date(starts))))
-}
-
-/// What admission needs to know of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Admission {
-    /// The places; `None` where there is no limit.
-    pub capacity: Option<u32>,
-    /// When sign-up opens, in milliseconds.
-    pub opens: i64,
-    /// When it closes: the planned time, when the organiser closed it, or when the event is over, whichever is first.
-    pub closes: i64,
-    /// Whether the event is cancelled.
-    pub cancelled: bool,
-    /// Whether it is published.
-    pub published: bool,
-}
-
-/// Whether planning the close for `closes` opens sign-up again: somebody closed it by hand, and earlier.
-pub fn reopens(record: &Record, closes: i64) -> bool {
-    read(record).closed().one().is_some_and(|closed| closed > 0 && closed < closes)
-}
-
-/// Reads what admission needs. Of concurrent capacities the greatest counts, and none at all is the greatest: never
-/// smaller than promised (E-C12).
-pub fn admission(record: &Record) -> Admission {
-    let event = read(record);
-    let capacity = event.capacity().all();
-    let limited = !capacity.iter().any(|places| *places < 0);
-    let closes = [event.closes().one(), event.closed().one()];
-    let closes = closes.into_iter().flatten().filter(|at| *at > 0).min();
-    Admission {
-        capacity: capacity.into_iter().max().filter(|_| limited).map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
-        opens: event.opens().one().unwrap_or(i64::MIN),
-        closes: closes.unwrap_or(i64::MAX).min(over(record).unwrap_or(i64::MAX)),
-        cancelled: is_cancelled(record),
-        published: is_published(record),
-    }
 }
 
 /// Places taken and people waiting, as the hub last said; nothing said means none.

@@ -6,14 +6,14 @@ use crate::header::Header;
 use crate::id::IntentId;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
-use crate::kinds::event::Admission;
+use crate::kinds::event::{Admission, AdmissionMode};
 use crate::named::Named;
 use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::Outcome;
 
 mod status;
 
-pub use status::{Preview, SignUpStatus, preview, status};
+pub use status::{Entered, Preview, SignUpStatus, preview, status};
 
 /// What an ask is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,8 +293,8 @@ pub struct Places {
 /// Judges one sign-up on its own; promotion from the waiting list is [`room`].
 ///
 /// A seat is frozen (P3); a waiting one stays waiting until it is promoted, ranked by the earliest ask that is known
-/// by now (E-C5); a first ask gets a seat where there is room and nobody in time waits (E-04). Late is who asked after
-/// the close by R, whatever arrived first (E-C23).
+/// by now (E-C5); a first ask gets a seat where places are given one by one, there is room and nobody in time waits
+/// (E-04). Late is who asked after the close by R, whatever arrived first (E-C23).
 pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, places: Places) -> (Outcome, &'static str) {
     if removed(record).is_some() {
         return (Outcome::Removed, "E-03");
@@ -307,6 +307,7 @@ pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, place
     let late = rank > event.closes && !admitted(record);
     match before {
         Some(Outcome::Seat { number }) => (Outcome::Seat { number: *number }, "E-03"),
+        _ if !approved(event, record) => (Outcome::UnderReview { rank }, "E-04"),
         _ if late => (Outcome::Waiting { rank, late }, "E-C23"),
         Some(Outcome::Waiting { .. }) => (Outcome::Waiting { rank, late }, "E-04"),
         _ if !places.queued && room(event, places.taken) => (Outcome::Seat { number: places.free_number }, "E-C1"),
@@ -314,7 +315,24 @@ pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, place
     }
 }
 
-/// Whether one more place can be given. A lowered capacity removes nobody (E-10).
+/// Whether those have said yes whose word the event asks for: the organiser, or somebody who put the person forward. An
+/// organiser may always.
+pub fn approved(event: &Admission, record: &Record) -> bool {
+    match event.mode {
+        AdmissionMode::Instant | AdmissionMode::Ranked | AdmissionMode::Draw => true,
+        AdmissionMode::Review => admitted(record),
+        AdmissionMode::Nomination => admitted(record) || nominated(record),
+    }
+}
+
+/// Whether the person's unit put the person forward, and did not take that back.
+fn nominated(record: &Record) -> bool {
+    let mut all = Vec::new();
+    asks(proxy(record), &mut all);
+    matches!(wish_of(all), Wish::In { .. })
+}
+
+/// Whether one more place can be given now. A lowered capacity removes nobody (E-10).
 pub fn room(event: &Admission, taken: u32) -> bool {
-    !event.cancelled && event.capacity.is_none_or(|capacity| taken < capacity)
+    event.gives() && !event.cancelled && event.capacity.is_none_or(|capacity| taken < capacity)
 }

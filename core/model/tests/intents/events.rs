@@ -4,9 +4,10 @@ use proptest::prelude::*;
 use zhijia_model::calendar::{china_date, end_of_day_ms};
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::events::{
-    CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp, SignUp,
-    SignUpFor, WalkIn, Withdraw,
+    CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp,
+    SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
 };
+use zhijia_model::kinds::event::AdmissionMode;
 use zhijia_model::kinds::{event, sign_up};
 use zhijia_model::{Code, Outcome, Part, RecordId};
 
@@ -75,6 +76,57 @@ fn each_field_that_is_typed_is_put_shown_emptied_and_held_to_its_length() {
         let refused = town.act(CreateEvent { union: UNION, draft, publish: true }).unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (Code::BadField, Some(name.as_str())));
     }
+}
+
+/// Who signed up did so by the rule that was announced; a draft's may still be another.
+#[test]
+fn how_places_are_given_can_be_changed_until_sign_up_opens() {
+    let mut town = Town::new();
+    let by = |admission| EventDraft { admission, ..draft() };
+    let event = town.act(CreateEvent { union: UNION, draft: by(None), publish: false }).unwrap();
+    for mode in [Some(AdmissionMode::Draw), None, Some(AdmissionMode::Ranked)] {
+        town.act(EditEvent { event, draft: by(mode), publish: false }).unwrap();
+        assert_eq!(EventDraft::of(town.at(event)).admission, mode);
+    }
+    town.act(PublishEvent { event }).unwrap();
+    let refused = town.act(EditEvent { event, draft: by(None), publish: false }).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::ModeAnnounced, Some("admission")));
+    town.act(EditEvent {
+        event,
+        draft: EventDraft { place: "二楼".to_owned(), ..by(Some(AdmissionMode::Ranked)) },
+        publish: false,
+    })
+    .unwrap();
+    // The lot falls when everybody has been heard, and that has to be before the event.
+    let soon = EventDraft { closes_ms: Some(T + 9 * DAY), ..by(Some(AdmissionMode::Draw)) };
+    let refused = town.act(CreateEvent { union: UNION, draft: soon, publish: false }).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::DrawTooLate, Some("closes")));
+}
+
+/// E-C1, E-C4.
+#[test]
+fn the_places_are_settled_after_the_close_and_the_grace_or_when_an_organiser_says_so() {
+    let mut town = Town::new();
+    let by = |admission| EventDraft { admission: Some(admission), ..draft() };
+    let (ranked, drawn) = (town.event(by(AdmissionMode::Ranked)), town.event(by(AdmissionMode::Draw)));
+    let instant = town.event(draft());
+    let close = T + 5 * DAY;
+    assert_eq!(event::settles(town.at(instant)), None);
+    assert_eq!([ranked, drawn].map(|event| event::settles(town.at(event))), [Some(close + DAY); 2]);
+    assert_eq!(code(town.act(SettleEvent { event: ranked })), Code::NotClosedYet);
+    town.now = close + HOUR;
+    for event in [drawn, instant] {
+        assert_eq!(code(town.act(SettleEvent { event })), Code::NothingToSettle);
+    }
+    town.act(SettleEvent { event: ranked }).unwrap();
+    assert_eq!(event::settles(town.at(ranked)), Some(close));
+    assert_eq!(code(town.act(SettleEvent { event: ranked })), Code::NothingToSettle);
+    // A cancelled event settles nothing; who begins soon after the close knows by the start.
+    town.act(CancelEvent { event: ranked, reason: "停电".to_owned() }).unwrap();
+    assert_eq!(event::settles(town.at(ranked)), None);
+    town.now = T;
+    let soon = town.event(EventDraft { closes_ms: Some(T + 10 * DAY - HOUR), ..by(AdmissionMode::Ranked) });
+    assert_eq!(event::settles(town.at(soon)), Some(T + 10 * DAY));
 }
 
 /// E-C5.

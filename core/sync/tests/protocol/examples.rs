@@ -273,6 +273,8 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         ("verdict-stands", "A-C16", Outcome::Stands),
         ("verdict-quarantined", "A-C16", Outcome::Quarantined),
         ("verdict-ready", "L-05", Outcome::Ready { until: day("2026-06-08"), rank: EIGHT, since: day("2026-06-01") }),
+        ("verdict-under-review", "E-04", Outcome::UnderReview { rank: EIGHT }),
+        ("verdict-settled", "E-C1", Outcome::Settled { at: EIGHT }),
     ];
     all.into_iter()
         .map(|(name, rule, outcome)| {

@@ -161,6 +161,8 @@ fn outcome() -> impl Strategy<Value = Outcome> {
             waiting_until
         }),
         (id(), any::<i64>()).prop_map(|(union, since)| Outcome::Home { union, since }),
+        any::<i64>().prop_map(|rank| Outcome::UnderReview { rank }),
+        any::<i64>().prop_map(|at| Outcome::Settled { at }),
         Just(Outcome::Quarantined),
     ]
 }

@@ -9,6 +9,9 @@ const text = { typed: (value) => value ?? '', given: (typed) => typed };
 const count = { typed: (value) => String(value ?? ''), given: (typed) => typed.trim() || null, inputmode: 'numeric' };
 const time = { typed: toField, given: fromField, type: 'datetime-local', step: 60 };
 
+const MODES = ['', 'ranked', 'draw', 'review', 'nomination'];
+const mode = { typed: (value) => value ?? '', given: (typed) => typed || null, options: () => MODES.map((one) => [one, t(`mode.${one || 'instant'}`)]) };
+
 const FIELDS = [
   { name: 'title', ...text, label: 'form.title', hint: () => 'form.title.hint', focus: true },
   { name: 'place', ...text, label: 'form.place', fact: 'event.place' },
@@ -18,6 +21,7 @@ const FIELDS = [
   { name: 'starts', ...time, label: 'form.starts', hint: () => 'form.starts.hint' },
   { name: 'ends', ...time, label: 'form.ends', hint: () => 'form.ends.hint' },
   { name: 'capacity', ...count, label: 'form.capacity', hint: (was) => (was?.capacity ? 'form.capacity.hint' : 'form.capacity.open') },
+  { name: 'admission', ...mode, label: 'form.mode', hint: () => 'form.mode.hint' },
   { name: 'opens', ...time, label: 'form.opens' },
   { name: 'closes', ...time, label: 'form.closes', hint: () => 'form.closes.hint' },
 ];

@@ -6,8 +6,8 @@ const TIMES = new Set(['starts', 'ends', 'opens', 'closes']);
 const DATES = new Set(['due', 'period_from', 'period_to', 'renew/*/due', 'paid/*/on']);
 const MONEY = new Set(['fee', 'price']);
 /** What happened: the moment is the entry's own, so only the act is named. */
-const ACTS = new Set(['published', 'closed', 'cancelled', 'lent', 'ask/*/at', 'renew/*/at', 'return/*/at', 'return/*/undone', 'void/*/at', 'scan/*/at', 'scan/*/undone', 'remove/*/at', 'paid/*/at', 'copy/*/withdrawn']);
-const CHOICES = new Set(['ask/*/is', 'list/*/is', 'payer']);
+const ACTS = new Set(['published', 'closed', 'cancelled', 'lent', 'ask/*/at', 'renew/*/at', 'return/*/at', 'return/*/undone', 'void/*/at', 'scan/*/at', 'scan/*/undone', 'remove/*/at', 'paid/*/at', 'copy/*/withdrawn', 'settle/*/at']);
+const CHOICES = new Set(['ask/*/is', 'list/*/is', 'payer', 'admission']);
 /** The number of another record says nothing to a person. */
 const ID = /^[0-9a-f]{32}$/;
 

@@ -54,6 +54,7 @@ const event = {
         facts(one),
         fact(t('event.capacity'), one.capacity ? t('event.capacity.n', { n: one.capacity }) : t('event.capacity.open')),
         one.places && fact(t('event.places'), [say(one.places), asOf(one.places.as_of_ms)].filter(Boolean).join(' ')),
+        one.giving && fact(t('event.giving'), [say(one.giving), say(one.giving, 'why')].filter(Boolean).join(t('middot'))),
         fact(t('event.window'), t('from.to', { from: dayClock(one.opens), to: dayClock(one.closes) })),
       ),
       one.about && h('p', {}, one.about),

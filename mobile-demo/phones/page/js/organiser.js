@@ -65,6 +65,7 @@ const roster = {
       { class: 'roster' },
       h('h3', { class: 'thing-title' }, one.title),
       h('p', { class: 'muted' }, [dayClock(one.starts), one.place].filter(Boolean).join(t('middot'))),
+      one.giving && h('p', { class: 'muted' }, [say(one.giving), say(one.giving, 'why')].filter(Boolean).join(t('middot'))),
       counts(one, lists.seated.filter((person) => !person.place).length),
       newest(ctx, all, one.id),
       actions(ctx, one),
@@ -184,6 +185,7 @@ function actions(ctx, one) {
         one.phase === 'open' ? button(t('org.phoned'), open('phoned'), { key: 'phoned', 'aria-expanded': local.open === 'phoned' }) : null,
         button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
         one.phase === 'open' || one.phase === 'upcoming' ? closing(ctx, one) : null,
+        one.can_settle && settling(ctx, one),
         one.phase === 'closed' ? button(t('org.reopen'), () => ctx.act(`events/${one.id}/reopen`, {}, { done: t('org.reopened') }), { key: 'reopen' }) : null,
         one.phase === 'cancelled' || one.phase === 'finished' ? null : button(t('org.cancel'), open('cancel'), { key: 'cancel', 'aria-expanded': local.open === 'cancel' }),
         button(t('org.print'), () => printRoster(ctx), { key: 'print' }),
@@ -195,6 +197,15 @@ function actions(ctx, one) {
     local.open === 'cancel' && cancelling(ctx, one),
   );
 }
+
+/** A list that was announced stands, so this asks once. */
+const settling = (ctx, one) =>
+  asking(ctx, 'settle', {
+    label: t('org.settle'),
+    question: t('org.settle.ask'),
+    yes: t('org.settle.do'),
+    act: () => ctx.act(`events/${one.id}/settle`, {}, { done: t('org.settle.done') }),
+  });
 
 /** Others notice when sign-up closes, so this asks once. */
 const closing = (ctx, one) =>

@@ -111,36 +111,42 @@ function idOf(form, name) {
 export const newForm = (values = {}) => ({ values, given: JSON.stringify(values), error: null, busy: false, turn: 0 });
 
 /** A labelled field. What is typed stays in `form.values`, whatever the screen does meanwhile. */
-export function field(ctx, form, name, label, { hint, type = 'text', area, focus, onEnter, ...rest } = {}) {
+export function field(ctx, form, name, label, { hint, type = 'text', area, options, focus, onEnter, ...rest } = {}) {
   const id = idOf(form, name);
   const wrong = form.error?.field === name;
-  const input = h(area ? 'textarea' : 'input', {
-    id,
-    key: `${id}-${form.turn}`,
-    type: area ? null : type,
-    value: form.values[name] ?? '',
-    'aria-invalid': wrong ? true : null,
-    'aria-describedby': [wrong && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || null,
-    'data-focus': focus ? '' : null,
-    autocomplete: 'off',
-    oninput: (event) => {
-      form.values[name] = event.target.value;
-      rest.oninput2?.(event);
-      if (form.error?.field === name) {
-        form.error = null;
-        ctx.redraw();
-      }
-    },
-    onkeydown: onEnter
-      ? (event) => {
-          if (event.key === 'Enter' && !event.isComposing) {
-            event.preventDefault();
-            onEnter();
-          }
+  const chosen = options?.();
+  const input = h(
+    chosen ? 'select' : area ? 'textarea' : 'input',
+    {
+      id,
+      // What can be chosen is written in the language of now.
+      key: chosen ? `${id}-${form.turn}-${label}` : `${id}-${form.turn}`,
+      type: area || chosen ? null : type,
+      value: chosen ? null : (form.values[name] ?? ''),
+      'aria-invalid': wrong ? true : null,
+      'aria-describedby': [wrong && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || null,
+      'data-focus': focus ? '' : null,
+      autocomplete: 'off',
+      oninput: (event) => {
+        form.values[name] = event.target.value;
+        rest.oninput2?.(event);
+        if (form.error?.field === name) {
+          form.error = null;
+          ctx.redraw();
         }
-      : null,
-    ...Object.fromEntries(Object.entries(rest).filter(([k]) => k !== 'oninput2')),
-  });
+      },
+      onkeydown: onEnter
+        ? (event) => {
+            if (event.key === 'Enter' && !event.isComposing) {
+              event.preventDefault();
+              onEnter();
+            }
+          }
+        : null,
+      ...Object.fromEntries(Object.entries(rest).filter(([k]) => k !== 'oninput2')),
+    },
+    chosen?.map(([value, text]) => h('option', { value, selected: value === (form.values[name] ?? '') }, text)),
+  );
   return h(
     'div',
     { class: wrong ? 'field field-wrong' : 'field', key: `field-${name}` },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use zhijia_client::intents::events::{
     AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, PublishEvent, RemoveSignUp, ReopenEvent,
-    RestoreSignUp, SignUp, SignUpFor, WalkIn, Withdraw,
+    RestoreSignUp, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
 };
 
 use crate::answer::{Answer, Fields, done_on, id, undoable};
@@ -55,6 +55,11 @@ pub(super) async fn reopen(State(town): Demo, Path((n, event)): Path<(u8, String
 pub(super) async fn cancel(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
     let (event, reason) = (id(&event, "id")?, fields.text("reason")?.to_owned());
     undoable(&perform(&town, n, CancelEvent { event, reason }).await?)
+}
+
+/// Settles the places.
+pub(super) async fn settle(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
+    undoable(&perform(&town, n, SettleEvent { event: id(&event, "id")? }).await?)
 }
 
 /// Records a person at the door.

@@ -1,6 +1,6 @@
 //! Events and places.
 
-use zhijia_model::kinds::event::Admission;
+use zhijia_model::kinds::event::{Admission, AdmissionMode};
 use zhijia_model::{Header, Kind};
 
 use super::{A, B, Check, row};
@@ -9,7 +9,15 @@ use crate::ledger::{EventRow, Ledger};
 pub(super) const CHECKS: &[Check] = &[events, places];
 
 fn event_row(over: i64) -> EventRow {
-    let admission = Admission { capacity: None, opens: i64::MIN, closes: i64::MAX, cancelled: true, published: false };
+    let admission = Admission {
+        capacity: None,
+        opens: i64::MIN,
+        closes: i64::MAX,
+        cancelled: true,
+        published: false,
+        mode: AdmissionMode::Nomination,
+        settled: over == 9,
+    };
     EventRow { admission, over, taken: 1, waiting: 2, top: 3 }
 }
 

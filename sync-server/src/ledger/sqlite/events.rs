@@ -1,6 +1,6 @@
 //! Events and their places.
 
-use zhijia_model::kinds::event::Admission;
+use zhijia_model::kinds::event::{Admission, AdmissionMode};
 
 use super::{Sqlite, signed, small};
 use crate::ledger::{EventRow, Events, Num, Result};
@@ -8,7 +8,8 @@ use crate::ledger::{EventRow, Events, Num, Result};
 impl Events for Sqlite<'_> {
     fn event(&self, record: Num) -> Result<Option<EventRow>> {
         self.one(
-            "SELECT capacity, opens, closes, cancelled, published, over, taken, waiting, top FROM event WHERE record = ?",
+            "SELECT capacity, opens, closes, cancelled, published, mode, settled, over, taken, waiting, top FROM event \
+             WHERE record = ?",
             (signed(record),),
             |row| {
                 Ok(EventRow {
@@ -18,11 +19,13 @@ impl Events for Sqlite<'_> {
                         closes: row.get(2)?,
                         cancelled: row.get(3)?,
                         published: row.get(4)?,
+                        mode: AdmissionMode::from_number(row.get(5)?).unwrap_or(AdmissionMode::Review),
+                        settled: row.get(6)?,
                     },
-                    over: row.get(5)?,
-                    taken: small(row, 6)?,
-                    waiting: small(row, 7)?,
-                    top: small(row, 8)?,
+                    over: row.get(7)?,
+                    taken: small(row, 8)?,
+                    waiting: small(row, 9)?,
+                    top: small(row, 10)?,
                 })
             },
         )
@@ -31,11 +34,11 @@ impl Events for Sqlite<'_> {
     fn set_event(&self, record: Num, row: &EventRow) -> Result<()> {
         let admission = row.admission;
         self.run(
-            "INSERT INTO event (record, capacity, opens, closes, cancelled, published, over, taken, waiting, top) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET \
+            "INSERT INTO event (record, capacity, opens, closes, cancelled, published, mode, settled, over, taken, \
+             waiting, top) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET \
              capacity = excluded.capacity, opens = excluded.opens, closes = excluded.closes, \
-             cancelled = excluded.cancelled, published = excluded.published, over = excluded.over, \
-             taken = excluded.taken, waiting = excluded.waiting, top = excluded.top",
+             cancelled = excluded.cancelled, published = excluded.published, mode = excluded.mode, \
+             settled = excluded.settled, over = excluded.over, taken = excluded.taken, waiting = excluded.waiting, top = excluded.top",
             (
                 signed(record),
                 admission.capacity,
@@ -43,6 +46,8 @@ impl Events for Sqlite<'_> {
                 admission.closes,
                 admission.cancelled,
                 admission.published,
+                admission.mode.number(),
+                admission.settled,
                 row.over,
                 row.taken,
                 row.waiting,

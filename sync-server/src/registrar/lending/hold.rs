@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use zhijia_model::calendar::{china_date, end_of_day_ms};
 use zhijia_model::kinds::hold::{self, InLine};
 use zhijia_model::kinds::title;
-use zhijia_model::{Outcome, Part, RecordId};
+use zhijia_model::{Header, Kind, Outcome, Part, RecordId};
 
-use super::{Judge, Titles, flags_of, note_title};
-use crate::ledger::{LoanRow, Num, Result, Waits};
+use super::{Judge, flags_of, note_title};
+use crate::ledger::{LoanRow, Result, Waits};
+use crate::registrar::{AGENDA, wake};
 use crate::work::Work;
-
-/// The list of copies that are kept, by when that ends. No record has this number.
-const KEPT: Num = 0;
 
 /// The judge of holds.
 #[derive(Default)]
@@ -45,14 +43,8 @@ impl Judge for Holds {
     }
 
     /// What was not fetched in time goes to the next.
-    fn sweep(work: &mut Work<'_>) -> Result<()> {
-        for over in work.ledger.waiting_between(KEPT, i64::MIN, work.now)? {
-            work.ledger.remove_waiting(over)?;
-            if work.load(over.id)? {
-                Self::changed(work, over.id, Part::Member)?;
-            }
-        }
-        Titles::settle(work)
+    fn due(work: &mut Work<'_>, id: RecordId) -> Result<()> {
+        Self::changed(work, id, Part::Member)
     }
 }
 
@@ -76,9 +68,10 @@ impl Judge for Houses {
         if houses.is_empty() {
             return Ok(());
         }
-        for kept in work.ledger.waiting_between(KEPT, i64::MIN, i64::MAX)? {
+        for kept in work.ledger.waiting_between(AGENDA, i64::MIN, i64::MAX)? {
             let known = work.load_row(kept.id)?;
-            if known && work.slot(kept.id).is_some_and(|slot| houses.contains(&slot.header().space)) {
+            let is_hold = |header: &Header| header.kind() == Some(Kind::Hold) && houses.contains(&header.space);
+            if known && work.slot(kept.id).is_some_and(|slot| is_hold(slot.header())) {
                 Holds::changed(work, kept.id, Part::Member)?;
             }
         }
@@ -125,9 +118,7 @@ fn give(work: &mut Work<'_>, line: Vec<InLine>, free: usize, house: RecordId) ->
     for (id, outcome, rule) in hold::judge(line, free, today, |since| hold::pick_up_until(house.as_ref(), since)) {
         if let Outcome::Ready { until, .. } = &outcome {
             kept += 1;
-            let over = Waits { list: KEPT, rank: until.parse().map_or(i64::MAX, end_of_day_ms), id };
-            work.ledger.remove_waiting(over)?;
-            work.ledger.add_waiting(over, None)?;
+            wake(work, id, until.parse().map_or(i64::MAX, end_of_day_ms))?;
         }
         work.set_verdict(id, outcome, rule, flags_of(work, id)?)?;
     }

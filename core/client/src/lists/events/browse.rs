@@ -31,6 +31,9 @@ pub struct EventItem {
     pub phase: EventPhase,
     /// The phase in words.
     pub phase_state: StateText,
+    /// How places are given, with why and when; `None` where it is at once, in the order of arrival.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub giving: Option<StateText>,
     /// EventPlaces taken and people waiting, as of when.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub places: Option<EventPlaces>,
@@ -144,7 +147,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &StoredRecord, me: Option<RecordId>) 
     at.turns_at(event::over(record).map_or(i64::MAX, |over| over.saturating_add(1)));
     let signed_up = mine.as_ref().is_some_and(|mine| mine.can_withdraw);
     let preview = sign_up::preview(Some(record), at.now);
-    let can_sign_up = !signed_up && !removed && matches!(preview, Preview::Seat { .. } | Preview::Waiting { .. });
+    let can_sign_up = !signed_up && !removed && !matches!(preview, Preview::Refused(_) | Preview::UnknownHere);
     let (phase, phase_state) = phase(record, at.now);
     Ok(EventItem {
         id: record.id.to_string(),
@@ -152,6 +155,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &StoredRecord, me: Option<RecordId>) 
         union: at.union(record.header.space)?,
         phase,
         phase_state,
+        giving: words::how_places_are_given(record),
         places: Some(places(admission.capacity, taken, waiting, as_of)),
         mine,
         preview: (!signed_up && can_sign_up).then(|| words::preview(&preview, as_of)),

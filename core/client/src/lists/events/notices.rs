@@ -46,6 +46,7 @@ pub(crate) struct Seen {
 #[serde(rename_all = "kebab-case")]
 enum Stand {
     Seat,
+    Entered,
     Waiting,
     Removed,
     Cancelled,
@@ -55,6 +56,9 @@ enum Stand {
 pub(crate) fn seen(record: &Record, event: Option<&Record>, now: i64) -> Seen {
     let stand = match sign_up::status(Some(record), event, now) {
         SignUpStatus::Seat { .. } | SignUpStatus::Preview(Preview::Seat { .. }) | SignUpStatus::WalkIn => Stand::Seat,
+        SignUpStatus::Entered(_)
+        | SignUpStatus::UnderReview { .. }
+        | SignUpStatus::Preview(Preview::Entered(_) | Preview::UnderReview { .. }) => Stand::Entered,
         SignUpStatus::Waiting { .. } | SignUpStatus::Preview(_) => Stand::Waiting,
         SignUpStatus::Removed { .. } => Stand::Removed,
         SignUpStatus::EventCancelled { .. } => Stand::Cancelled,
@@ -124,11 +128,15 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
     let after = seen(record, event, now);
     let mut lines = Vec::new();
     match (before.stand, after.stand) {
-        (Stand::Removed, Stand::Seat | Stand::Waiting) => lines.push(words::restored()),
+        (Stand::Removed, Stand::Seat | Stand::Entered | Stand::Waiting) => lines.push(words::restored()),
         // Nobody may have looked while the sign-up was off the list.
-        (Stand::Seat | Stand::Waiting, Stand::Seat | Stand::Waiting) if after.restored > before.restored => {
+        (Stand::Seat | Stand::Entered | Stand::Waiting, Stand::Seat | Stand::Entered | Stand::Waiting)
+            if after.restored > before.restored =>
+        {
             lines.push(words::restored());
         }
+        (Stand::Entered, Stand::Seat) => lines.push(words::settled_in()),
+        (Stand::Entered, Stand::Waiting) => lines.push(words::settled_waiting()),
         (Stand::Waiting, Stand::Seat) if matches!(status, SignUpStatus::Seat { .. }) => lines.push(words::moved_up()),
         (Stand::Seat, Stand::Waiting) => lines.push(words::waiting_after_all()),
         (from, to @ (Stand::Removed | Stand::Cancelled)) if from != to && from != Stand::Out => {
@@ -136,7 +144,7 @@ fn news(now: i64, record: &Record, event: Option<&Record>, before: &Seen) -> Vec
         }
         _ => {}
     }
-    if matches!(after.stand, Stand::Seat | Stand::Waiting) && before.stand != Stand::Out {
+    if matches!(after.stand, Stand::Seat | Stand::Entered | Stand::Waiting) && before.stand != Stand::Out {
         if after.place != before.place {
             lines.push(words::place_now(&after.place));
         }

@@ -29,6 +29,9 @@ pub struct OrganisedEvent {
     pub counts: EventCounts,
     /// Whether what was written has arrived.
     pub state: StateText,
+    /// Whether the places can be settled now.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub can_settle: bool,
 }
 
 /// The numbers of an event, counted over the roster that this phone holds.
@@ -80,7 +83,7 @@ impl Counted {
         let status = sign_up::status(Some(record), None, 0);
         Self {
             seated: !cancelled && matches!(status, SignUpStatus::Seat { .. }),
-            waiting: !cancelled && matches!(status, SignUpStatus::Waiting { .. } | SignUpStatus::Preview(_)),
+            waiting: !cancelled && status.waits(),
             present: sign_up::arrived(record).is_some() && !matches!(status, SignUpStatus::Removed { .. }),
         }
     }
@@ -110,7 +113,8 @@ impl Line {
         self.counts.as_of_ms = at.as_of(&self.event)?;
         let state = stage(self.event.progress).map_or_else(words::accepted, words::pending);
         let event = item(at, &self.event, None)?;
-        let row = OrganisedEvent { id: event.id.clone(), event, counts: self.counts, state };
+        let can_settle = event::may_settle(&self.event.record, at.now);
+        let row = OrganisedEvent { id: event.id.clone(), event, counts: self.counts, state, can_settle };
         Ok((Key::new(row.event.order, 0, &row.id), row))
     }
 }

@@ -66,7 +66,7 @@ pub struct RosterItem {
     /// Whether the organiser removed the person, and can put them back.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub can_restore: bool,
-    /// Whether the person asked after the close, and can be let in.
+    /// Whether the organiser's word is needed: the person asked after the close, or the organiser decides on everyone.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub can_admit: bool,
     /// Whether removing makes sense.
@@ -87,8 +87,8 @@ type Rank = (i64, RecordId);
 /// The roster of an event: seats by number, then who waits in order, then who left.
 pub(crate) struct Roster {
     event: RecordId,
-    /// Whether the event was cancelled; `None` where the phone does not hold it.
-    cancelled: Option<bool>,
+    /// What every row follows from; `None` where the phone does not hold the event.
+    rules: Option<Rules>,
     fresh: Fresh,
     /// Who waits, with the row where it follows from the place alone.
     waiting: BTreeMap<Rank, Option<Waits>>,
@@ -97,10 +97,18 @@ pub(crate) struct Roster {
     dated: BTreeSet<RecordId>,
 }
 
+/// Whether the event was cancelled, how many places it has, and until when nothing is settled.
+type Rules = (bool, Option<u32>, Option<i64>);
+
+fn rules(event: &StoredRecord) -> Rules {
+    let admission = event::admission(&event.record);
+    (admission.cancelled, admission.capacity, event::settles(&event.record))
+}
+
 /// A row of the waiting list.
 struct Waits {
     item: RosterItem,
-    late: bool,
+    status: SignUpStatus,
 }
 
 /// Whether a row shows as of when it is known.
@@ -141,7 +149,7 @@ impl List for Roster {
         self.ranks.clear();
         self.dated.clear();
         let event = at.dao.stored(self.event)?;
-        self.cancelled = event.as_ref().map(|event| event::is_cancelled(&event.record));
+        self.rules = event.as_ref().map(rules);
         let Some(event) = event else { return Ok(()) };
         let all = at.dao.stored_in(Kind::SignUp, self.event)?;
         for one in &all {
@@ -157,7 +165,7 @@ impl List for Roster {
 
     fn some(&mut self, at: &Snapshot<'_>, what: &Happened, out: &mut Answer<RosterItem>) -> Result<(), Error> {
         let event = at.dao.stored(self.event)?;
-        if self.cancelled != event.as_ref().map(|event| event::is_cancelled(&event.record)) {
+        if self.rules != event.as_ref().map(rules) {
             out.whole = true;
             return self.all(at, out);
         }
@@ -206,7 +214,7 @@ impl Roster {
     pub(crate) const fn new(event: RecordId) -> Self {
         Self {
             event,
-            cancelled: None,
+            rules: None,
             fresh: Fresh::new(),
             waiting: BTreeMap::new(),
             ranks: BTreeMap::new(),
@@ -254,8 +262,7 @@ impl Roster {
                 Some(waits) => {
                     waits.item.place = place;
                     waits.item.order = order(RosterGroup::Waiting, place);
-                    waits.item.state =
-                        words::sign_up(Reader::Staff, &SignUpStatus::Waiting { place, late: waits.late }, None, None);
+                    waits.item.state = words::sign_up(Reader::Staff, &waits.status.clone().at(place), None, None);
                     out.put(key(&waits.item), waits.item.clone());
                 }
                 None => again.push(rank.1),
@@ -286,7 +293,9 @@ impl Roster {
         let item = item(&one, &status, at.as_of(event)?);
         if let Some(waits) = self.ranks.get(&id).and_then(|rank| self.waiting.get_mut(rank)) {
             *waits = match &status {
-                SignUpStatus::Waiting { late, .. } if !dated => Some(Waits { item: item.clone(), late: *late }),
+                SignUpStatus::Waiting { .. } | SignUpStatus::Entered(_) if !dated => {
+                    Some(Waits { item: item.clone(), status: status.clone() })
+                }
                 _ => None,
             };
         }
@@ -320,7 +329,8 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
         SignUpStatus::Seat { number } => (RosterGroup::Seated, Some(*number)),
         SignUpStatus::WalkIn => (RosterGroup::Seated, None),
         SignUpStatus::Waiting { place, .. } => (RosterGroup::Waiting, *place),
-        SignUpStatus::Preview(_) => (RosterGroup::Waiting, None),
+        SignUpStatus::Entered(entered) => (RosterGroup::Waiting, entered.place),
+        SignUpStatus::UnderReview { .. } | SignUpStatus::Preview(_) => (RosterGroup::Waiting, None),
         _ => (RosterGroup::Out, None),
     };
     let present_ms = sign_up::arrived(record);
@@ -340,7 +350,7 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
         can_check_in: present_ms.is_none() && group != RosterGroup::Out,
         undo_check_in: undo,
         can_restore: matches!(status, SignUpStatus::Removed { .. }),
-        can_admit: matches!(status, SignUpStatus::Waiting { late: true, .. }),
+        can_admit: matches!(status, SignUpStatus::Waiting { late: true, .. } | SignUpStatus::UnderReview { .. }),
         can_remove: group != RosterGroup::Out && sign_up::removed(record).is_none(),
         order: order(group, place),
     }

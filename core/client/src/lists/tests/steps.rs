@@ -57,10 +57,10 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => Just(Step::Together),
         8 => (event.clone(), person.clone(), any::<bool>(), 0..9_i64)
             .prop_map(|(event, person, wants_in, rank)| Step::Ask { event, person, wants_in, rank }),
-        8 => (event.clone(), person.clone(), 0_u8..6, 1..9_u32)
+        8 => (event.clone(), person.clone(), 0_u8..7, 1..9_u32)
             .prop_map(|(event, person, outcome, number)| Step::Judge { event, person, outcome, number }),
         5 => (event.clone(), person.clone(), 0_u8..4).prop_map(|(event, person, what)| Step::Door { event, person, what }),
-        5 => (event.clone(), 0_u8..8, 0..40_i64).prop_map(|(event, key, value)| Step::Event { event, key, value }),
+        5 => (event.clone(), 0_u8..9, 0..40_i64).prop_map(|(event, key, value)| Step::Event { event, key, value }),
         2 => (event.clone(), 0..9_u32, 0..9_u32)
             .prop_map(|(event, taken, waiting)| Step::Seats { event, taken, waiting }),
         5 => (0_u8..4, 0_u8..5, -3..40_i8).prop_map(|(loan, what, day)| Step::Loan { loan, what, day }),
@@ -90,6 +90,7 @@ impl Town {
                     1 | 2 => Outcome::Waiting { rank, late: outcome == 2 },
                     3 => Outcome::Withdrawn,
                     4 => Outcome::Removed,
+                    5 => Outcome::UnderReview { rank },
                     _ => Outcome::WalkIn,
                 };
                 self.judged(self.sign_up(event, person).id(), Audience::Organiser, outcome);
@@ -112,6 +113,9 @@ impl Town {
                 let fact = minicbor::to_vec(Fact::Seats { taken, waiting }).unwrap();
                 let event = self.events[usize::from(event)];
                 self.told(event, Audience::Organiser, Entry { fact: Some(fact), ..Entry::default() });
+                if taken > waiting {
+                    self.judged(event, Audience::Organiser, Outcome::Settled { at: T });
+                }
             }
             Step::Loan { loan, what, day } => self.loan(loan, what, day),
             Step::Hold { person, what, rank } => self.hold(person, what, rank),
@@ -197,6 +201,7 @@ impl Town {
             0 => ("capacity", Scalar::Int(value)),
             1 => ("opens", Scalar::Int(at - DAY)),
             2 => ("closes", Scalar::Int(at)),
+            8 => ("admission", ["instant", "ranked", "draw", "review"][usize::try_from(value % 4).unwrap()].into()),
             3 => ("starts", Scalar::Int(at)),
             4 => ("ends", Scalar::Int(at + HOUR)),
             5 => ("published", Scalar::Int(value % 2 * T)),

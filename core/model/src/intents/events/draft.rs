@@ -8,8 +8,9 @@ use crate::intents::dates::is_near;
 use crate::intents::fields::number_if;
 use crate::intents::{named, one_line, prose, said};
 use crate::kinds::Record;
-use crate::kinds::event::{self, Event};
+use crate::kinds::event::{self, AdmissionMode, Event};
 use crate::refusal::{Code, Refusal};
+use crate::spec::GRACE_MS;
 
 /// The most places.
 const CAPACITY_MAX: i64 = 100_000;
@@ -52,6 +53,9 @@ pub struct EventDraft {
     #[serde(rename = "closes", deserialize_with = "number_if")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub closes_ms: Option<i64>,
+    /// How places are given; `None`: at once, in the order of arrival.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub admission: Option<AdmissionMode>,
 }
 
 impl EventDraft {
@@ -71,6 +75,7 @@ impl EventDraft {
             capacity: admission.capacity.map(i64::from),
             opens_ms: said.opens().one(),
             closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
+            admission: Some(admission.mode).filter(|mode| *mode != AdmissionMode::Instant),
         }
     }
 
@@ -88,6 +93,7 @@ impl EventDraft {
             .bring(said(&self.bring).or(lifted(was.map(Event::bring), "")))
             .ends(self.ends_ms.or(lifted(was.map(Event::ends), event::NO_END)))
             .capacity(self.capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
+            .admission(self.admission.or(lifted(was.map(Event::admission), AdmissionMode::Instant)))
     }
 
     /// Checks what was typed.
@@ -119,10 +125,14 @@ impl EventDraft {
             ("ends", self.ends_ms.is_some_and(|ends| ends < starts)),
             ("closes", closes > over),
         ];
-        match wrong.into_iter().find(|(_, wrong)| *wrong) {
-            Some((field, _)) => Err(Refusal::about(Code::BadField, field)),
-            None => Ok(()),
+        if let Some((field, _)) = wrong.into_iter().find(|(_, wrong)| *wrong) {
+            return Err(Refusal::about(Code::BadField, field));
         }
+        // Whoever asked in time is heard within the grace, and the lot falls behind it.
+        if self.admission == Some(AdmissionMode::Draw) && starts.saturating_sub(closes) <= GRACE_MS {
+            return Err(Refusal::about(Code::DrawTooLate, "closes"));
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::intents::fields::flag;
 use crate::intents::{Act, Context, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::event;
+use crate::refusal::{Code, Refusal};
 
 /// Changes an event: what is left empty is emptied, and without a number of places there is no limit any more. A
 /// lowered capacity removes nobody (E-10). A close that is later than the one in force opens sign-up again.
@@ -34,9 +35,16 @@ impl Act for EditEvent {
     fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
         self.draft.check()?;
         let record = context.known(Kind::Event, self.event, "event")?;
+        // Who signed up did so by the rule that was announced.
+        let admission = event::admission(&record);
+        let announced = admission.published && context.now() >= admission.opens;
+        if announced && self.draft.admission.unwrap_or_default() != admission.mode {
+            return Err(Refusal::about(Code::ModeAnnounced, "admission").into());
+        }
         let publish = self.publish && !event::is_published(&record);
-        let fields = self
-            .draft
+        // A mode that this version does not know stays as it is.
+        let admission = self.draft.admission.filter(|_| !event::has_other_mode(&record));
+        let fields = EventDraft { admission, ..self.draft.clone() }
             .puts(Some(event::read(&record)))
             .closed(self.draft.closes_ms.filter(|closes| event::reopens(&record, *closes)).map(|_| 0))
             .published(publish.then(|| context.now()));

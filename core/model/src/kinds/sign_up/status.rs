@@ -2,7 +2,7 @@
 
 use super::{Wish, arrived, removed, room, wish};
 use crate::kinds::Record;
-use crate::kinds::event::{admission, is_cancelled, over, read, seats};
+use crate::kinds::event::{Admission, AdmissionMode, admission, is_cancelled, over, read, seats, settles};
 use crate::refusal::Code;
 use crate::verdict::Outcome;
 
@@ -22,6 +22,13 @@ pub enum SignUpStatus {
         place: Option<u32>,
         /// It came after the close.
         late: bool,
+    },
+    /// In time for places that are settled later, and nothing is decided (E-C1).
+    Entered(Entered),
+    /// Waits for the organiser's word, or for the unit's.
+    UnderReview {
+        /// Whose.
+        mode: AdmissionMode,
     },
     /// Not judged yet; what would come of it by what this phone knows.
     Preview(Preview),
@@ -44,6 +51,37 @@ pub enum SignUpStatus {
     WalkIn,
 }
 
+impl SignUpStatus {
+    /// Whether the person wants to take part and has no place, as far as is known.
+    pub const fn waits(&self) -> bool {
+        matches!(self, Self::Waiting { .. } | Self::Entered(_) | Self::UnderReview { .. } | Self::Preview(_))
+    }
+
+    /// The same with another place in the line.
+    #[must_use]
+    pub fn at(mut self, to: Option<u32>) -> Self {
+        match &mut self {
+            Self::Waiting { place, .. } => *place = to,
+            Self::Entered(entered) if entered.mode != AdmissionMode::Draw => entered.place = to,
+            _ => {}
+        }
+        self
+    }
+}
+
+/// Before the places are settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entered {
+    /// How they will be.
+    pub mode: AdmissionMode,
+    /// The place in the order of sign-ups by now, from 1, where it is known and counts for something.
+    pub place: Option<u32>,
+    /// The places; `None` where there is no limit.
+    pub capacity: Option<u32>,
+    /// After which moment they are settled, in milliseconds.
+    pub settles: i64,
+}
+
 /// What an ask would lead to, by what this phone knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Preview {
@@ -56,6 +94,13 @@ pub enum Preview {
     Waiting {
         /// From 1.
         place: u32,
+    },
+    /// A place in an order that is settled later.
+    Entered(Entered),
+    /// Somebody's word is needed: the organiser's, or the unit's.
+    UnderReview {
+        /// Whose.
+        mode: AdmissionMode,
     },
     /// It cannot be told here: the phone does not hold what it takes.
     UnknownHere,
@@ -81,11 +126,24 @@ pub fn preview(event: Option<&Record>, now: i64) -> Preview {
         return Preview::Refused(Code::Closed);
     }
     let (taken, waiting) = seats(event);
+    if matches!(admission.mode, AdmissionMode::Review | AdmissionMode::Nomination) {
+        return Preview::UnderReview { mode: admission.mode };
+    }
+    if let Some(entered) = entered(event, Some(waiting + 1)) {
+        return Preview::Entered(entered);
+    }
     if waiting == 0 && room(&admission, taken) {
         Preview::Seat { left: admission.capacity.map(|capacity| capacity - taken) }
     } else {
         Preview::Waiting { place: waiting + 1 }
     }
+}
+
+/// What is said before the places are settled; `None` where they are, or are given one by one.
+fn entered(event: &Record, place: Option<u32>) -> Option<Entered> {
+    let Admission { mode, capacity, .. } = admission(event);
+    let place = place.filter(|_| mode != AdmissionMode::Draw);
+    settles(event).map(|settles| Entered { mode, place, capacity, settles })
 }
 
 /// Where a sign-up stands at `now`. Where own asks go beyond what the verdict has judged, the preview is shown.
@@ -105,7 +163,14 @@ pub fn status(record: Option<&Record>, event: Option<&Record>, now: i64) -> Sign
         Wish::Out { pending } => SignUpStatus::Withdrawn { settled: !pending },
         Wish::In { pending, .. } => match verdict {
             Some(Outcome::Seat { number }) => SignUpStatus::Seat { number: *number },
-            Some(Outcome::Waiting { late, .. }) if !pending => SignUpStatus::Waiting { place: record.queue, late: *late },
+            Some(Outcome::UnderReview { .. }) if !pending => {
+                let mode = event.map_or(AdmissionMode::Review, |event| admission(event).mode);
+                SignUpStatus::UnderReview { mode }
+            }
+            Some(Outcome::Waiting { late, .. }) if !pending => {
+                let entered = event.filter(|_| !late).and_then(|event| entered(event, record.queue));
+                entered.map_or(SignUpStatus::Waiting { place: record.queue, late: *late }, SignUpStatus::Entered)
+            }
             _ => SignUpStatus::Preview(preview(event, now)),
         },
     }
