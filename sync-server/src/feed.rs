@@ -10,11 +10,13 @@ use zhijia_model::{Audience, DeviceId, RecordId, Scope};
 use zhijia_sync::limits::{FOLLOW_MAX, PROTOCOL, SCOPES_MAX};
 use zhijia_sync::wire::{Cursor, CursorSet, Entitlements, Entry, Forget, Frame, Hello, Page, Ref, Welcome};
 
+use crate::hub::Keys;
 use crate::ledger::{Epoch, Ledger, Result};
 
 mod entitlements;
 mod entry;
 mod page;
+mod pass;
 mod position;
 mod recent;
 
@@ -144,11 +146,12 @@ impl Follower {
     pub(crate) fn news(
         &mut self,
         ledger: &dyn Ledger,
-        (key, recent): (&hmac::Key, &Recent),
+        (keys, recent): (&Keys, &Recent),
         only: Option<&[Scope]>,
         limit: usize,
         out: &mut Vec<u8>,
     ) -> Result<bool> {
+        let key = &keys.cursor;
         let scopes = std::mem::take(&mut self.scopes);
         let mine = self.mine();
         let mut queues = BTreeMap::new();
@@ -169,6 +172,9 @@ impl Follower {
                     for entry in &mut page.entries {
                         let id = entry.record.id(scope.space);
                         entry.queue = queues.get(&id).copied();
+                        if let Some(pass) = pass::of(ledger, &keys.pass, self.member, id, entry)? {
+                            entry.fact = Some(pass);
+                        }
                         self.queues.extend(entry.queue.map(|place| (id, place)));
                     }
                 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use ring::hmac;
+use ring::signature::Ed25519KeyPair;
 use zhijia_model::{DeviceId, RecordId};
 
 use crate::db::{self, Connection, DbError, readers, writer};
@@ -42,6 +43,8 @@ pub struct Keys {
     pub(crate) salt: hmac::Key,
     /// The hub as a device: who stands behind what it writes.
     pub(crate) device: DeviceId,
+    /// For the passes that it signs.
+    pub(crate) pass: Arc<Ed25519KeyPair>,
 }
 
 impl Keys {
@@ -51,6 +54,7 @@ impl Keys {
             cursor: key.mac(Purpose::Cursor),
             salt: key.mac(Purpose::Salt),
             device: DeviceId(zhijia_sync::session::device_id(key.public())),
+            pass: key.shared_pair(),
         }
     }
 
@@ -61,7 +65,9 @@ impl Keys {
             hmac::Key::new(hmac::HMAC_SHA256, tag.as_ref())
         };
         let device = DeviceId(zhijia_model::id::short_hash(seed));
-        Self { cursor: derive(b"cursor"), salt: derive(b"salt"), device }
+        // Any 32 bytes are a seed.
+        let Ok(pair) = Ed25519KeyPair::from_seed_unchecked(seed) else { unreachable!("a seed has 32 bytes") };
+        Self { cursor: derive(b"cursor"), salt: derive(b"salt"), device, pass: Arc::new(pair) }
     }
 }
 

@@ -8,6 +8,7 @@ use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use ring::hkdf;
@@ -79,7 +80,7 @@ pub enum KeyError {
 
 /// The hub's keys in memory.
 pub struct HubKey {
-    pair: Ed25519KeyPair,
+    pair: Arc<Ed25519KeyPair>,
     public: [u8; 32],
     master: hkdf::Prk,
 }
@@ -143,12 +144,17 @@ impl HubKey {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
         let public = zhijia_sync::session::public_key(&pair);
         let master = hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(master);
-        Some(Self { pair, public, master })
+        Some(Self { pair: Arc::new(pair), public, master })
     }
 
     /// Signs for the hub.
     pub fn pair(&self) -> &Ed25519KeyPair {
         &self.pair
+    }
+
+    /// The same, to be kept by who signs often.
+    pub(crate) fn shared_pair(&self) -> Arc<Ed25519KeyPair> {
+        Arc::clone(&self.pair)
     }
 
     /// The public half, by which phones know this hub.

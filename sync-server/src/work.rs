@@ -301,9 +301,9 @@ impl<'l> Work<'l> {
     }
 
     /// Replaces the fact of a loaded record, where it differs.
-    pub(crate) fn set_fact(&mut self, id: RecordId, fact: Fact) {
+    pub(crate) fn set_fact(&mut self, id: RecordId, fact: &Fact) {
         let Some(slot) = self.set.slots.get_mut(&id) else { return };
-        let bytes = zhijia_sync::wire::encode(&fact);
+        let bytes = zhijia_sync::wire::encode(fact);
         if slot.row.fact.as_ref().is_some_and(|(before, _)| *before == bytes) {
             return;
         }

@@ -35,6 +35,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     let page = Browser::open(&url, 1440, 900).await;
     three_sign_ups(&page, &town).await;
     a_promotion(&page, &town).await;
+    a_pass_at_the_door(&page, &town).await;
     a_loan_in_both_directions(&page, &town).await;
     a_renewal(&page).await;
     a_hold(&page, &town).await;
@@ -122,6 +123,42 @@ async fn a_promotion(page: &Browser, town: &Town) {
     page.see(&entry(name(town, 1), "decided")).await;
     page.see(&newest(name(town, 1), "decided")).await;
     assert!(!page.shows(&entry(name(town, 2), "decided")).await, "who withdrew has no place");
+}
+
+/// The member, without a network, shows the pass; the organiser's phone, without one too, reads it and knows who is here.
+async fn a_pass_at_the_door(page: &Browser, town: &Arc<Town>) {
+    page.press(&key(1, "air")).await;
+    page.press(&key(3, "air")).await;
+    page.see(&on(1, "//*[contains(@class, 'sync-offline')]")).await;
+    page.press(&key(1, "pass")).await;
+    page.see(&on(1, "//*[contains(@class, 'pass-number') and contains(., '2')]")).await;
+    let scan = on(3, "//*[@data-key='pass-text']");
+    let scanned =
+        |state: &str| on(3, &format!("//*[contains(@class, 'scanned-{state}')][.//strong[.='{}']]", name(town, 1)));
+    page.write(&scan, &format!("{}{ENTER}", pass_of(town))).await;
+    page.see(&scanned("decided")).await;
+    page.see(&on(
+        3,
+        &format!(
+            "//*[@data-key='was-in']/ancestor::*[contains(@class, 'entry-line')][.//strong[.='{}']]",
+            name(town, 1)
+        ),
+    ))
+    .await;
+    page.picture("door.png").await;
+    page.write(&scan, &format!("{}{ENTER}", pass_of(town))).await;
+    page.see(&scanned("attention")).await;
+    page.press(&key(3, "air")).await;
+    page.press(&key(1, "air")).await;
+    page.press(&key(1, "back")).await;
+    page.see(&mine(1, "decided", "2")).await;
+}
+
+/// What stands in the code on the member's screen.
+fn pass_of(town: &Town) -> String {
+    let member = &town.phones[0].client;
+    let event = member.sign_ups().unwrap().into_iter().find(|one| one.title == EVENT).unwrap().event;
+    member.pass(event.parse().unwrap()).unwrap().expect("a place has a pass").text
 }
 
 async fn a_loan_in_both_directions(page: &Browser, town: &Arc<Town>) {

@@ -15,6 +15,7 @@ mod attention;
 mod call;
 mod catalogue;
 mod desk;
+mod door;
 mod error;
 mod events;
 mod history;

@@ -1,5 +1,6 @@
 //! A member's events: browse, preview, sign up, withdraw.
 
+pub mod door;
 pub mod notices;
 pub mod organise;
 pub mod roster;

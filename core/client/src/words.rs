@@ -14,8 +14,8 @@ mod phone;
 pub use aid::enrolment;
 pub(crate) use aid::{would_be_listed, would_cover};
 pub(crate) use events::{
-    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, here_since, how_places_are_given, moved_up, place_now, places,
-    restored, settled_in, settled_waiting, starts_now, waiting_after_all,
+    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, at_the_door, cancelled, here_since, how_places_are_given, moved_up,
+    place_now, places, restored, settled_in, settled_waiting, starts_now, waiting_after_all,
 };
 pub use events::{preview, sign_up};
 pub use lending::loan;

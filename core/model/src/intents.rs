@@ -273,6 +273,7 @@ intents! {
     events::RestoreSignUp,
     events::AdmitSignUp,
     events::WalkIn,
+    events::ScanPass,
 }
 
 /// Prints the code: what was asked is often personal.

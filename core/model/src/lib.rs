@@ -41,6 +41,7 @@ pub mod kind;
 pub mod kinds;
 pub mod messages;
 pub mod named;
+pub mod pass;
 pub mod person;
 pub mod record;
 pub mod refusal;

@@ -197,6 +197,27 @@ codes! {
     /// Somebody waits for the title (L-C9).
     Awaited = "awaited": "有读者在等这种书,不能续借", "Another reader waits for this title, so it cannot be renewed",
         next "请在到期前归还;还想看可以预约", "Please return it by its date; you can place a hold on it";
+    /// What was scanned is no pass.
+    NotAPass = "not-a-pass": "这个码不是会员凭证", "This code is not a pass",
+        next "请会员打开应用里的入场码再扫,也可以按姓名查找", "Ask for the pass in the app and scan that, or find the person by name";
+    /// A pass that another hub signed.
+    PassOfAnotherHub = "pass-of-another-hub": "这张凭证不是本会系统发的", "This pass was issued by another system",
+        next "请按姓名查找;名单上没有,可以按现场参加登记", "Find the person by name; who is not on the list can be recorded as a walk-in";
+    /// The signature does not fit what the pass says.
+    PassForged = "pass-forged": "这张凭证的签名对不上", "The signature of this pass does not fit",
+        next "请本人打开应用重新出示,或按姓名查找", "Ask the person to show it again in the app, or find them by name";
+    /// A card that its own device did not show just now.
+    PassShownBefore = "pass-shown-before": "这张会员卡不是刚刚出示的", "This card was not shown just now",
+        next "请本人打开应用当面出示,照片和截图不作数", "Ask the person to show it in the app: a photo or a screenshot does not count";
+    /// It ended.
+    PassEnded = "pass-ended": "这张凭证已过期", "This pass has ended",
+        next "请本人联网后重新出示,或按姓名查找", "Ask the person to connect once and show it again, or find them by name";
+    /// It does not count yet.
+    PassNotYet = "pass-not-yet": "这张凭证还没有生效", "This pass does not count yet",
+        next "生效后再用", "Use it once it counts";
+    /// A place at another event.
+    PassOfAnotherEvent = "pass-of-another-event": "这不是本场活动的入场码", "This pass is not for this event",
+        next "请换本场的入场码;人已经到了,可以按现场参加登记", "Ask for the pass of this event; who is here can be recorded as a walk-in";
 
     // What stands in the way on the phone itself.
     /// Nobody has joined on this phone yet.

@@ -168,7 +168,7 @@ pub struct Renewal {
 }
 
 /// A value that only the hub can know; replaced, without history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Fact {
     /// An event's places.
     #[n(1)]
@@ -186,5 +186,13 @@ pub enum Fact {
         /// Copies on loan or kept for a hold: nobody else can have them now.
         #[n(0)]
         out: u32,
+    },
+    /// A pass for the person whom the record is about, and sent to that person alone: what [`crate::pass`] reads.
+    #[n(6)]
+    Pass {
+        /// As the hub signed it.
+        #[n(0)]
+        #[cbor(with = "minicbor::bytes")]
+        bytes: Vec<u8>,
     },
 }

@@ -16,6 +16,7 @@ use crate::town::Town;
 use crate::{board, page};
 
 mod commands;
+mod door;
 mod events;
 mod lending;
 mod questions;
@@ -63,6 +64,8 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/events/{id}/settle", post(events::settle))
         .route("/events/{id}/walk-ins", post(events::walk_in))
         .route("/events/{id}/sign-ups-for", post(events::sign_up_for))
+        .route("/events/{id}/pass", get(door::pass))
+        .route("/events/{id}/scans", post(door::scan))
         .route("/titles", get(questions::titles).post(lending::add_title))
         .route("/titles/{id}", get(questions::title_draft).post(lending::edit_title))
         .route("/titles/{id}/copies", get(questions::copies))

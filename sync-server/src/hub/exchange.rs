@@ -254,7 +254,7 @@ fn answer(ledger: &dyn Ledger, (keys, recent): (&Keys, &Recent), asked: &Asked<'
     let mut more = false;
     if !hello.offers_only {
         follower.forget(&keys.cursor, &mut out);
-        more = follower.news(ledger, (&keys.cursor, recent), None, limit, &mut out)?;
+        more = follower.news(ledger, (keys, recent), None, limit, &mut out)?;
     }
     feed::write(&mut out, &Frame::End { more });
     Ok(Reading::Answer { out, more, follower: Box::new(follower) })

@@ -289,7 +289,7 @@ impl Live {
                 subscription.follow(follower.scopes());
             }
             let only = if everything || changed { None } else { Some(scopes.as_slice()) };
-            while follower.news(&ledger, (&keys.cursor, recent), only, usize::MAX, &mut out)? {}
+            while follower.news(&ledger, (keys, recent), only, usize::MAX, &mut out)? {}
             Ok(out)
         })
     }

@@ -63,7 +63,7 @@ impl Judge for Events {
             if kept.changed {
                 work.ledger.set_event(kept.num, &kept.row)?;
                 if work.load_row(id)? {
-                    work.set_fact(id, Fact::Seats { taken: kept.row.taken, waiting: kept.row.waiting });
+                    work.set_fact(id, &Fact::Seats { taken: kept.row.taken, waiting: kept.row.waiting });
                 }
             }
         }

@@ -54,7 +54,7 @@ fn sign_ups(story: u64, order: u64, capacity: Option<i64>) -> (BTreeMap<RecordId
         held.header.as_ref().and_then(Header::kind) == Some(Kind::SignUp) && !held.scopes.is_empty()
     });
     let outcomes = all.map(|(id, held)| (*id, held.verdict.clone().unwrap().outcome));
-    (outcomes.collect(), organiser.held(event.id()).fact.unwrap())
+    (outcomes.collect(), organiser.held(event.id()).fact.clone().unwrap())
 }
 
 fn waits_late(outcome: &Outcome) -> bool {

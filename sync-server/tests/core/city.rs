@@ -1,5 +1,6 @@
 //! A small city: a hub with one union, a desk, and whoever a test needs.
 
+use ring::signature::Ed25519KeyPair;
 use zhijia_hub::hub::{Hub, Keys};
 use zhijia_hub::identity::Appointment;
 use zhijia_hub::identity::members::NewMember;
@@ -48,6 +49,11 @@ impl City {
         };
         let member = self.hub.join(&member).unwrap();
         Phone::new(device, member)
+    }
+
+    /// The hub's public key.
+    pub(crate) fn hub_key() -> [u8; 32] {
+        zhijia_sync::session::public_key(&Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap())
     }
 
     pub(crate) fn device(&mut self) -> DeviceId {

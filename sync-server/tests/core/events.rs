@@ -1,5 +1,6 @@
 //! Sign-ups: places, waiting list, promotion, the close, the door.
 
+use zhijia_model::pass::{self, PassKind};
 use zhijia_model::{Audience, Fact, Header, Outcome, Part, RecordId, Role, Scope};
 
 use super::city::{City, DAY, HOUR, MINUTE, T, accepted, ask, later, refused, sign_up_of};
@@ -348,4 +349,33 @@ fn a_removal_can_be_undone_and_the_person_has_the_place_that_there_is() {
     accepted(&organiser.sync(&city.hub, T + 5 * HOUR));
     assert_eq!(organiser.outcome(meanwhile), &Outcome::Seat { number: 1 });
     assert_eq!(organiser.outcome(id), &Outcome::Waiting { rank: T + MINUTE, late: false });
+}
+
+#[test]
+fn a_place_comes_with_a_pass_for_its_person_alone() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let mut member = city.join(&[]);
+    let event = city.event(&mut organiser, Some(1), T);
+    member.sync(&city.hub, T + 1);
+    let id = ask(&mut member, &event, "in", T + MINUTE);
+    member.sync(&city.hub, T + MINUTE);
+    let Some(Fact::Pass { bytes }) = member.held(id).fact.clone() else { panic!("a place has a pass") };
+    let read = pass::read(&pass::text(&bytes), &City::hub_key(), T).unwrap();
+    assert_eq!((read.member, read.name.as_str()), (member.member, "张三"));
+    assert_eq!(read.what, PassKind::Seat { event: event.id(), number: 1 });
+    // The end of the day on which it starts.
+    assert_eq!(read.until, T + 10 * DAY + 16 * HOUR);
+    organiser.sync(&city.hub, T + 2 * MINUTE);
+    assert_eq!(organiser.held(id).fact, None, "nobody else holds it");
+    // From the beginning it is the same: a hub keeps none.
+    let mut again = Phone::new(member.device, member.member);
+    again.sync(&city.hub, T + HOUR);
+    assert_eq!(again.held(id).fact, Some(Fact::Pass { bytes }));
+    // Who waits has none.
+    let mut late = city.join(&[]);
+    late.sync(&city.hub, T + HOUR);
+    let waits = ask(&mut late, &event, "in", T + HOUR);
+    late.sync(&city.hub, T + HOUR);
+    assert_eq!(late.held(waits).fact, None);
 }

@@ -94,7 +94,7 @@ fn a_return_finds_its_loan_also_when_the_loan_comes_later() {
     accepted(&h.one.sync(&h.city.hub, T + 3 * DAY));
     assert_eq!(h.one.outcome(back.id()), &Outcome::Matched);
     assert_eq!(loan_outcome(&h.one, loan.id()), (None, false, Some(T + 2 * DAY)));
-    assert_eq!(h.one.held(h.title).fact.unwrap_or(Fact::Copies { out: 0 }), Fact::Copies { out: 0 });
+    assert_eq!(h.one.held(h.title).fact.clone().unwrap_or(Fact::Copies { out: 0 }), Fact::Copies { out: 0 });
 }
 
 #[test]

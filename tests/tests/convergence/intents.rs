@@ -16,7 +16,7 @@ use zhijia_model::intents::books::{
 };
 use zhijia_model::intents::events::{
     AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp,
-    ReopenEvent, RestoreSignUp, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw, WithdrawFor,
+    ReopenEvent, RestoreSignUp, ScanPass, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw, WithdrawFor,
 };
 use zhijia_model::intents::members::{DecideName, EditProfile, Join, RestoreValue, SetEmployer};
 use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
@@ -47,7 +47,7 @@ const STAFF: [&[Role]; 3] = [
 const PHONES: u8 = 5;
 /// What members do comes first in [`drawn`].
 const OF_MEMBERS: u8 = 10;
-const OF_ALL: u8 = 43;
+const OF_ALL: u8 = 44;
 
 fn step() -> impl Strategy<Value = Step> {
     let of = |phones: u8, what: std::ops::Range<u8>| {
@@ -399,6 +399,12 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
         41 => {
             let due = all(Kind::Event).into_iter().find(|one| event::may_settle(one, now))?;
             SettleEvent { event: due.id }.into()
+        }
+        42 => {
+            // The door may read a pass before it has heard of the sign-up.
+            let member = held(Kind::Member)?.id;
+            let list = ["", "东门"][usize::from(n % 2)].to_owned();
+            ScanPass { event: id(Kind::Event)?, member, name: name(), list }.into()
         }
         _ => FoundUnion { above: union, name: format!("街道工会{}", n % 3) }.into(),
     })

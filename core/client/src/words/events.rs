@@ -215,6 +215,23 @@ pub(crate) fn here_since(at: i64) -> StateText {
     StateText::new(Tone::Decided, format!("{} 到场", clock(at)), format!("Here since {}", clock(at)))
 }
 
+/// What is said of a person at the door: here now, here already, or here without a place and how that came (E-C19).
+/// Nobody who stands there is a failure.
+pub(crate) fn at_the_door(since: Option<i64>, place: Option<u32>, status: &StateText) -> StateText {
+    match (since, place) {
+        (Some(since), _) => StateText::new(
+            Tone::Attention,
+            format!("{} 已经到场", clock(since)),
+            format!("Here already since {}", clock(since)),
+        ),
+        (None, Some(place)) => {
+            StateText::new(Tone::Decided, format!("第 {place} 号,已签到"), format!("Place {place}, checked in"))
+        }
+        (None, None) => StateText::new(Tone::Waiting, "现场参加,已签到", "Checked in as a walk-in")
+            .because(status.text_zh.clone(), status.text_en.clone()),
+    }
+}
+
 /// News: a removal was undone.
 pub(crate) fn restored() -> StateText {
     StateText::new(Tone::Decided, "组织者恢复了您的报名", "The organiser has restored your sign-up")

@@ -9,7 +9,7 @@ use crate::kinds::Record;
 use crate::kinds::event::{Admission, AdmissionMode};
 use crate::named::Named;
 use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
-use crate::verdict::Outcome;
+use crate::verdict::{Fact, Outcome};
 
 mod status;
 
@@ -34,6 +34,28 @@ impl Named for Wanted {
 
     fn from_name(name: &str) -> Option<Self> {
         [Self::In, Self::Out].into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// How a person at the door was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Found on the list, or asked for the name.
+    Hand,
+    /// By a pass that the hub signed.
+    Pass,
+}
+
+impl Named for By {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Pass => "pass",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Hand, Self::Pass].into_iter().find(|one| one.name() == name)
     }
 }
 
@@ -67,6 +89,10 @@ fields! {
             1 at: Int, Mine 3;
             /// When that scan was undone.
             2 undone: Int, Mine 4;
+            /// At which of the event's check-in lists; absent where there is one.
+            40 list: Text<60>;
+            /// How the person was known; absent: by hand.
+            42 by: OneOf<By, 8>;
         }
         set removals: Removal<IntentId> = "remove" {
             /// When an organiser took the place back.
@@ -271,6 +297,15 @@ pub fn given(record: &Record) -> (&str, &str) {
     let name = [member.name(), proxy.name(), door.name()].into_iter().find_map(Values::one);
     let employer = [member.employer(), proxy.employer(), door.employer()].into_iter().find_map(Values::one);
     (name.unwrap_or_default(), employer.unwrap_or_default())
+}
+
+/// The pass of a place that stands, as the hub signed it: only the person's own phone has one.
+pub fn pass(record: &Record) -> Option<&[u8]> {
+    let seated = matches!(record.verdict.as_ref()?.outcome, Outcome::Seat { .. });
+    match &record.fact {
+        Some(Fact::Pass { bytes }) if seated && matches!(wish(record), Wish::In { .. }) => Some(bytes),
+        _ => None,
+    }
 }
 
 /// Whether a change of somebody's asks wants a place.

@@ -5,7 +5,7 @@ use zhijia_model::calendar::{china_date, end_of_day_ms};
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::events::{
     CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp,
-    SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
+    ScanPass, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
 };
 use zhijia_model::kinds::event::AdmissionMode;
 use zhijia_model::kinds::{event, sign_up};
@@ -316,6 +316,30 @@ fn who_is_removed_and_comes_all_the_same_is_present() {
     town.now += HOUR;
     town.act(CheckIn { sign_up }).unwrap();
     assert_eq!(sign_up::present(town.at(sign_up)), Some(T + HOUR));
+}
+
+/// E-06, E-C19.
+#[test]
+fn a_pass_is_enough_where_the_sign_up_is_not_here() {
+    let mut town = Town::new();
+    let event = town.event(draft());
+    let member = town.me;
+    let scan = |name: &str| ScanPass { event, member, name: name.to_owned(), list: String::new() };
+    let mut gate = Town { me: RecordId([9; 16]), device: 2, ids: 100, ..Town::new() };
+    gate.records.insert(event, town.at(event).clone());
+    let (there, undo) = gate.act_as(scan("王小明")).unwrap();
+    let sign_up = town.act(SignUp { event }).unwrap();
+    assert_eq!(there, sign_up, "the same record, whichever came first");
+    assert_eq!((sign_up::given(gate.at(there)).0, sign_up::present(gate.at(there))), ("王小明", Some(T)));
+    town.hears(&gate);
+    assert_eq!(sign_up::present(town.at(sign_up)), Some(T));
+    // What the list says of the name stands; an undo takes this scan back.
+    town.act(scan("另一个名字")).unwrap();
+    assert_eq!(sign_up::given(town.at(sign_up)).0, "王小明");
+    gate.act(undo.unwrap()).unwrap();
+    assert_eq!(sign_up::present(gate.at(there)), None);
+    let nowhere = ScanPass { event: member, ..scan("王小明") };
+    assert_eq!(code(town.act(nowhere)), Code::NotFound);
 }
 
 /// One of the things that can be done about an event, by numbers.

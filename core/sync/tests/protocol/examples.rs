@@ -1,6 +1,7 @@
 //! One example of every message and every variant, from a small cast that never changes.
 
 use zhijia_model::kinds::view_keys;
+use zhijia_model::pass::{Pass, PassKind};
 use zhijia_model::verdict::Renewal;
 use zhijia_model::view;
 use zhijia_model::{
@@ -286,7 +287,13 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
 
 /// Every fact by its name.
 pub(crate) fn facts() -> Vec<(&'static str, Fact)> {
-    vec![("fact-seats", Fact::Seats { taken: 40, waiting: 3 }), ("fact-copies", Fact::Copies { out: 2 })]
+    let what = PassKind::Seat { event: event().id(), number: 1 };
+    let seat = Pass { member: member().id(), name: "王小明".to_owned(), until: EIGHT + 3_600_000, what };
+    vec![
+        ("fact-seats", Fact::Seats { taken: 40, waiting: 3 }),
+        ("fact-copies", Fact::Copies { out: 2 }),
+        ("fact-pass", Fact::Pass { bytes: seat.sign(&keys(1)) }),
+    ]
 }
 
 /// The nonce of the session examples; the hub's own have 40 bytes.

@@ -5,6 +5,7 @@ import { facts } from './event-fields.js';
 import { asking, asOf, button, chip, fact, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t } from './i18n.js';
 import { historyLink } from './common.js';
+import { memberPass } from './pass.js';
 
 const events = {
   title: () => t('events.title'),
@@ -73,6 +74,7 @@ function mine(ctx, one) {
       { class: 'card card-mine', key: 'mine' },
       h('h4', {}, t('event.mine')),
       stateOf(one.mine.state),
+      one.mine.has_pass && button(t('pass.show'), () => ctx.go('pass', { id: one.id }), { kind: 'main', sign: 'scan', key: 'pass' }),
       one.mine.can_withdraw &&
         asking(ctx, 'withdraw', {
           label: t('event.withdraw'),
@@ -93,4 +95,4 @@ function mine(ctx, one) {
   );
 }
 
-export const memberEvents = { events, event };
+export const memberEvents = { events, event, ...memberPass };

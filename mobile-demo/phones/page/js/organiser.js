@@ -5,6 +5,7 @@ import { asking, asOf, button, chip, choices, field, formError, meter, newForm, 
 import { dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
 import { deskNames } from './desk-names.js';
+import { doorScan } from './organiser-door.js';
 import { organiserForm } from './organiser-form.js';
 import { phoned } from './organiser-phoned.js';
 import { walkIn } from './organiser-walkin.js';
@@ -68,6 +69,7 @@ const roster = {
       one.giving && h('p', { class: 'muted' }, [say(one.giving), say(one.giving, 'why')].filter(Boolean).join(t('middot'))),
       counts(one, lists.seated.filter((person) => !person.place).length),
       newest(ctx, all, one.id),
+      one.phase === 'cancelled' ? null : doorScan(ctx, one),
       actions(ctx, one),
       choices(
         t('org.roster'),

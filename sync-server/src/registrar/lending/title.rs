@@ -39,7 +39,7 @@ impl Judge for Titles {
                 let out = taken(work, house, title)?;
                 let known = work.slot(title).is_some_and(|slot| slot.row.fact.is_some());
                 if known || out > 0 {
-                    work.set_fact(title, Fact::Copies { out });
+                    work.set_fact(title, &Fact::Copies { out });
                 }
             }
         }

@@ -62,6 +62,9 @@ pub struct MySignUp {
     /// When the organiser saw me at the door, in milliseconds.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub arrived_ms: Option<i64>,
+    /// Whether this phone has the pass to show at the door.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub has_pass: bool,
 }
 
 impl Row for EventItem {
@@ -183,6 +186,7 @@ fn mine(
         state: words::sign_up(Reader::Concerned, &status, stage(one.progress), as_of),
         can_withdraw,
         arrived_ms: sign_up::arrived(record),
+        has_pass: sign_up::pass(record).is_some(),
     };
     Ok((Some(mine), sign_up::removed(record).is_some()))
 }
