@@ -1,7 +1,7 @@
 //! A town: a hub in memory or on disk, phones with their own encrypted stores, a clock that moves by hand, and a
 //! network between them that loses, repeats and reorders what it is told to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -16,8 +16,8 @@ use zhijia_model::{
     Audience, DeviceId, Fact, Header, Intent, IntentId, Kind, Outcome, Part, RecordId, Role, Scalar, Scope, Verdict,
 };
 use zhijia_store::{Action, Options, Store};
-use zhijia_sync::engine::{self, Store as _};
-use zhijia_sync::wire::{Entitlements, Frame, decode_frames};
+use zhijia_sync::engine::{self, Answering, Store as _};
+use zhijia_sync::wire::{Entitlements, Frame, decode_frames, decode_request};
 
 /// 2026-03-02, 08:00 in China.
 pub const T: i64 = 1_772_409_600_000;
@@ -45,6 +45,10 @@ pub enum Weather {
     Cut(u8),
     /// The answer arrives after the next exchange's answer.
     Late,
+    /// Answers that are late arrive among the frames of this one, in an order that the number says.
+    Mixed(u16),
+    /// The hub does not know the phone's cursors any more, and only the first frames of the answer arrive.
+    Disowned(u8),
 }
 
 /// A phone: a member's device with a real store in its own folder.
@@ -55,7 +59,10 @@ pub struct Phone {
     pub store: Store,
     dir: TempDir,
     opened: u8,
-    late: Vec<Frame>,
+    /// Whether the hub takes the cursors as none, until a whole answer has come.
+    disowned: bool,
+    /// Answers that are still on their way.
+    late: Vec<(Answering, VecDeque<Frame>)>,
     intents: u64,
 }
 
@@ -114,6 +121,9 @@ impl Town {
         let now = self.now;
         let phone = &mut self.phones[phone];
         let caller = Caller { device: phone.device.0, member: phone.member.0 };
+        if let Weather::Disowned(_) = weather {
+            phone.disown(now);
+        }
         let request = phone.store.write(|tx| engine::request(tx, false, now)).unwrap();
         if weather == Weather::RequestLost {
             return true;
@@ -123,22 +133,35 @@ impl Town {
             answer = self.hub.exchange(caller, &request.body, now).unwrap();
         }
         let mut frames = decode_frames(&answer).unwrap();
-        let late = std::mem::take(&mut phone.late);
+        phone.keeps_the_hubs_cursors(&request.body, &frames);
         match weather {
             Weather::AnswerLost => return true,
-            Weather::Cut(after) => frames.truncate(usize::from(after)),
+            Weather::Cut(after) | Weather::Disowned(after) => frames.truncate(usize::from(after)),
             Weather::Late => {
-                phone.late = frames;
+                phone.late.push((request.answering, frames.into()));
                 return true;
             }
             _ => {}
         }
         let mut again = request.more || weather != Weather::Fair;
-        for frame in frames.iter().chain(&late) {
-            let effects = phone.store.write_fetched(|tx| engine::receive(tx, frame, now)).unwrap();
+        let mut answers = std::mem::take(&mut phone.late);
+        answers.push((request.answering, frames.into()));
+        // The newest first, or mixed.
+        let mut order = if let Weather::Mixed(order) = weather { usize::from(order) } else { 0 };
+        while !answers.is_empty() {
+            let at = answers.len() - 1 - order % answers.len();
+            order = order.rotate_right(3);
+            let (exchange, frames) = &mut answers[at];
+            let Some(frame) = frames.pop_front() else {
+                answers.remove(at);
+                continue;
+            };
+            let effects = phone.store.write_fetched(|tx| engine::receive(tx, exchange, &frame, now)).unwrap();
             again |= effects.ended == Some(true) || effects.rewritten > 0 || effects.mismatch || effects.skipped > 0;
             assert_eq!(effects.parked, 0, "nothing honest is parked");
         }
+        // A whole answer has come, and what is late has not undone it.
+        phone.disowned &= weather != Weather::Fair;
         again
     }
 
@@ -181,11 +204,11 @@ impl Town {
             copy.store.write(|tx| tx.follow(house)).unwrap();
         }
         for _ in 0..4 {
-            let request = copy.store.write(|tx| engine::request(tx, false, self.now)).unwrap();
+            let mut request = copy.store.write(|tx| engine::request(tx, false, self.now)).unwrap();
             let caller = Caller { device: copy.device.0, member: copy.member.0 };
             let answer = self.hub.exchange(caller, &request.body, self.now).unwrap();
             for frame in decode_frames(&answer).unwrap() {
-                copy.store.write(|tx| engine::receive(tx, &frame, self.now)).unwrap();
+                copy.store.write(|tx| engine::receive(tx, &mut request.answering, &frame, self.now)).unwrap();
             }
             copy.intents += 1;
         }
@@ -206,7 +229,7 @@ impl Phone {
         let mine = Scope::new(member, Audience::Mine);
         let first = Entitlements { hash: Vec::new(), member, home: Some(home), scopes: vec![mine.into()] };
         store.write(|tx| tx.set_entitlements(&first, now)).unwrap();
-        Self { device, member, home, store, dir, opened: 1, late: Vec::new(), intents: 0 }
+        Self { device, member, home, store, dir, opened: 1, disowned: false, late: Vec::new(), intents: 0 }
     }
 
     /// The process ends and the app is opened again.
@@ -226,6 +249,27 @@ impl Phone {
         let entries = std::fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().path());
         let databases = entries.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));
         databases.collect()
+    }
+
+    /// From now on the hub takes this phone's cursors as none, as after a change of the hub's key.
+    pub fn disown(&mut self, now: i64) {
+        let scopes = self.store.read(|dao| dao.scopes()).unwrap();
+        let Some(one) = scopes.first() else { return };
+        let mut mac = [0xbb; 16];
+        mac[..8].copy_from_slice(&now.to_be_bytes());
+        self.disowned = true;
+        self.store.write(|tx| tx.advance(one.scope, one.cursor, mac, false, now)).unwrap();
+    }
+
+    /// Whatever came in which order: what the phone says of where it stands is what the hub said of it, so that nothing
+    /// comes from the beginning without need.
+    fn keeps_the_hubs_cursors(&self, request: &[u8], answer: &[Frame]) {
+        let (hello, _) = decode_request(request).unwrap();
+        let cursors = hello.cursors.filter(|_| !self.disowned).map(|set| set.cursors).unwrap_or_default();
+        for page in answer.iter().filter_map(|frame| if let Frame::Page(page) = frame { Some(page) } else { None }) {
+            let stood = cursors.iter().any(|cursor| cursor.scope == page.scope) && !hello.reset.contains(&page.scope);
+            assert!(page.from > 0 || !stood, "the hub does not know the phone's cursors");
+        }
     }
 
     /// An intent that no other action has.

@@ -27,6 +27,8 @@ mod convergence {
             1 => Just(Weather::Twice),
             1 => (0..6u8).prop_map(Weather::Cut),
             1 => Just(Weather::Late),
+            1 => any::<u16>().prop_map(Weather::Mixed),
+            1 => (0..6u8).prop_map(Weather::Disowned),
         ]
     }
 

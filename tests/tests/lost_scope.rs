@@ -177,7 +177,9 @@ fn a_scope_that_was_lost_together_with_the_cursors_is_forgotten_too() {
     let welcome =
         Welcome { protocol: 1, epoch: [0x77; 16], now: scene.town.now, entitlements: None, retry_after: None };
     let keeper = &scene.town.phones[KEEPER].store;
-    keeper.write_fetched(|tx| engine::receive(tx, &Frame::Welcome(welcome), scene.town.now)).unwrap();
+    let mut exchange = keeper.write(|tx| engine::request(tx, false, scene.town.now)).unwrap().answering;
+    let welcome = Frame::Welcome(welcome);
+    keeper.write_fetched(|tx| engine::receive(tx, &mut exchange, &welcome, scene.town.now)).unwrap();
     scene.judge(&done);
     let keeper = &scene.town.phones[KEEPER];
     assert!(keeper.store.read(|dao| dao.records_in(Kind::Loan, scene.house.id())).unwrap().is_empty());

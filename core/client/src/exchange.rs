@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use zhijia_model::Code;
-use zhijia_sync::engine::{self, Effects, Request, Store as _};
+use zhijia_sync::engine::{self, Answering, Effects, Request, Store as _};
 use zhijia_sync::wire::Frame;
 
 use crate::error::Error;
@@ -117,8 +117,12 @@ impl Inner {
         undone.err().unwrap_or(error)
     }
 
-    /// Applies frames, a page and its cursor always in one transaction.
-    pub(crate) async fn apply(self: &std::sync::Arc<Self>, frames: Vec<Frame>) -> Result<Effects, Error> {
+    /// Applies frames of an exchange's answer, a page and its cursor always in one transaction.
+    pub(crate) async fn apply(
+        self: &std::sync::Arc<Self>,
+        mut answering: Answering,
+        frames: Vec<Frame>,
+    ) -> Result<(Answering, Effects), Error> {
         let inner = std::sync::Arc::clone(self);
         let few = frames.iter().map(weight).sum::<usize>() <= FEW;
         self.work(few, move || {
@@ -132,7 +136,7 @@ impl Inner {
                             now = inner.clock.device();
                             inner.clock.note(welcome.now);
                         }
-                        all.absorb(engine::receive(tx, frame, now)?);
+                        all.absorb(engine::receive(tx, &mut answering, frame, now)?);
                     }
                     Ok::<_, zhijia_store::Error>(())
                 })?;
@@ -141,7 +145,7 @@ impl Inner {
                 // What was written again goes out at once.
                 inner.link.wake.notify_one();
             }
-            Ok(all)
+            Ok((answering, all))
         })
         .await
     }
@@ -202,8 +206,9 @@ impl Inner {
         };
         self.count(traffic.up, traffic.down, true);
         tracing::debug!(up = traffic.up, down = traffic.down, "an exchange");
-        let mut effects = self.apply(frames).await?;
-        if (request.more || effects.rewritten > 0 || effects.mismatch) && effects.ended == Some(false) {
+        let (_, mut effects) = self.apply(request.answering, frames).await?;
+        let more = request.more || effects.rewritten > 0 || effects.mismatch || effects.skipped > 0;
+        if more && effects.ended == Some(false) {
             effects.ended = Some(true);
         }
         if effects.ended == Some(false) && !offers_only {

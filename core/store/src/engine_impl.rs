@@ -55,6 +55,14 @@ impl engine::Store for Tx<'_> {
         Ok(Some(CursorSet { epoch, cursors: cursors.collect::<Result<_, _>>()?, mac }))
     }
 
+    fn epoch(&mut self) -> Result<Option<[u8; 16]>> {
+        meta::get(self.conn, meta::EPOCH)
+    }
+
+    fn mac(&mut self) -> Result<Option<[u8; 16]>> {
+        meta::get(self.conn, meta::MAC)
+    }
+
     fn entitlements_hash(&mut self) -> Result<Vec<u8>> {
         Ok(meta::entitlements(self.conn)?.map(|entitlements| entitlements.hash).unwrap_or_default())
     }
@@ -293,8 +301,8 @@ impl engine::Store for Tx<'_> {
         Ok(self.scope(scope)?.digest)
     }
 
-    fn ask_again(&mut self, scope: Scope) -> Result<()> {
-        self.scope_mut(scope)?.reset = true;
+    fn lose_cursor(&mut self, scope: Scope) -> Result<()> {
+        self.scope_mut(scope)?.cursor = 0;
         Ok(())
     }
 

@@ -86,7 +86,8 @@ fn a_kill_leaves_the_last_commit() {
     let entry = hub.value(&header, title_view("活着", "余华"));
     let page = zhijia_sync::wire::Frame::Page(hub.make_page(scope, 0, vec![entry], true));
     let _ = store.write(|tx| {
-        engine::receive(tx, &page, 1)?;
+        let mut exchange = engine::request(tx, false, 0)?.answering;
+        engine::receive(tx, &mut exchange, &page, 1)?;
         tx.act(&action(2, event(2), Part::Organiser, &[("title", Scalar::from("羽毛球赛"))]), 2)?;
         killed(here.path(), there.path());
         Err::<(), Error>(Error::Paused)
@@ -95,7 +96,7 @@ fn a_kill_leaves_the_last_commit() {
         assert!(has(&store, 1) && !has(&store, 2));
         assert_eq!(store.read(|dao| dao.find_titles(house, "活着", 9)).unwrap(), []);
         // The page was not applied, nor its cursor: it applies now.
-        let effects = store.write_fetched(|tx| engine::receive(tx, &page, 1)).unwrap();
+        let effects = hub.receive(&store, &page, 1);
         assert!(!effects.mismatch && effects.skipped == 0);
         assert_eq!(store.read(|dao| dao.find_titles(house, "活着", 9)).unwrap().len(), 1);
         assert!(store.recovery().is_none());

@@ -213,8 +213,9 @@ fn search_agrees_with_a_scan_in_memory() {
             from = page.to;
             pages.push(Frame::Page(page));
         }
+        let mut exchange = hub::asks(&store);
         for page in &pages {
-            let effects = store.write_fetched(|tx| engine::receive(tx, page, 1)).unwrap();
+            let effects = store.write_fetched(|tx| engine::receive(tx, &mut exchange, page, 1)).unwrap();
             assert!(!effects.mismatch && effects.skipped == 0);
         }
         for query in ["中", "中国", "中国工人", "红楼梦与", "hlm", "honglou", "第12", "zg", "sjwx", "a", "健康 法律"]

@@ -4,12 +4,12 @@
 
 mod hub;
 
-use hub::{AUTHOR, Hub, act, action, change, contains, open, pages, plain_bytes, sign_up, title_view};
+use hub::{AUTHOR, Hub, act, action, asks, change, contains, open, pages, plain_bytes, sign_up, title_view};
 use proptest::prelude::*;
 use zhijia_model::kinds::sign_up::{SignUpStatus, status};
 use zhijia_model::{Audience, Header, Kind, Outcome, Part, PartChanges, RecordId, Scalar, Scope, Verdict};
 use zhijia_store::{Acted, Error, IntentState, Progress, Store};
-use zhijia_sync::engine::{self, Store as _};
+use zhijia_sync::engine::{self, Answering, Store as _};
 use zhijia_sync::wire::{Entry, Frame, Gone, Page};
 
 const HOUSE: RecordId = RecordId([0x31; 16]);
@@ -94,7 +94,11 @@ fn entries(hub: &mut Hub, happenings: &[Happens]) -> Vec<Entry> {
 }
 
 fn apply(store: &Store, page: &Page) -> engine::Effects {
-    store.write_fetched(|tx| engine::receive(tx, &Frame::Page(page.clone()), 5)).unwrap()
+    apply_for(store, &mut asks(store), page)
+}
+
+fn apply_for(store: &Store, exchange: &mut Answering, page: &Page) -> engine::Effects {
+    store.write_fetched(|tx| engine::receive(tx, exchange, &Frame::Page(page.clone()), 5)).unwrap()
 }
 
 proptest! {
@@ -121,8 +125,9 @@ proptest! {
         for (at, page) in pages(scope, &entries, &sizes).iter().enumerate() {
             if ends[at % ends.len()] {
                 // The app ends while the page is being applied.
+                let mut exchange = asks(&split);
                 let _ = split.write_fetched(|tx| {
-                    engine::receive(tx, &Frame::Page(page.clone()), 5)?;
+                    engine::receive(tx, &mut exchange, &Frame::Page(page.clone()), 5)?;
                     Err::<(), Error>(Error::Paused)
                 });
                 drop(split);
@@ -140,10 +145,11 @@ proptest! {
         let grouped = open(third.path());
         for group in pages(scope, &entries, &sizes).chunks(3) {
             // An answer's pages may share a transaction.
+            let mut exchange = asks(&grouped);
             grouped
                 .write_fetched(|tx| {
                     for page in group {
-                        let effects = engine::receive(tx, &Frame::Page(page.clone()), 5)?;
+                        let effects = engine::receive(tx, &mut exchange, &Frame::Page(page.clone()), 5)?;
                         assert!(!effects.mismatch && effects.skipped == 0 && effects.parked == 0, "{effects:?}");
                     }
                     Ok::<_, Error>(())
@@ -210,14 +216,18 @@ proptest! {
 enum Moves {
     /// The hub's ledger goes on.
     Hub,
-    /// The phone asks; the answer is on its way. Of those before it one may still come, the others are lost.
-    Ask,
-    /// The newest answer arrives, or the one that is late.
-    Arrives(bool),
+    /// The phone asks, of a hub that may take its cursor as none; the answer is on its way.
+    Ask { disowns: bool },
+    /// One of the answers arrives. Some never do.
+    Arrives(u8),
 }
 
 fn moves() -> impl Strategy<Value = Moves> {
-    prop_oneof![Just(Moves::Hub), Just(Moves::Ask), any::<bool>().prop_map(Moves::Arrives)]
+    prop_oneof![
+        Just(Moves::Hub),
+        any::<bool>().prop_map(|disowns| Moves::Ask { disowns }),
+        any::<u8>().prop_map(Moves::Arrives)
+    ]
 }
 
 /// The records. Lists put what is alike in the order in which it came.
@@ -257,18 +267,18 @@ proptest! {
         }
         let phone = open(other.path());
         let (mut head, mut stands) = (1, 0);
-        let mut on_their_way: Vec<(usize, Page)> = Vec::new();
+        let mut on_their_way: Vec<(usize, Answering, Page)> = Vec::new();
         for one in moves {
             match one {
                 Moves::Hub => head = (head + 1).min(entries.len()),
-                Moves::Ask => {
-                    let again = !phone.write(|tx| tx.to_reset()).unwrap().is_empty();
-                    on_their_way.truncate(1);
-                    on_their_way.insert(0, (head, answer(scope, &entries, if again { 0 } else { stands }, head)));
+                Moves::Ask { disowns } => {
+                    let from = if disowns { 0 } else { stands };
+                    on_their_way.insert(0, (head, asks(&phone), answer(scope, &entries, from, head)));
                 }
                 Moves::Arrives(late) if !on_their_way.is_empty() => {
-                    let (as_of, page) = on_their_way.remove(usize::from(late) % on_their_way.len());
-                    let effects = apply(&phone, &page);
+                    let late = usize::from(late) % on_their_way.len();
+                    let (as_of, mut exchange, page) = on_their_way.remove(late);
+                    let effects = apply_for(&phone, &mut exchange, &page);
                     prop_assert_eq!((effects.parked, effects.mismatch), (0, false));
                     if effects.skipped == 0 {
                         prop_assert!(as_of >= stands, "from {} back to {}", stands, as_of);
@@ -283,28 +293,48 @@ proptest! {
 }
 
 #[test]
-fn an_older_whole_scope_counts_where_the_phone_asked_for_it() {
+fn an_answer_counts_where_the_phone_stands_as_it_did_when_it_asked() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     let scope = Scope::new(HOUSE, Audience::Keeper);
     let mut hub = Hub::new();
     let both = [1, 2].map(|n| hub.value(&title(n), title_view("活着", "余华")));
-    let older = answer(scope, &both, 0, 1);
-    assert_eq!(apply(&store, &answer(scope, &both, 0, 2)).skipped, 0);
-    assert_eq!(apply(&store, &older).skipped, 1, "nobody asked");
-    assert!(store.read(|dao| dao.record(title(2).id())).unwrap().is_some());
-    // Now the phone asks for all of it, and the ledger was restored and has less.
-    assert_eq!(store.write(|tx| tx.to_reset()).unwrap(), [scope.into()]);
-    let effects = apply(&store, &older);
-    assert_eq!((effects.skipped, effects.mismatch), (0, false));
-    assert!(store.read(|dao| dao.record(title(2).id())).unwrap().is_none());
-    // Where another epoch begins, or the scope was forgotten, the phone stands nowhere.
-    apply(&store, &answer(scope, &both, 0, 2));
+    let (older, newer) = (answer(scope, &both, 0, 1), answer(scope, &both, 0, 2));
+    let holds = |n| store.read(|dao| dao.record(title(n).id())).unwrap().is_some();
+    let mut late = asks(&store);
+    assert_eq!(apply(&store, &newer).skipped, 0);
+    assert_eq!(apply_for(&store, &mut late, &older).skipped, 1);
+    assert!(holds(2));
+    // Whoever has the cursors of another history, or of a scope that was forgotten since, is not the phone of now.
+    let mut late = asks(&store);
     hub.welcome(&store, 2, &[scope]);
-    assert_eq!(apply(&store, &older).skipped, 0);
-    apply(&store, &answer(scope, &both, 0, 2));
+    assert_eq!(apply_for(&store, &mut late, &older).skipped, 1);
+    apply(&store, &newer);
+    let mut late = asks(&store);
     hub.forget(&store, scope);
+    assert_eq!(apply_for(&store, &mut late, &older).skipped, 1);
+    assert!(!holds(1));
+    // The ledger was restored together with another key, and has less: what it says now counts.
+    apply(&store, &newer);
     assert_eq!(apply(&store, &older).skipped, 0);
+    assert!(holds(1) && !holds(2));
+}
+
+#[test]
+fn a_late_word_of_what_may_be_followed_or_of_the_epoch_does_not_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let hub = Hub::new();
+    let scopes = [Audience::Keeper, Audience::Public].map(|audience| Scope::new(HOUSE, audience));
+    let mut late = asks(&store);
+    hub.welcome(&store, 2, &scopes);
+    let mut told = |epoch, scopes: &[Scope]| {
+        let welcome = Frame::Welcome(hub.say(epoch, scopes));
+        store.write_fetched(|tx| engine::receive(tx, &mut late, &welcome, 0)).unwrap();
+        let known = store.read(|dao| dao.entitlements()).unwrap().unwrap();
+        (store.write(|tx| tx.epoch()).unwrap(), known.scopes.len())
+    };
+    assert_eq!(told(1, &scopes[..1]), (Some([2; 16]), 2));
 }
 
 fn without_history(state: &str) -> String {

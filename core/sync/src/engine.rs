@@ -9,11 +9,13 @@ use std::collections::BTreeSet;
 use zhijia_model::{ChangeHash, Decoded, RecordId, Scope, Witness};
 
 use crate::limits::PROTOCOL;
-use crate::wire::{Answer, Entry, Fate, Forget, Frame, Gone, Hello, News, Offer, Page, Ref, encode_request};
+use crate::wire::{Answer, Entry, Fate, Frame, Gone, Hello, News, Offer, Page, Ref, encode_request};
 
+mod answering;
 mod rewrite;
 mod store;
 
+pub use answering::Answering;
 pub use rewrite::rewrite;
 pub use store::{Fetched, Outbox, PendingChange, Store};
 
@@ -26,6 +28,8 @@ pub struct Request {
     pub offers: Vec<ChangeHash>,
     /// Whether there is more to send at once; what is kept back for a while does not count.
     pub more: bool,
+    /// What the answer is applied with.
+    pub answering: Answering,
 }
 
 /// What a frame did, for those who watch and for the driver.
@@ -45,7 +49,7 @@ pub struct Effects {
     pub rewritten: usize,
     /// Entries that could not be applied and were parked.
     pub parked: usize,
-    /// Pages that did not start where the phone stands, or that a newer answer has overtaken.
+    /// Frames that did not begin where the phone stands: another answer has brought it elsewhere meanwhile.
     pub skipped: usize,
     /// A scope's digest differed, or something in it was missing: it will be sent from the beginning.
     pub mismatch: bool,
@@ -100,23 +104,26 @@ pub fn request<S: Store>(store: &mut S, offers_only: bool, now: i64) -> Result<R
         cursors: if offers_only { None } else { store.cursors()? },
         reset: if offers_only { Vec::new() } else { store.to_reset()? },
     };
-    Ok(Request { body: encode_request(&hello, &offers), offers: hashes, more: outbox.more })
+    let answering = Answering::begin(store.epoch()?, &hello);
+    Ok(Request { body: encode_request(&hello, &offers), offers: hashes, more: outbox.more, answering })
 }
 
-/// Applies one frame of an answer.
+/// Applies one frame of an answer, with what its request left behind. Where this fails, nothing more of the answer
+/// can be applied.
 ///
 /// # Errors
 /// What the store could not do; what the hub says wrongly is counted, not an error.
-pub fn receive<S: Store>(store: &mut S, frame: &Frame, now: i64) -> Result<Effects, S::Error> {
+pub fn receive<S: Store>(
+    store: &mut S,
+    answering: &mut Answering,
+    frame: &Frame,
+    now: i64,
+) -> Result<Effects, S::Error> {
     let mut effects = Effects::default();
     match frame {
         Frame::Welcome(welcome) => {
-            store.set_epoch(welcome.epoch)?;
             store.note_clock(welcome.now.saturating_sub(now))?;
-            if let Some(entitlements) = &welcome.entitlements {
-                store.set_entitlements(entitlements, now)?;
-                effects.entitlements = true;
-            }
+            answering.welcome(store, welcome, now, &mut effects)?;
             effects.retry_after = welcome.retry_after;
         }
         Frame::Fates(fates) => {
@@ -124,10 +131,20 @@ pub fn receive<S: Store>(store: &mut S, frame: &Frame, now: i64) -> Result<Effec
                 fate(store, one, now, &mut effects)?;
             }
         }
-        Frame::Page(news) => page(store, news, now, &mut effects)?,
-        Frame::Forget(Forget { scope, mac }) => {
-            store.forget((*scope).into(), *mac, now)?;
-            effects.entitlements = true;
+        Frame::Page(news) => {
+            if answering.page(store, news)? {
+                page(store, news, now, &mut effects)?;
+            } else {
+                effects.skipped += 1;
+            }
+        }
+        Frame::Forget(forget) => {
+            if answering.forget(store, forget)? {
+                store.forget(forget.scope.into(), forget.mac, now)?;
+                effects.entitlements = true;
+            } else {
+                effects.skipped += 1;
+            }
         }
         Frame::End { more } => effects.ended = Some(*more),
         Frame::Beat => {}
@@ -164,18 +181,7 @@ fn fate<S: Store>(store: &mut S, fate: &Fate, now: i64, effects: &mut Effects) -
 
 fn page<S: Store>(store: &mut S, page: &Page, now: i64, effects: &mut Effects) -> Result<(), S::Error> {
     let scope = Scope::from(page.scope);
-    let stands = store.cursor(scope)?;
-    if page.from != 0 && page.from != stands {
-        effects.skipped += 1;
-        return Ok(());
-    }
     if page.from == 0 {
-        // A whole scope as it was before what is here: a newer answer has overtaken this one. Or the hub has less than
-        // it had and does not know these cursors; then the same comes again when it is asked for.
-        if page.digest.is_some() && page.to < stands && !store.to_reset()?.contains(&page.scope) {
-            effects.skipped += 1;
-            return store.ask_again(scope);
-        }
         store.begin_scope(scope)?;
     }
     let mut complete = true;

@@ -148,6 +148,32 @@ fn cursors_that_are_not_the_hubs_are_none() {
 }
 
 #[test]
+fn what_does_not_fit_into_one_answer_comes_in_several_also_where_the_cursors_are_not_the_hubs() {
+    let mut city = City::new();
+    let (mut keeper, mut other) = (city.join(&[Role::Keeper]), city.join(&[Role::Keeper]));
+    let (house, _) = titles(&city, &mut keeper, 300);
+    other.sync(&city.hub, T + 1);
+    other.cursors.as_mut().unwrap().mac[0] ^= 1;
+    // Each answer breaks off behind its first page, as where all that there is exceeds an answer.
+    let mut answers = 0;
+    loop {
+        let answer = city.hub.exchange(other.caller(), &other.request(false), T + 2).unwrap();
+        let mut frames = decode_frames(&answer).unwrap();
+        if !frames.iter().any(|frame| matches!(frame, Frame::Page(_))) {
+            break;
+        }
+        frames.truncate(2);
+        let brought = other.frames(frames);
+        assert_eq!(brought.pages.len(), 1);
+        answers += 1;
+        assert!(answers < 30, "it begins again for ever");
+    }
+    assert!(answers > 5, "{answers}");
+    let scope = Scope::new(house.id(), Audience::Keeper);
+    assert_eq!(other.digest(scope), keeper.digest(scope));
+}
+
+#[test]
 fn what_may_not_be_held_is_forgotten_also_where_the_cursors_are_not_the_hubs() {
     let mut city = City::new();
     let mut organiser = city.join(&[Role::Organiser]);

@@ -157,6 +157,7 @@ impl Phone {
     /// Applies frames, of an answer or of a live stream.
     pub(crate) fn frames(&mut self, frames: Vec<Frame>) -> Brought {
         let mut brought = Brought::default();
+        let mut moved = BTreeSet::new();
         for frame in frames {
             match frame {
                 Frame::Welcome(welcome) => {
@@ -176,6 +177,11 @@ impl Phone {
                     brought.fates = fates;
                 }
                 Frame::Page(page) => {
+                    if page.from == 0 && self.cursor(page.scope.into()) > 0 {
+                        // The hub took the set as none: what this answer has not moved stands nowhere.
+                        self.cursors.as_mut().unwrap().cursors.retain(|cursor| moved.contains(&cursor.scope));
+                    }
+                    moved.insert(page.scope);
                     self.page(&page);
                     brought.pages.push(page);
                 }

@@ -137,6 +137,7 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
     let token = inner.token().await?;
     let request = inner.request(false).await?;
     inner.sent(&request).await?;
+    let mut answering = request.answering.clone();
     let mut opening = std::pin::pin!(inner.session.http.live(&token, &request.body));
     let opened = tokio::select! {
         opened = &mut opening => opened,
@@ -166,13 +167,14 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
         };
         let Some(chunk) = chunk else { return Ok(()) };
         let chunk = chunk?;
-        let answering = first.is_some();
+        let at_first = first.is_some();
         let mut told = false;
         let mut again = false;
         for message in splitter.push(&chunk, FRAME_INFLATED_MAX).map_err(|_| HttpError::Answer)? {
             let frames = decode_frames(&message).map_err(|_| HttpError::Answer)?;
             told |= frames.iter().any(|frame| *frame != Frame::Beat);
-            let effects = inner.apply(frames).await?;
+            let effects;
+            (answering, effects) = inner.apply(answering, frames).await?;
             backoff.reset();
             if effects.ended == Some(false) && !inner.link.live.swap(true, Ordering::AcqRel) {
                 // The first exchange of the stream is complete: from now on it brings the news.
@@ -191,7 +193,7 @@ async fn follow(inner: &Arc<Inner>, backoff: &mut Backoff) -> Result<(), Error> 
             }
             again |= needs_a_new_exchange(&effects);
         }
-        inner.count_heard(chunk.len(), told, answering);
+        inner.count_heard(chunk.len(), told, at_first);
         if again {
             inner.link.wake.notify_one();
             return Ok(());

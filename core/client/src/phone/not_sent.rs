@@ -112,11 +112,15 @@ mod tests {
 
     /// The hub refuses the last that is pending.
     fn refuse(client: &Client, code: &str) {
-        let request = client.0.store.write(|tx| engine::request(tx, false, T)).unwrap();
+        let mut request = client.0.store.write(|tx| engine::request(tx, false, T)).unwrap();
         let offers = decode_request(&request.body).unwrap().1;
         let change = zhijia_model::Decoded::read(&offers.last().unwrap().change).unwrap().hash;
         let fate = Fate { change, answer: Answer::Refused { code: code.to_owned(), field: None } };
-        client.0.store.write_fetched(|tx| engine::receive(tx, &Frame::Fates(vec![fate]), T)).unwrap();
+        client
+            .0
+            .store
+            .write_fetched(|tx| engine::receive(tx, &mut request.answering, &Frame::Fates(vec![fate]), T))
+            .unwrap();
     }
 
     #[test]

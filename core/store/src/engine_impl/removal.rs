@@ -2,7 +2,6 @@
 
 use rusqlite::{OptionalExtension as _, params};
 use zhijia_model::{Audience, Header, Kind, Part, RecordId, Scope};
-use zhijia_sync::engine::Store as _;
 
 use super::drawer::{FORGOTTEN, GONE, Reason};
 use crate::error::Result;
@@ -73,7 +72,11 @@ impl Tx<'_> {
                 }
                 Some(false) => {}
                 // A newer app's part: it goes, and the scopes that may have given it are asked again.
-                None => scopes.iter().try_for_each(|scope| self.ask_again(*scope))?,
+                None => {
+                    for scope in &scopes {
+                        self.scope_mut(*scope)?.reset = true;
+                    }
+                }
             }
             if drawer.is_some() {
                 // What the hub has is not unsent.

@@ -10,7 +10,7 @@ use zhijia_model::{
     Actor, Audience, Decoded, DeviceId, Header, IntentId, Kind, Part, PartChanges, RecordId, Scalar, Scope, Verdict,
 };
 use zhijia_store::{Acted, Action, Error, Options, Store};
-use zhijia_sync::engine::{self, Effects};
+use zhijia_sync::engine::{self, Answering, Effects, Store as _};
 use zhijia_sync::wire::{
     Answer, Digest, Entitlements, Entry, Fate, Forget, Frame, Gone, News, Offer, Page, Ref, Welcome, decode_request,
 };
@@ -81,6 +81,17 @@ pub fn title_view(title: &str, author: &str) -> Vec<u8> {
     view_bytes(&record, Audience::Public).unwrap()
 }
 
+/// The exchange that the phone would begin now.
+pub fn asks(store: &Store) -> Answering {
+    let request = store.write(|tx| {
+        if tx.epoch()?.is_none() {
+            tx.set_epoch([1; 16])?;
+        }
+        engine::request(tx, false, 0)
+    });
+    request.unwrap().answering
+}
+
 /// What the hub has said so far.
 #[derive(Default)]
 pub struct Hub {
@@ -105,19 +116,23 @@ impl Hub {
     }
 
     pub fn receive(&self, store: &Store, frame: &Frame, now: i64) -> Effects {
-        store.write_fetched(|tx| engine::receive(tx, frame, now)).unwrap()
+        let mut exchange = asks(store);
+        store.write_fetched(|tx| engine::receive(tx, &mut exchange, frame, now)).unwrap()
     }
 
     pub fn welcome(&self, store: &Store, epoch: u8, scopes: &[Scope]) -> Effects {
+        self.receive(store, &Frame::Welcome(self.say(epoch, scopes)), 0)
+    }
+
+    /// How an answer begins.
+    pub fn say(&self, epoch: u8, scopes: &[Scope]) -> Welcome {
         let entitlements = Entitlements {
             hash: vec![epoch],
             member: AUTHOR,
             home: None,
             scopes: scopes.iter().map(|scope| (*scope).into()).collect(),
         };
-        let welcome =
-            Welcome { protocol: 1, epoch: [epoch; 16], now: 0, entitlements: Some(entitlements), retry_after: None };
-        self.receive(store, &Frame::Welcome(welcome), 0)
+        Welcome { protocol: 1, epoch: [epoch; 16], now: 0, entitlements: Some(entitlements), retry_after: None }
     }
 
     /// Accepts all offers.

@@ -51,6 +51,10 @@ pub trait Store {
 
     /// The cursors, with the MAC of the last page applied; `None` at a first start.
     fn cursors(&mut self) -> Result<Option<CursorSet>, Self::Error>;
+    /// The ledger's epoch; `None` before the first exchange.
+    fn epoch(&mut self) -> Result<Option<[u8; 16]>, Self::Error>;
+    /// The MAC of the last page or forget applied; `None` where no cursor stands.
+    fn mac(&mut self) -> Result<Option<[u8; 16]>, Self::Error>;
     /// The hash of the entitlements; empty for none.
     fn entitlements_hash(&mut self) -> Result<Vec<u8>, Self::Error>;
     /// The houses that are followed on demand.
@@ -137,8 +141,8 @@ pub trait Store {
     fn advance(&mut self, scope: Scope, to: u64, mac: [u8; 16], head: bool, now: i64) -> Result<(), Self::Error>;
     /// The digest of the scope's rows.
     fn digest(&mut self, scope: Scope) -> Result<Digest, Self::Error>;
-    /// Notes that a scope is to be sent from the beginning.
-    fn ask_again(&mut self, scope: Scope) -> Result<(), Self::Error>;
+    /// Sets a cursor to 0: the hub does not count on it. What the scope gave stays until it comes again.
+    fn lose_cursor(&mut self, scope: Scope) -> Result<(), Self::Error>;
     /// Notes that a scope's digest differs, so that it is sent again, and counts it.
     fn mark_reset(&mut self, scope: Scope) -> Result<(), Self::Error>;
     /// Removes a scope and what only it gave; unsent work goes to the drawer. `mac` covers the remaining cursors.

@@ -381,7 +381,8 @@ impl Town {
             }
         };
         if let Some(frame) = frame {
-            store.write_fetched(|tx| engine::receive(tx, &frame, now)).unwrap();
+            let mut exchange = engine::Answering::default();
+            store.write_fetched(|tx| engine::receive(tx, &mut exchange, &frame, now)).unwrap();
         }
     }
 }
