@@ -49,6 +49,11 @@ impl ZhijiaClient {
         self.ask(move |phone| Ok(phone.create_plan(id("space", &space)?, &draft)?.to_string())).await
     }
 
+    /// Changes a plan, as its union's office: who has enrolled keeps the terms that were seen.
+    pub async fn edit_plan(&self, plan: String, draft: PlanDraft) -> Result<(), ZhijiaError> {
+        self.ask(move |phone| phone.edit_plan(id("plan", &plan)?, &draft)).await
+    }
+
     /// Records that a payment was credited on a day (`YYYY-MM-DD`), as the office of the plan's union.
     pub async fn record_payment(&self, enrolment: String, on: String) -> Result<(), ZhijiaError> {
         self.ask(move |phone| phone.record_payment(id("enrolment", &enrolment)?, &on)).await

@@ -1,39 +1,16 @@
 //! Mutual aid: plans, the own enrolments; and the office's plan and payment.
 
 use zhijia_model::RecordId;
-use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment};
-use zhijia_model::kinds::plan;
+pub use zhijia_model::intents::aid::PlanDraft;
+use zhijia_model::intents::aid::{CreatePlan, EditPlan, Enrol, RecordPayment, WithdrawEnrolment};
+pub use zhijia_model::kinds::plan::Payer;
 
 use crate::error::Error;
 pub use crate::lists::aid::enrolments::EnrolmentItem;
 use crate::lists::aid::enrolments::Enrolments;
+pub use crate::lists::aid::plans::PlanItem;
 use crate::lists::aid::plans::Plans;
-pub use crate::lists::aid::plans::{Payer, PlanItem};
 use crate::{Client, Watch};
-
-/// What an office types of a plan. Dates are `YYYY-MM-DD`, the fee is in fen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct PlanDraft {
-    /// The name.
-    pub name: String,
-    /// Who pays.
-    pub payer: Payer,
-    /// The fee, in fen: 10000 is 100 yuan.
-    pub fee_fen: i64,
-    /// First day of the period, `YYYY-MM-DD`.
-    pub period_from: String,
-    /// Last day of the period, `YYYY-MM-DD`.
-    pub period_to: String,
-    /// When the window opens, in milliseconds.
-    pub opens_ms: i64,
-    /// When it closes.
-    pub closes_ms: i64,
-    /// Days of waiting after cover began.
-    pub waiting_days: i64,
-    /// About it.
-    pub about: String,
-}
 
 impl Client {
     /// The plans of the own union and of every union above it.
@@ -83,20 +60,15 @@ impl Client {
     /// # Errors
     /// As [`Client::perform`].
     pub fn create_plan(&self, union: RecordId, draft: &PlanDraft) -> Result<RecordId, Error> {
-        let draft = draft.clone();
-        let plan = CreatePlan {
-            union,
-            name: draft.name,
-            payer: plan::Payer::from(draft.payer).name().to_owned(),
-            fee: draft.fee_fen,
-            period_from: draft.period_from,
-            period_to: draft.period_to,
-            opens: draft.opens_ms,
-            closes: draft.closes_ms,
-            waiting_days: draft.waiting_days,
-            about: draft.about,
-        };
-        Ok(self.perform(plan)?.record)
+        Ok(self.perform(CreatePlan { union, draft: draft.clone() })?.record)
+    }
+
+    /// Changes a plan, as its union's office: who has enrolled keeps the terms that were seen (M-C19).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn edit_plan(&self, plan: RecordId, draft: &PlanDraft) -> Result<(), Error> {
+        self.perform(EditPlan { plan, draft: draft.clone() }).map(drop)
     }
 
     /// Records that a payment was credited on a day (`YYYY-MM-DD`), as the office of the plan's union (M-02).

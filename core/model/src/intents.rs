@@ -26,7 +26,7 @@ pub use self::named::named;
 use self::named::{one_line, prose};
 pub use self::world::authorize;
 pub use self::write::{Write, Writes};
-use self::write::{said, too_long};
+use self::write::{lifted, said, too_long};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::kind::Kind;
@@ -255,6 +255,7 @@ intents! {
     aid::Enrol,
     aid::WithdrawEnrolment,
     aid::CreatePlan,
+    aid::EditPlan,
     aid::RecordPayment,
     events::SignUp,
     events::Withdraw,

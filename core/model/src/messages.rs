@@ -173,6 +173,10 @@ codes! {
     /// The plan's window is closed.
     PlanClosed = "plan-closed": "这一期参保的时间已过", "Enrolment for this period is closed",
         next "请留意下一期,或问问经办人能否补保", "Look out for the next period, or ask your handler";
+    /// What union, employer and member pay is not the fee, or the payer pays nothing.
+    FeeSplit = "fee-split": "工会、单位、个人分担的金额与费用对不上", "What union, employer and member pay does not make the fee",
+        next "请核对:三方金额之和等于费用,缴费方的一份大于零;工会缴费的项目由工会全付",
+            "Check that the three make the fee and that the payer's is above zero; where the union pays, it pays all";
     /// There is no such copy or title here.
     UnknownBarcode = "unknown-barcode": "本机没有这个条码的书", "No book with this barcode is on this phone",
         next "请核对条码;新书请先编目", "Check the barcode; catalogue a new book first";

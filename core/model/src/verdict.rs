@@ -90,6 +90,9 @@ pub enum Outcome {
         /// The last day of waiting, after which benefits begin (M-03).
         #[n(2)]
         waiting_until: Option<String>,
+        /// The shares, where they are more than one (M-C2).
+        #[n(3)]
+        shares: Option<u32>,
     },
     /// An enrolment is listed and waits for the office to record the payment (M-10).
     #[n(10)]

@@ -13,6 +13,7 @@ const ALL: &[(u32, &str)] = &[
     (3, include_str!("../../migrations/0003_labels.sql")),
     (4, include_str!("../../migrations/0004_waiting.sql")),
     (5, include_str!("../../migrations/0005_admission.sql")),
+    (6, include_str!("../../migrations/0006_succession.sql")),
 ];
 
 /// The version that a database has after all migrations.

@@ -1,14 +1,15 @@
 //! Mutual aid. The first enrolment of a person in a plan counts, the others are duplicates whose payer stays visible
 //! (M-C1).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use zhijia_model::kinds::enrolment::{self, plan_of};
+use zhijia_model::kinds::plan::{Editions, predecessors};
 use zhijia_model::{Outcome, Part, RecordId};
 
 use super::{Judge, flags};
 use crate::ledger::Result;
-use crate::work::Work;
+use crate::work::{Slot, Work};
 
 /// The judge of plans.
 #[derive(Default)]
@@ -17,6 +18,9 @@ pub(super) struct Plans;
 impl Judge for Plans {
     /// Everybody in it is judged again; cover that was given is frozen.
     fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        if let Some(plan) = work.slot(id).map(Slot::record) {
+            work.ledger.set_predecessors(id, &predecessors(&plan).collect::<Vec<_>>())?;
+        }
         let enrolled = work.ledger.enrolled(id)?;
         work.judges().enrolments.left.extend(enrolled.into_iter().map(|person| (id, person)));
         Ok(())
@@ -43,32 +47,70 @@ impl Judge for Enrolments {
     }
 
     fn settle(work: &mut Work<'_>) -> Result<()> {
-        for (plan, person) in std::mem::take(&mut work.judges().enrolments.left) {
-            judge(work, plan, person)?;
+        let mut plans = HashMap::new();
+        // Whose cover changes may go on in the plan after it without waiting.
+        while let Some((plan, person)) = work.judges().enrolments.left.pop_first() {
+            if let std::collections::hash_map::Entry::Vacant(slot) = plans.entry(plan) {
+                slot.insert(Known::read(work, plan)?);
+            }
+            if let Some(Some(known)) = plans.get(&plan) {
+                judge(work, known, plan, person)?;
+            }
         }
         Ok(())
     }
 }
 
+/// What judging needs to know of a plan.
+struct Known {
+    /// What it has said over time; `None` where its period is missing.
+    editions: Option<Editions>,
+    /// The plans whose cover goes on in it.
+    before: Vec<RecordId>,
+    /// Those in which its own goes on.
+    after: Vec<RecordId>,
+}
+
+impl Known {
+    fn read(work: &mut Work<'_>, plan: RecordId) -> Result<Option<Self>> {
+        let Some(record) = work.record(plan)? else { return Ok(None) };
+        let changes = work.slot(plan).and_then(|slot| slot.parts.get(&Part::Office.number()));
+        let editions = changes.and_then(|changes| Editions::over_time(&record, changes));
+        let work = std::cell::RefCell::new(work);
+        let before = enrolment::lineage(&record, |id| work.borrow_mut().record(id))?;
+        let after = work.borrow().ledger.successors(plan)?;
+        Ok(Some(Self { editions, before, after }))
+    }
+}
+
 /// Judges a person's enrolments in a plan.
-fn judge(work: &mut Work<'_>, plan: RecordId, person: RecordId) -> Result<()> {
-    let Some(plan_record) = work.record(plan)? else { return Ok(()) };
+fn judge(work: &mut Work<'_>, known: &Known, plan: RecordId, person: RecordId) -> Result<()> {
     let mut candidates = Vec::new();
     for id in work.ledger.enrolments(plan, person)? {
         if let Some(record) = work.record(id)? {
             candidates.push(enrolment::candidate(&record));
         }
     }
-    let Some(terms) = enrolment::terms(&plan_record) else {
-        // Without a period nothing can be said but that it is listed.
-        for one in &candidates {
-            let flags = work.slot(one.id).map(flags).unwrap_or_default();
-            work.set_verdict(one.id, Outcome::Listed, "M-10", flags)?;
+    let mut earlier = Vec::new();
+    for plan in &known.before {
+        for id in work.ledger.enrolments(*plan, person)? {
+            if work.load_row(id)? {
+                let verdict = work.slot(id).and_then(Slot::verdict);
+                earlier.extend(verdict.and_then(|verdict| enrolment::span(&verdict.outcome)));
+            }
         }
-        return Ok(());
+    }
+    let judged = match &known.editions {
+        Some(editions) => enrolment::judge(editions, &earlier, &candidates),
+        // Without a period nothing can be said but that it is listed.
+        None => candidates.iter().map(|_| (Outcome::Listed, "M-10")).collect(),
     };
-    for (one, (outcome, rule)) in candidates.iter().zip(enrolment::judge(&terms, &candidates)) {
+    for (one, (outcome, rule)) in candidates.iter().zip(judged) {
         let flags = work.slot(one.id).map(flags).unwrap_or_default();
+        if one.before.as_ref().and_then(enrolment::span) != enrolment::span(&outcome) {
+            let after = known.after.iter().map(|plan| (*plan, person));
+            work.judges().enrolments.left.extend(after);
+        }
         work.set_verdict(one.id, outcome, rule, flags)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Mutual aid: one cover for a person, and the payers of the others stay visible.
 
-use zhijia_model::kinds::enrolment;
-use zhijia_model::kinds::plan::Payer;
+use zhijia_model::kinds::plan::{Editions, Payer};
+use zhijia_model::kinds::{Record, enrolment};
 use zhijia_model::{Audience, Header, Kind, Outcome, Part, RecordId, Role, Scalar};
 
 use super::city::{City, DAY, T, accepted, later, refused};
@@ -51,7 +51,12 @@ fn the_first_enrolment_counts_and_the_second_is_a_duplicate() {
     // The union pays for the listed one: cover from the beginning of the period. The own one is the duplicate.
     says(&mut handler, &listed, Part::Unit, "list", "in", T + 2 * DAY);
     accepted(&handler.sync(&city.hub, T + 2 * DAY));
-    let cover = Outcome::Cover { from: "2026-04-01".to_owned(), to: "2027-03-31".to_owned(), waiting_until: None };
+    let cover = Outcome::Cover {
+        from: "2026-04-01".to_owned(),
+        to: "2027-03-31".to_owned(),
+        waiting_until: None,
+        shares: None,
+    };
     assert_eq!(handler.outcome(listed.id()), &cover);
     assert_eq!(handler.outcome(own.id()), &Outcome::Duplicate);
     one.sync(&city.hub, T + 2 * DAY);
@@ -138,7 +143,7 @@ fn pays(city: &City, office: &mut Phone, own: &Header, on: &str, at: i64) {
 }
 
 fn cover(from: &str, to: &str) -> Outcome {
-    Outcome::Cover { from: from.to_owned(), to: to.to_owned(), waiting_until: None }
+    Outcome::Cover { from: from.to_owned(), to: to.to_owned(), waiting_until: None, shares: None }
 }
 
 #[test]
@@ -191,4 +196,160 @@ fn a_cover_that_was_paid_for_in_time_is_kept_also_where_the_office_says_so_after
     assert_eq!(one.outcome(own.id()), &Outcome::Withdrawn);
     pays(&city, &mut office, &own, "2026-03-05", T + 41 * DAY);
     assert_eq!(office.outcome(own.id()), &cover("2026-04-01", "2026-04-11"), "what was paid for was in force");
+}
+
+/// A plan of the union with the given puts, on the member's phone too.
+fn plan_of(city: &City, office: &mut Phone, salt: &[u8], puts: &[(&str, Scalar)]) -> RecordId {
+    let header = Header::new(Kind::Plan, city.union, None, salt);
+    office.write(&header, Part::Office, T, puts);
+    accepted(&office.sync(&city.hub, T));
+    header.id()
+}
+
+/// Last year's plan until the end of March, and this year's, in which cover goes on.
+fn two_periods(city: &City, office: &mut Phone) -> (RecordId, RecordId) {
+    let last = [("payer", "union".into()), ("period_from", "2026-03-01".into()), ("period_to", "2026-03-31".into())];
+    let last = plan_of(city, office, b"last", &last);
+    let this = [
+        ("payer", "union".into()),
+        ("period_from", "2026-04-01".into()),
+        ("period_to", "2027-03-31".into()),
+        ("closes", (T + 20 * DAY).into()),
+        ("supplementary_from", (T + 30 * DAY).into()),
+        ("supplementary_to", (T + 60 * DAY).into()),
+        ("waiting_days", 30_i64.into()),
+        ("waiting_lapsed", 60_i64.into()),
+        ("continuity_gap", 15_i64.into()),
+        ("predecessor", last.into()),
+    ];
+    (last, plan_of(city, office, b"this", &this))
+}
+
+fn waits(from: &str, until: Option<&str>) -> Outcome {
+    let (from, to) = (from.to_owned(), "2027-03-31".to_owned());
+    Outcome::Cover { from, to, waiting_until: until.map(str::to_owned), shares: None }
+}
+
+#[test]
+fn who_goes_on_waits_for_nothing_who_is_new_waits_and_who_let_it_lapse_waits_longer() {
+    let mut city = City::new();
+    let (mut office, mut goes_on, mut new) = (city.join(&[Role::Office]), city.join(&[]), city.join(&[]));
+    let mut lapsed = city.join(&[]);
+    let (last, this) = two_periods(&city, &mut office);
+    let enrols = |phone: &mut Phone, plan, at| {
+        let own = enrolment::header(city.union, phone.member, plan, Payer::Union);
+        says(phone, &own, Part::Member, "ask", "in", at);
+        accepted(&phone.sync(&city.hub, at));
+        phone.outcome(own.id()).clone()
+    };
+    for phone in [&mut goes_on, &mut lapsed] {
+        enrols(phone, last, T);
+    }
+    assert_eq!(enrols(&mut new, this, T + DAY), waits("2026-04-01", Some("2026-05-01")), "M-03: for the first time");
+    assert_eq!(enrols(&mut goes_on, this, T + DAY), waits("2026-04-01", None), "M-03: from one period to the next");
+    // In the supplementary window, two weeks after the last day: it went on. Later it did not (M-C7).
+    assert_eq!(enrols(&mut lapsed, this, T + 55 * DAY), waits("2026-04-27", Some("2026-06-26")), "M-03: lapsed");
+}
+
+#[test]
+fn between_the_windows_and_after_both_it_is_too_late_and_in_the_second_one_it_counts() {
+    let mut city = City::new();
+    let (mut office, mut one, mut two) = (city.join(&[Role::Office]), city.join(&[]), city.join(&[]));
+    let (_, this) = two_periods(&city, &mut office);
+    let own = |phone: &Phone| enrolment::header(city.union, phone.member, this, Payer::Union);
+    let (first, second) = (own(&one), own(&two));
+    // Said before the close, and heard of three days after it: believed. A day more, and it is not.
+    says(&mut one, &first, Part::Member, "ask", "in", T + 20 * DAY);
+    accepted(&one.sync(&city.hub, T + 23 * DAY));
+    assert_eq!(one.outcome(first.id()), &waits("2026-04-01", Some("2026-05-01")), "M-C7");
+    says(&mut two, &second, Part::Member, "ask", "in", T + 20 * DAY);
+    accepted(&two.sync(&city.hub, T + 24 * DAY));
+    assert_eq!(two.outcome(second.id()), &Outcome::MissedWindow);
+    says(&mut two, &second, Part::Member, "ask", "out", T + 31 * DAY);
+    says(&mut two, &second, Part::Member, "ask", "in", T + 32 * DAY);
+    accepted(&two.sync(&city.hub, T + 32 * DAY));
+    assert_eq!(two.outcome(second.id()), &waits("2026-04-04", Some("2026-05-04")), "the supplementary window");
+}
+
+#[test]
+fn an_earlier_cover_that_is_told_late_shortens_the_waiting_of_the_one_after_it() {
+    let mut city = City::new();
+    let (mut office, mut one) = (city.join(&[Role::Office]), city.join(&[]));
+    let (last, this) = two_periods(&city, &mut office);
+    let own = enrolment::header(city.union, one.member, this, Payer::Union);
+    says(&mut one, &own, Part::Member, "ask", "in", T + DAY);
+    accepted(&one.sync(&city.hub, T + DAY));
+    assert_eq!(one.outcome(own.id()), &waits("2026-04-01", Some("2026-05-01")));
+    let before = enrolment::header(city.union, one.member, last, Payer::Union);
+    says(&mut one, &before, Part::Member, "ask", "in", T);
+    accepted(&one.sync(&city.hub, T + 2 * DAY));
+    assert_eq!(one.outcome(own.id()), &waits("2026-04-01", None), "M-03");
+}
+
+#[test]
+fn a_person_keeps_the_terms_that_were_seen() {
+    let mut city = City::new();
+    let (mut office, mut one, mut two) = (city.join(&[Role::Office]), city.join(&[]), city.join(&[]));
+    let (_, this) = two_periods(&city, &mut office);
+    let held = office.held(this).header.clone().unwrap();
+    let seen = Record::new(held.clone());
+    let record = |phone: &Phone| {
+        let mut record = seen.clone();
+        record.parts.insert(Part::Office, phone.held(this).parts[&Part::Office.number()].state());
+        record
+    };
+    let mark = Editions::of(&record(&office)).unwrap().current().unwrap().mark();
+    office.write(&held, Part::Office, T + DAY, &[("waiting_days", 90_i64.into()), ("period_to", "2026-12-31".into())]);
+    accepted(&office.sync(&city.hub, T + DAY));
+    // One saw what held before and could not know better (M-C19), two what holds now.
+    for (phone, mark) in [(&mut one, Some(mark.as_str())), (&mut two, None)] {
+        let own = enrolment::header(city.union, phone.member, this, Payer::Union);
+        let intent = phone.intent();
+        let mut puts = vec![(format!("ask/{intent}/is"), Scalar::from("in"))];
+        puts.extend(mark.map(|mark| (format!("ask/{intent}/terms"), mark.into())));
+        let puts: Vec<_> = puts.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+        phone.write_for(intent, &own, Part::Member, T + 2 * DAY, &puts);
+        accepted(&phone.sync(&city.hub, T + 2 * DAY));
+        let expected = match mark {
+            Some(_) => waits("2026-04-01", Some("2026-05-01")),
+            None => Outcome::Cover {
+                from: "2026-04-01".to_owned(),
+                to: "2026-12-31".to_owned(),
+                waiting_until: Some("2026-06-30".to_owned()),
+                shares: None,
+            },
+        };
+        assert_eq!(phone.outcome(own.id()), &expected);
+    }
+}
+
+#[test]
+fn shares_fill_up_to_the_most_that_a_plan_gives() {
+    let mut city = City::new();
+    let (mut office, mut handler, mut one) = (city.join(&[Role::Office]), city.join(&[Role::Handler]), city.join(&[]));
+    let puts = [
+        ("payer", "union".into()),
+        ("period_from", "2026-04-01".into()),
+        ("period_to", "2027-03-31".into()),
+        ("shares_max", 3_i64.into()),
+    ];
+    let plan = plan_of(&city, &mut office, b"shares", &puts);
+    let asks = |phone: &mut Phone, header: &Header, (part, set): (Part, &str), at| {
+        let intent = phone.intent();
+        let keys = (format!("{set}/{intent}/is"), format!("{set}/{intent}/shares"));
+        phone.write_for(intent, header, part, at, &[(&keys.0, "in".into()), (&keys.1, 2_i64.into())]);
+        accepted(&phone.sync(&city.hub, at));
+    };
+    let own = enrolment::header(city.union, one.member, plan, Payer::Union);
+    let listed = enrolment::header(city.union, one.member, plan, Payer::Employer);
+    asks(&mut one, &own, (Part::Member, "ask"), T);
+    asks(&mut handler, &listed, (Part::Unit, "list"), T + DAY);
+    let given = |phone: &Phone, header: &Header| match phone.outcome(header.id()) {
+        Outcome::Cover { shares, .. } => shares.unwrap_or(1),
+        _ => 0,
+    };
+    assert_eq!((given(&handler, &own), given(&handler, &listed)), (2, 0), "the employer has not paid yet");
+    office.sync(&city.hub, T + DAY);
+    pays(&city, &mut office, &listed, "2026-03-03", T + 2 * DAY);
+    assert_eq!((given(&office, &own), given(&office, &listed)), (2, 1), "M-C2");
 }

@@ -9,7 +9,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tempfile::TempDir;
 use zhijia_model::calendar::china_date;
 use zhijia_model::holdings::PlannedTitle;
-use zhijia_model::intents::aid::{CreatePlan, Enrol, RecordPayment, WithdrawEnrolment};
+use zhijia_model::intents::aid::{CreatePlan, EditPlan, Enrol, PlanDraft, RecordPayment, WithdrawEnrolment};
 use zhijia_model::intents::books::{
     AskRenewal, CancelHold, CloseDay, EditTitle, ImportTitle, Lend, NameReturn, PlaceHold, Renew, SettleLoan,
     Settlement, TakeBack, TakeBackCopy, TitleDraft,
@@ -21,6 +21,7 @@ use zhijia_model::intents::events::{
 use zhijia_model::intents::members::{DecideName, EditProfile, Join, RestoreValue, SetEmployer};
 use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
 use zhijia_model::kinds::event::AdmissionMode;
+use zhijia_model::kinds::plan::Payer;
 use zhijia_model::kinds::{Record, event, loan, return_, sign_up, title};
 use zhijia_model::{Intent, IntentId, Kind, Part, RecordId, Role, Scalar};
 use zhijia_tests::town::{DAY, HOUR, Phone, T, Town, Weather, title_of};
@@ -123,7 +124,7 @@ impl Story {
             let draft = EventDraft { admission, ..draft(now, places) };
             story.does(0, &CreateEvent { union, draft, publish: true }.into()).unwrap();
         }
-        story.does(0, &plan(union, now, 0).into()).unwrap();
+        story.does(0, &CreatePlan { union, draft: plan(now, 0) }.into()).unwrap();
         for phone in STAFF.len()..usize::from(PHONES) {
             story.town.phones[phone].store.write(|tx| tx.follow(house)).unwrap();
         }
@@ -248,18 +249,17 @@ fn draft(now: i64, places: i64) -> EventDraft {
     }
 }
 
-fn plan(union: RecordId, now: i64, n: u16) -> CreatePlan {
-    CreatePlan {
-        union,
+fn plan(now: i64, n: u16) -> PlanDraft {
+    PlanDraft {
         name: format!("住院互助{n}"),
-        payer: ["member", "union", "employer"][usize::from(n % 3)].to_owned(),
-        fee: 6000,
+        payer: [Payer::Member, Payer::Union, Payer::Employer][usize::from(n % 3)],
+        fee_fen: 6000,
         period_from: china_date(now + 60 * DAY).to_string(),
         period_to: china_date(now + 400 * DAY).to_string(),
-        opens: now - HOUR,
-        closes: now + 50 * DAY,
+        opens_ms: Some(now - HOUR),
+        closes_ms: Some(now + 50 * DAY),
         waiting_days: 30,
-        about: String::new(),
+        ..PlanDraft::default()
     }
 }
 
@@ -370,7 +370,17 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
             let closed_weekdays = ["", "1", "67"][usize::from(n % 3)].to_owned();
             CreateHouse { union, name: "二号书屋".to_owned(), address: String::new(), closed_weekdays }.into()
         }
-        33 => plan(union, now, n).into(),
+        33 if n % 2 == 0 => {
+            let plan = held(Kind::Plan)?;
+            let mut draft = PlanDraft::of(&plan);
+            match n / 2 % 3 {
+                0 => draft.waiting_days = i64::from(n % 60),
+                1 => draft.closes_ms = Some(now + i64::from(n % 9) * DAY),
+                _ => draft.shares_max = Some(i64::from(n % 3) + 1),
+            }
+            EditPlan { plan: plan.id, draft }.into()
+        }
+        33 => CreatePlan { union, draft: plan(now, n) }.into(),
         34 => RecordPayment { enrolment: id(Kind::Enrolment)?, on: china_date(now).to_string() }.into(),
         35 => SetEmployer { member: id(Kind::Member)?, employer: format!("第{}棉纺厂", n % 3) }.into(),
         36 => DecideName { member: id(Kind::Member)?, take: n % 2 == 0 }.into(),

@@ -21,17 +21,11 @@ fn whole_date(date: &str) -> (String, String) {
 /// An enrolment's state in words.
 pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> StateText {
     let settled = match outcome {
-        Some(Outcome::Cover { from, to, waiting_until }) => {
+        Some(Outcome::Cover { from, to, waiting_until, .. }) => {
             let (zh, en) = span(from, to);
             let covered = StateText::new(Tone::Decided, format!("已定:{zh}有保障"), format!("Covered {en}"));
             match waiting_until {
-                Some(day) => {
-                    let (zh, en) = whole_date(day);
-                    covered.because(
-                        format!("首次参保有等待期,{zh}之后可以申领"),
-                        format!("There is a waiting period at first: benefits begin after {en}"),
-                    )
-                }
+                Some(day) => waiting(covered, day),
                 None => covered,
             }
         }
@@ -64,10 +58,23 @@ pub fn enrolment(outcome: Option<&Outcome>, stage: Option<Stage>) -> StateText {
     }
 }
 
+/// Until when one waits for benefits (M-03).
+fn waiting(covered: StateText, day: &str) -> StateText {
+    let (zh, en) = whole_date(day);
+    covered.because(
+        format!("首次参保或断保后有等待期,{zh}之后可以申领"),
+        format!("There is a waiting period at first, or after a gap: benefits begin after {en}"),
+    )
+}
+
 /// What enrolling now would lead to: a cover from when to when.
-pub(crate) fn would_cover(from: &str, to: &str) -> StateText {
+pub(crate) fn would_cover(from: &str, to: &str, waiting_until: Option<&str>) -> StateText {
     let (zh, en) = span(from, to);
-    StateText::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"))
+    let cover = StateText::new(Tone::Preview, format!("参保后{zh}有保障"), format!("Would cover you {en}"));
+    match waiting_until {
+        Some(day) => waiting(cover, day),
+        None => cover,
+    }
 }
 
 /// The same, where the payment decides.

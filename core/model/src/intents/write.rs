@@ -2,7 +2,7 @@
 
 use super::named::shown;
 use crate::field::Scalar;
-use crate::fields;
+use crate::fields::{self, Value, Values};
 use crate::header::Header;
 use crate::id::RecordId;
 use crate::key::{KeySpec, Type};
@@ -63,4 +63,9 @@ pub(super) fn too_long(puts: &[(String, Scalar)], keys: &'static [KeySpec]) -> O
 /// A text without the blanks around it, where there is one.
 pub(super) fn said(text: &str) -> Option<&str> {
     Some(shown(text)).filter(|text| !text.is_empty())
+}
+
+/// What is put where something stood and nothing was typed.
+pub(super) fn lifted<F: Value, T>(was: Option<Values<'_, F>>, none: T) -> Option<T> {
+    was.is_some_and(|was| !was.is_absent()).then_some(none)
 }

@@ -1,6 +1,6 @@
 //! What people and things are called.
 
-use zhijia_model::intents::aid::CreatePlan;
+use zhijia_model::intents::aid::{CreatePlan, PlanDraft};
 use zhijia_model::intents::books::Lend;
 use zhijia_model::intents::events::EventDraft;
 use zhijia_model::intents::members::{Join, SetEmployer};
@@ -41,7 +41,7 @@ fn things(name: &str) -> [(&'static str, Intent); 6] {
     [
         ("name", FoundUnion { above: UNION, name: name.clone() }.into()),
         ("name", CreateHouse { union: UNION, name: name.clone(), address, closed_weekdays }.into()),
-        ("name", CreatePlan { name: name.clone(), ..plan() }.into()),
+        ("name", CreatePlan { draft: PlanDraft { name: name.clone(), ..plan().draft }, ..plan() }.into()),
         ("title", event(EventDraft { title: name.clone(), ..draft() })),
         ("place", event(EventDraft { place: name.clone(), ..draft() })),
         ("employer", SetEmployer { member: RecordId([9; 16]), employer: name }.into()),

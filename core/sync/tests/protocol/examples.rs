@@ -251,9 +251,13 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         due: None,
     };
     let day = |text: &str| text.to_owned();
-    let cover = Outcome::Cover { from: day("2026-06-02"), to: day("2026-12-31"), waiting_until: None };
-    let waiting =
-        Outcome::Cover { from: day("2026-06-02"), to: day("2026-12-31"), waiting_until: Some(day("2026-08-01")) };
+    let cover = Outcome::Cover { from: day("2026-06-02"), to: day("2026-12-31"), waiting_until: None, shares: None };
+    let waiting = Outcome::Cover {
+        from: day("2026-06-02"),
+        to: day("2026-12-31"),
+        waiting_until: Some(day("2026-08-01")),
+        shares: None,
+    };
     let all = vec![
         ("verdict-seat", "E-C1", Outcome::Seat { number: 1 }),
         ("verdict-waiting", "E-04", Outcome::Waiting { rank: EIGHT, late: false }),

@@ -155,11 +155,8 @@ fn outcome() -> impl Strategy<Value = Outcome> {
                 renewals,
                 due
             }),
-        (text(), text(), option::of(text())).prop_map(|(from, to, waiting_until)| Outcome::Cover {
-            from,
-            to,
-            waiting_until
-        }),
+        (text(), text(), option::of(text()), option::of(any::<u32>()))
+            .prop_map(|(from, to, waiting_until, shares)| Outcome::Cover { from, to, waiting_until, shares }),
         (id(), any::<i64>()).prop_map(|(union, since)| Outcome::Home { union, since }),
         any::<i64>().prop_map(|rank| Outcome::UnderReview { rank }),
         any::<i64>().prop_map(|at| Outcome::Settled { at }),

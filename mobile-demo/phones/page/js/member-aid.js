@@ -26,7 +26,7 @@ const aid = {
   },
 };
 
-const payer = (plan) => t(plan.payer === 'union' ? 'aid.union.pays' : 'aid.member.pays', { fee: yuan(plan.fee_fen) });
+const payer = (plan) => t(plan.payer === 'union' ? 'aid.union.pays' : 'aid.member.pays', { fee: yuan(plan.fee) });
 
 const plan = {
   title: () => t('plan.title'),
@@ -45,7 +45,9 @@ const plan = {
         { class: 'facts' },
         fact(t('plan.pays'), payer(one)),
         fact(t('plan.period'), t('from.to', { from: civilLong(one.period_from), to: civilLong(one.period_to) })),
-        fact(t('plan.window'), t('from.to', { from: dayClock(one.opens_ms), to: dayClock(one.closes_ms) })),
+        fact(t('plan.window'), t('from.to', { from: dayClock(one.opens), to: dayClock(one.closes) })),
+        one.supplementary_from && fact(t('plan.supplementary'), t('from.to', { from: dayClock(one.supplementary_from), to: dayClock(one.supplementary_to) })),
+        one.waiting_days > 0 && fact(t('plan.waiting'), t('plan.waiting.days', { n: one.waiting_days })),
       ),
       one.about && h('p', {}, one.about),
       historyLink(ctx, mine?.id ?? one.id, one.name),

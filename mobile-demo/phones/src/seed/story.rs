@@ -164,10 +164,11 @@ fn aid(today: i64, steps: &mut Vec<(i64, Step)>) {
         fee_fen,
         period_from: day(-15).to_string(),
         period_to: day(349).to_string(),
-        opens_ms: ago(today, 20, 9, 0),
-        closes_ms: today + 40 * DAY + 18 * HOUR,
+        opens_ms: Some(ago(today, 20, 9, 0)),
+        closes_ms: Some(today + 40 * DAY + 18 * HOUR),
         waiting_days,
         about: about.to_owned(),
+        ..PlanDraft::default()
     };
     let about = "住院医疗费用个人自付部分按比例补助，会员费用由工会承担。";
     let union_pays = plan("职工住院医疗互助", Payer::Union, 10_000, 0, about);

@@ -12,4 +12,9 @@ fn aid(ledger: &dyn Ledger) {
     assert_eq!(ledger.enrolments(B, C).unwrap(), [A, B]);
     assert_eq!(ledger.enrolled(B).unwrap(), [A, C]);
     assert_eq!(ledger.enrolments(C, C).unwrap(), []);
+    ledger.set_predecessors(C, &[A, B]).unwrap();
+    ledger.set_predecessors(B, &[A]).unwrap();
+    ledger.set_predecessors(C, &[A]).unwrap();
+    assert_eq!(ledger.successors(A).unwrap(), [B, C]);
+    assert_eq!(ledger.successors(B).unwrap(), []);
 }

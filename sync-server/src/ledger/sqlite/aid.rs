@@ -25,4 +25,19 @@ impl Aid for Sqlite<'_> {
     fn enrolled(&self, plan: RecordId) -> Result<Vec<RecordId>> {
         self.all("SELECT DISTINCT person FROM enrolment WHERE plan = ? ORDER BY person", (Id(plan),), |row| id(row, 0))
     }
+
+    fn set_predecessors(&self, plan: RecordId, before: &[RecordId]) -> Result<()> {
+        self.run("DELETE FROM succession WHERE plan = ?", (Id(plan),))?;
+        for one in before {
+            self.run(
+                "INSERT INTO succession (plan, before) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (Id(plan), Id(*one)),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn successors(&self, plan: RecordId) -> Result<Vec<RecordId>> {
+        self.all("SELECT plan FROM succession WHERE before = ? ORDER BY plan", (Id(plan),), |row| id(row, 0))
+    }
 }

@@ -326,7 +326,7 @@ impl Town {
             0 => self.judged(id, Audience::Mine, Outcome::Listed),
             1 => {
                 let (from, to) = ("2026-04-01".to_owned(), "2027-03-31".to_owned());
-                self.judged(id, Audience::Mine, Outcome::Cover { from, to, waiting_until: None });
+                self.judged(id, Audience::Mine, Outcome::Cover { from, to, waiting_until: None, shares: None });
             }
             _ => {}
         }

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::WithdrawEnrolment;
-use crate::fields::Choice;
+use crate::fields::{Choice, Puts};
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::enrolment::{self, Asks, plan_of};
+use crate::kinds::enrolment::{self, Ask, Asks, plan_of};
 use crate::kinds::sign_up::Wanted;
 use crate::kinds::{Record, member, plan};
 use crate::refusal::{Code, Refusal};
@@ -51,7 +51,14 @@ pub fn obstacle(plan: &Record, own: &[Record], now: i64) -> Option<Refusal> {
     if terms.opens().one().is_some_and(|opens| now < opens) {
         return Some(Code::PlanNotOpen.into());
     }
-    terms.closes().one().is_some_and(|closes| now > closes).then(|| Code::PlanClosed.into())
+    let closes = terms.closes().one();
+    match plan::Editions::of(plan).as_ref().and_then(plan::Editions::current) {
+        Some(terms) if terms.window(now).is_some() => None,
+        // Between the two windows one waits for the second.
+        Some(terms) if terms.supplementary.is_some_and(|(from, _)| now < from) => Some(Code::PlanNotOpen.into()),
+        Some(_) => Some(Code::PlanClosed.into()),
+        None => closes.is_some_and(|closes| now > closes).then(|| Code::PlanClosed.into()),
+    }
 }
 
 /// One ask under a fresh id, in the record of the person's own enrolment.
@@ -60,6 +67,9 @@ pub(super) fn ask<C: Context>(context: &C, plan: &Record, id: IntentId, wanted: 
     let home = context.home(me)?.ok_or_else(|| Refusal::about(Code::NotFound, "union"))?;
     let card = context.record(me)?;
     let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
-    let fields = Asks::write().asks(&id, |ask| ask.is(wanted).at(context.now())).name(name).employer(employer);
+    let terms = plan::Editions::of(plan).and_then(|all| all.current().map(plan::PlanTerms::mark));
+    let mark = terms.as_deref().filter(|_| wanted == Wanted::In);
+    let asks = |ask: Puts<Ask<'static>>| ask.is(wanted).at(context.now()).terms(mark);
+    let fields = Asks::write().asks(&id, asks).name(name).employer(employer);
     Ok(Writes::new(enrolment::header(home, me, plan.id, plan::payer(plan)), Part::Member, fields))
 }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{china_date, end_of_day_ms};
-use crate::fields::{Puts, Value, Values};
+use crate::fields::Puts;
 use crate::intents::dates::is_near;
 use crate::intents::fields::number_if;
-use crate::intents::{named, one_line, prose, said};
+use crate::intents::{lifted, named, one_line, prose, said};
 use crate::kinds::Record;
 use crate::kinds::event::{self, AdmissionMode, Event};
 use crate::refusal::{Code, Refusal};
@@ -134,9 +134,4 @@ impl EventDraft {
         }
         Ok(())
     }
-}
-
-/// What is put where something stood and nothing was typed.
-fn lifted<F: Value, T>(was: Option<Values<'_, F>>, none: T) -> Option<T> {
-    was.is_some_and(|was| !was.is_absent()).then_some(none)
 }
