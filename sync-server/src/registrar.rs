@@ -115,6 +115,7 @@ macro_rules! judges {
 // In this order they settle: whoever notes something for another judge stands before it.
 judges! {
     Appointment => appointments: people::Appointments,
+    Member => members: people::Members,
     Event => events: events::Events,
     SignUp => sign_ups: events::SignUps,
     Return => returns: lending::Returns,

@@ -5,6 +5,7 @@ mod core {
     mod admission;
     mod arrival;
     pub(crate) mod city;
+    mod eligibility;
     mod enrolments;
     mod events;
     mod feed;

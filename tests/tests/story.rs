@@ -41,6 +41,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     a_hold(&page, &town).await;
     what_became_of_a_sign_up(&page, &town).await;
     a_form_that_is_wrong(&page).await;
+    an_event_from_a_template(&page).await;
     a_scan_of_nothing(&page).await;
     the_way_back(&page, &url).await;
     page.close().await;
@@ -317,6 +318,29 @@ async fn a_form_that_is_wrong(page: &Browser) {
     page.press(&key(3, "back")).await;
     page.see(&row(3, "气排球赛")).await;
     assert!(!page.shows(&row(1, "气排球赛")).await);
+}
+
+/// A template fills the form but for the place; who may come is asked, and told to a member before the tap.
+async fn an_event_from_a_template(page: &Browser) {
+    let field = |name: &str| on(3, &format!("//*[@data-key='field-{name}']//input"));
+    page.press(&key(3, "new")).await;
+    let singing = "//button[contains(@class, 'choice')][contains(., '职工歌咏比赛')]";
+    page.press(&on(3, singing)).await;
+    page.see(&on(3, &format!("{singing}[@aria-pressed='true']"))).await;
+    assert_eq!(page.typed(&field("bring")).await, "伴奏音频");
+    page.write(&field("place"), "工人文化宫").await;
+    page.picture("template.png").await;
+    page.press(&key(3, "who")).await;
+    page.write(&field("only_category"), "快递员").await;
+    page.press(&on(3, "//button[@type='submit']")).await;
+    page.see(&on(3, "//h3[contains(., '职工歌咏比赛')]")).await;
+    page.press(&key(3, "back")).await;
+    page.press(&tab(1, "events")).await;
+    page.press(&row(1, "职工歌咏比赛")).await;
+    page.see(&on(1, "//*[contains(@class, 'chip-unknown_here')][contains(., '会员类别')]")).await;
+    page.see(&on(1, "//*[contains(@class, 'why')][contains(., '快递员')]")).await;
+    page.picture("conditions.png").await;
+    page.press(&key(1, "back")).await;
 }
 
 /// What is not found is replaced by the next scan, and the browser's own way back closes screens one by one.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use zhijia_client::Client;
+use zhijia_client::making::TemplateItem;
 use zhijia_client::organise::{EventDraft, OrganisedEvent};
 
 use crate::error::id;
@@ -26,6 +27,33 @@ impl ZhijiaClient {
     /// Creates an event in a union (its id) as a draft; with `publish` members see it at once. Gives the event's id.
     pub async fn create_event(&self, space: String, draft: EventDraft, publish: bool) -> Result<String, ZhijiaError> {
         self.ask(move |phone| Ok(phone.create_event(id("space", &space)?, &draft, publish)?.to_string())).await
+    }
+
+    /// What a form for a new event can begin with, the empty form first.
+    pub async fn event_templates(&self, english: bool) -> Result<Vec<TemplateItem>, ZhijiaError> {
+        self.ask(move |phone| Ok(phone.event_templates(english))).await
+    }
+
+    /// What a form begins with to hold an event once more: the next year's same weekday and hour.
+    pub async fn event_again(&self, event: String) -> Result<EventDraft, ZhijiaError> {
+        self.ask(move |phone| phone.event_again(id("event", &event)?)).await
+    }
+
+    /// Creates a series in a union: the event, and the same again every so many days, `times` in all; all of them or
+    /// none. Gives their ids.
+    pub async fn create_series(
+        &self,
+        space: String,
+        draft: EventDraft,
+        publish: bool,
+        every_days: i64,
+        times: u16,
+    ) -> Result<Vec<String>, ZhijiaError> {
+        self.ask(move |phone| {
+            let made = phone.create_series(id("space", &space)?, &draft, publish, every_days, times)?;
+            Ok(made.iter().map(ToString::to_string).collect())
+        })
+        .await
     }
 
     /// Changes an event. A lowered capacity removes nobody.

@@ -1,6 +1,7 @@
 //! A member's events: browse, preview, sign up, withdraw.
 
 pub mod door;
+pub mod making;
 pub mod notices;
 pub mod organise;
 pub mod roster;

@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex};
 uniffi::setup_scaffolding!();
 
 pub use error::{Error, Trouble};
-pub use events::{door, notices, organise, roster};
+pub use events::{door, making, notices, organise, roster};
 pub use lending::{catalogue, import, loans, settle};
 pub use members::{desk, profile, who};
 pub use perform::{Done, perform};

@@ -31,6 +31,7 @@ use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::kind::Kind;
 use crate::kinds::Record;
+use crate::kinds::event::Participant;
 use crate::refusal::{Code, Refusal};
 
 /// What an intent reads: records as they are held here, who acts, and when.
@@ -79,6 +80,16 @@ pub trait Context {
     /// # Errors
     /// Where they cannot be read.
     fn holds_of(&self, house: RecordId, title: RecordId) -> Result<Vec<Record>, Self::Error>;
+
+    /// What is known here of somebody who may want to come to an event.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn participant(&self, member: RecordId) -> Result<Participant, Self::Error> {
+        Participant::new(self.record(member)?, self.home(member)?, |union| {
+            Ok::<_, Self::Error>(self.record(union)?.map(|union| union.header.space))
+        })
+    }
 
     /// A record of a kind, or the refusal that names the field in which it was given.
     ///

@@ -137,6 +137,24 @@ codes! {
     /// Signed up already.
     AlreadySignedUp = "already-signed-up": "您已经报过名了", "You have signed up already",
         next "不用再报;不去的话可以撤回", "No need to do it again; you can withdraw";
+    /// Open to another union's members (E-C13).
+    OtherUnion = "other-union": "这次活动只限指定工会的会员报名", "This is open to the members of another union",
+        next "请看看别的活动;您的所属工会登记有误,请联系所在工会", "Look at the other events; if your own union is recorded wrongly, ask it";
+    /// Open to other kinds of member.
+    OtherCategory = "other-category": "这次活动只限指定类别的会员报名", "This is open to other categories of members",
+        next "请看看别的活动;会员类别登记有误,请联系所在工会更正", "Look at the other events; if your category is recorded wrongly, ask your union";
+    /// Open to women.
+    WomenOnly = "women-only": "这里只限女会员报名", "This is open to women",
+        next "请看看别的活动;登记有误请联系所在工会更正", "Look at the other events; if something is recorded wrongly, ask your union";
+    /// Open to men.
+    MenOnly = "men-only": "这里只限男会员报名", "This is open to men",
+        next "请看看别的活动;登记有误请联系所在工会更正", "Look at the other events; if something is recorded wrongly, ask your union";
+    /// Younger than asked on the day that counts.
+    TooYoung = "too-young": "到规定的那天还不满 {field} 周岁", "This is open from the age of {field} on the day that counts",
+        next "请看看别的活动;出生日期登记有误,请联系所在工会更正", "Look at the other events; if the day of birth is recorded wrongly, ask your union";
+    /// Older than asked on the day that counts.
+    TooOld = "too-old": "到规定的那天已经超过 {field} 周岁", "This is open up to the age of {field} on the day that counts",
+        next "请看看别的活动;出生日期登记有误,请联系所在工会更正", "Look at the other events; if the day of birth is recorded wrongly, ask your union";
     /// Nothing to withdraw.
     NotSignedUp = "not-signed-up": "您还没有报名", "You have not signed up",
         next "想参加的话可以现在报名", "You can sign up now";

@@ -19,7 +19,7 @@ pub struct Verdict {
     /// What follows.
     #[n(2)]
     pub outcome: Outcome,
-    /// Annotations that change nothing by themselves (P2): rule ids such as `L-C14`.
+    /// Annotations that change nothing by themselves (P2): rule ids such as `L-C14`, some with a code behind a colon.
     #[n(3)]
     pub flags: Vec<String>,
 }

@@ -1,13 +1,14 @@
 //! Events: places in the order of arrival or settled after the close, a waiting list in the order (R, record id).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use zhijia_model::kinds::event::Admission;
-use zhijia_model::kinds::{event, sign_up};
-use zhijia_model::{Fact, Outcome, Part, RecordId};
+use zhijia_model::kinds::event::{Admission, EVERYBODY, Participant};
+use zhijia_model::kinds::{Record, event, sign_up};
+use zhijia_model::{Fact, Kind, Outcome, Part, RecordId};
 
 use super::{Judge, flags, quarantined, wake};
-use crate::ledger::{EventRow, Num, Result, Waits};
+use crate::ledger::{DbError, EventRow, Num, Result, Waits};
 use crate::work::{Slot, Work};
 
 /// The judge of events. An event on which hundreds sign up at once is read once a commit, and its row and its fact are
@@ -15,6 +16,8 @@ use crate::work::{Slot, Work};
 #[derive(Default)]
 pub(super) struct Events {
     rows: HashMap<RecordId, Kept>,
+    /// The events of this commit, where they ask something of those who come.
+    asking: HashMap<RecordId, Option<Arc<Record>>>,
 }
 
 /// How an event stands in this commit.
@@ -32,6 +35,7 @@ impl Judge for Events {
     fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
         let Some(slot) = work.slot(id) else { return Ok(()) };
         let (num, record) = (slot.row.num, slot.record());
+        work.judges().events.asking.remove(&id);
         let admission = event::admission(&record);
         let over = event::over(&record).unwrap_or(i64::MAX);
         let before = standing(work, id)?;
@@ -46,9 +50,14 @@ impl Judge for Events {
         settle(work, id)?;
         promote(work, id)?;
         let (now, until) = (admission.closes, before.map_or(admission.closes, |row| row.admission.closes));
-        for late in work.ledger.waiting_between(num, now.min(until), now.max(until))? {
-            if work.load(late.id)? {
-                judge(work, late.id)?;
+        let (after, upto) = if event::read(&record).groups().len() > 0 {
+            (i64::MIN, i64::MAX)
+        } else {
+            (now.min(until), now.max(until))
+        };
+        for waits in work.ledger.waiting_between(num, after, upto)? {
+            if work.load(waits.id)? {
+                judge(work, waits.id)?;
             }
         }
         Ok(())
@@ -59,6 +68,7 @@ impl Judge for Events {
     }
 
     fn write(work: &mut Work<'_>) -> Result<()> {
+        work.judges().events.asking.clear();
         for (id, kept) in std::mem::take(&mut work.judges().events.rows) {
             if kept.changed {
                 work.ledger.set_event(kept.num, &kept.row)?;
@@ -79,6 +89,17 @@ impl Judge for SignUps {
     fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
         judge(work, id)
     }
+}
+
+/// Something is known of a member that was not known before: where the person waits, it is looked at again whether the
+/// conditions are met (E-C13). Who has a place keeps it, whatever is learnt.
+pub(super) fn member_changed(work: &mut Work<'_>, member: RecordId) -> Result<()> {
+    for waits in work.ledger.waits(member)? {
+        if work.load(waits.id)? && work.slot(waits.id).is_some_and(|slot| slot.header().kind() == Some(Kind::SignUp)) {
+            judge(work, waits.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// What admission needs to know of an event; `None` where the record is no event.
@@ -163,10 +184,47 @@ fn judge(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         }
         set(work, event_id, space.num, row);
     }
+    let flags = with_eligibility(work, &record, person, flags)?;
     // A place may be there for whoever waits: one was freed, or a late one was admitted.
     let waits = matches!(outcome, Outcome::Waiting { late: false, .. });
     work.set_verdict(id, outcome, rule, flags)?;
     if freed || waits { promote(work, event_id) } else { Ok(()) }
+}
+
+/// An event that asks something of those who come, or ever did; read once a commit.
+fn asking(work: &mut Work<'_>, event: RecordId) -> Result<Option<Arc<Record>>> {
+    if let Some(known) = work.judges().events.asking.get(&event) {
+        return Ok(known.clone());
+    }
+    let found = work.record(event)?.filter(|record| event::read(record).groups().len() > 0).map(Arc::new);
+    work.judges().events.asking.insert(event, found.clone());
+    Ok(found)
+}
+
+/// The flags with the one that says that the person does not meet the event's conditions (E-C13).
+fn with_eligibility(
+    work: &mut Work<'_>,
+    sign_up: &Record,
+    person: Option<RecordId>,
+    mut flags: Vec<String>,
+) -> Result<Vec<String>> {
+    // Of whom the hub does not know it knows nothing that could stand in the way.
+    let (Some(person), Some(event)) = (person, asking(work, sign_up.header.space)?) else { return Ok(flags) };
+    let (member, home) = (work.record(person)?, work.home(person)?);
+    let who =
+        Participant::new(member, home, |union| Ok::<_, DbError>(work.space(union)?.map(|space| space.container)))?;
+    let judged = event::eligibility(&event, EVERYBODY, &who);
+    let day = event::conditions(&event, EVERYBODY).day;
+    flags.extend(event::flag(&judged, day, sign_up.verdict.as_ref(), work.now));
+    Ok(flags)
+}
+
+/// The flags of a sign-up that moves up: what was noted of the person stays.
+fn flags_kept(slot: &Slot) -> Vec<String> {
+    let mut kept = flags(slot);
+    let noted = slot.verdict().into_iter().flat_map(|verdict| &verdict.flags);
+    kept.extend(noted.filter(|flag| event::is_of_eligibility(flag)).cloned());
+    kept
 }
 
 /// Whether all that there is of a sign-up was written at the door by somebody whose role had ended.
@@ -209,7 +267,7 @@ fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
         if work.load(id)?
             && let Some(slot) = work.slot(id)
         {
-            let (num, flags) = (slot.row.num, flags(slot));
+            let (num, flags) = (slot.row.num, flags_kept(slot));
             let number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
             row.taken += 1;
             row.top = row.top.max(number);

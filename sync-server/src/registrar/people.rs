@@ -3,7 +3,7 @@
 use zhijia_model::kinds::appointment;
 use zhijia_model::{Outcome, Part, RecordId};
 
-use super::Judge;
+use super::{Judge, events};
 use crate::ledger::{Appointed, Result};
 use crate::work::Work;
 
@@ -29,9 +29,21 @@ impl Judge for Appointments {
     }
 }
 
+/// The judge of members: what is said of one decides whether the person meets what events ask (E-C13).
+#[derive(Default)]
+pub(super) struct Members;
+
+impl Judge for Members {
+    fn changed(work: &mut Work<'_>, id: RecordId, part: Part) -> Result<()> {
+        // What the person says of himself or herself decides nothing.
+        if part == Part::Own { Ok(()) } else { events::member_changed(work, id) }
+    }
+}
+
 /// Gives a member the home union that an invitation or a transfer says.
 pub(crate) fn set_home(work: &mut Work<'_>, member: RecordId, union: RecordId) -> Result<()> {
     work.set_home(member, union)?;
     let since = work.now;
-    work.set_verdict(member, Outcome::Home { union, since }, "A-C7", Vec::new())
+    work.set_verdict(member, Outcome::Home { union, since }, "A-C7", Vec::new())?;
+    events::member_changed(work, member)
 }

@@ -311,7 +311,10 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
         17 | 18 => {
             let event = held(Kind::Event)?;
             let mut draft = EventDraft::of(&event);
-            match n / 8 % 4 {
+            match n / 8 % 6 {
+                // Open to other people than before: who has signed up stays.
+                4 => ["快递员", ""][usize::from(n % 2)].clone_into(&mut draft.conditions.only_category),
+                5 => draft.conditions.only_union = [union, RecordId([9; 16])][usize::from(n % 2)].to_string(),
                 0 => draft.capacity = Some(i64::from(n % 3) + 1),
                 1 => draft.place = format!("{}号馆", n % 3),
                 // Who has not heard of it yet may ask too early.

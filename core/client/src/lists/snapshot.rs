@@ -7,12 +7,15 @@ use std::sync::atomic::Ordering;
 use jiff::civil::Date;
 use zhijia_model::RecordId;
 use zhijia_model::calendar::{china_date, start_of_day_ms};
+use zhijia_model::intents::Context as _;
+use zhijia_model::kinds::event::Participant;
 use zhijia_model::kinds::union;
 use zhijia_store::{Dao, Progress, StoredRecord};
 
 use crate::error::Error;
 use crate::inner::Inner;
 use crate::lists::events::NamedRecord;
+use crate::perform::Here;
 use crate::session::Me;
 use crate::words::Stage;
 
@@ -27,6 +30,7 @@ pub(crate) struct Snapshot<'a> {
     pub(crate) now: i64,
     pub(crate) today: Date,
     me: OnceCell<Option<Me>>,
+    participant: OnceCell<Participant>,
     fresh: OnceCell<Fresh>,
     unions: RefCell<HashMap<RecordId, String>>,
     until: Cell<i64>,
@@ -41,6 +45,7 @@ impl<'a> Snapshot<'a> {
             now,
             today: china_date(now),
             me: OnceCell::new(),
+            participant: OnceCell::new(),
             fresh: OnceCell::new(),
             unions: RefCell::default(),
             until: Cell::new(i64::MAX),
@@ -78,6 +83,18 @@ impl<'a> Snapshot<'a> {
             Some(me) => Ok(me),
             None => crate::perform::me(self.dao),
         }
+    }
+
+    /// What this phone knows of who uses it, for events that ask something of those who come.
+    pub(crate) fn participant(&self) -> Result<&Participant, Error> {
+        if let Some(known) = self.participant.get() {
+            return Ok(known);
+        }
+        let found = match self.who()? {
+            Some(me) => Here::new(self.dao, me, self.now).participant(me.member)?,
+            None => Participant::default(),
+        };
+        Ok(self.participant.get_or_init(|| found))
     }
 
     /// As of when each scope is complete. While a live stream is open, what is here is what there is now.

@@ -1,7 +1,7 @@
 //! A sports or cultural event (文体活动): when and where, and how its places are given.
 
 use crate::calendar::{china_date, end_of_day_ms};
-use crate::fields::{Int, OneOf, Text, fields, seen};
+use crate::fields::{Id, Int, OneOf, Text, fields, seen};
 use crate::id::IntentId;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
@@ -9,8 +9,13 @@ use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Fact;
 
 mod admission;
+mod eligibility;
 
 pub use admission::{Admission, AdmissionMode, admission, has_other_mode, may_settle, reopens, settled, settles};
+pub(crate) use eligibility::flagged;
+pub use eligibility::{
+    Participant, Condition, Conditions, Eligibility, MAN, WOMAN, conditions, eligibility, flag, is_of_eligibility, names,
+};
 
 fields! {
     /// What an organiser writes. Times are milliseconds. What was put is never deleted: a `capacity` of [`NO_LIMIT`], an
@@ -52,8 +57,28 @@ fields! {
             /// When an organiser had the places given out, before that would have come by itself.
             21 at: Int, Public 21;
         }
+        set groups: Group<String> = "group" {
+            /// Open to members of this union and of those below it; the city: to everybody.
+            30 union: Id, Public 30;
+            /// Open to these kinds of member.
+            31 category: Text<200>, Public 31;
+            /// Open to women (2) or men (1); 0 to both.
+            32 sex: Int, Public 32;
+            /// From this age; 0 from any.
+            33 age_from: Int, Public 33;
+            /// Up to this age; 0 to any.
+            34 age_to: Int, Public 34;
+            /// Open to who has been a member for so many months.
+            35 months: Int, Public 35;
+            /// The day on which all that is judged, `YYYY-MM-DD`; empty where it is not said.
+            36 day: Text<10>, Public 36;
+        }
     }
 }
+
+/// The group of everybody who comes: what is asked there is asked by the event as a whole. A person's sign-up for it
+/// has this name as salt.
+pub const EVERYBODY: &str = "all";
 
 /// The `capacity` of an event whose limit was lifted: what was put is never deleted.
 pub const NO_LIMIT: i64 = -1;
@@ -80,6 +105,11 @@ pub const SPEC: KindSpec = KindSpec {
 /// What organisers wrote; without their part, what everyone sees.
 pub fn read(record: &Record) -> Event<'_> {
     Event::of(record.part_or_view(Part::Organiser, Audience::Public))
+}
+
+/// What is said of a group of an event.
+pub fn group<'r>(record: &'r Record, name: &str) -> Option<Group<'r>> {
+    read(record).groups().find(|one| one.element().as_deref() == Some(name))
 }
 
 /// Whether the event was published.

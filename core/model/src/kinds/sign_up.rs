@@ -6,7 +6,7 @@ use crate::header::Header;
 use crate::id::IntentId;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
-use crate::kinds::event::{Admission, AdmissionMode};
+use crate::kinds::event::{Admission, AdmissionMode, EVERYBODY, flagged};
 use crate::named::Named;
 use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::{Fact, Outcome};
@@ -146,7 +146,7 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// The salt of a sign-up: the event's only group. Repeating it is the same sign-up (E-02).
-pub const GROUP: &[u8] = b"all";
+pub const GROUP: &[u8] = EVERYBODY.as_bytes();
 
 /// A person's sign-up stands in the event's only group; at the door anybody's is drawn.
 fn is_group(header: &Header) -> bool {
@@ -238,6 +238,11 @@ pub fn withdrew(record: &Record) -> Option<i64> {
     asks(member(record), &mut all);
     asks(proxy(record), &mut all);
     all.iter().filter(|ask| !ask.wants_in).map(|ask| ask.rank).max()
+}
+
+/// The code of why the hub flagged the sign-up: the person does not meet the event's conditions (E-C13).
+pub fn not_eligible(record: &Record) -> Option<&str> {
+    flagged(record.verdict.as_ref()?)
 }
 
 /// When the person was first seen at the door: the earliest scan that was not undone (E-C17, E-C18).

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use zhijia_model::calendar::{china_date, end_of_day_ms};
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::events::{
-    CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp, RestoreSignUp,
-    ScanPass, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
+    CancelEvent, CheckIn, CloseEvent, ConditionsDraft, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp,
+    RestoreSignUp, ScanPass, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
 };
 use zhijia_model::kinds::event::AdmissionMode;
 use zhijia_model::kinds::{event, sign_up};
-use zhijia_model::{Code, Outcome, Part, RecordId};
+use zhijia_model::{Code, Header, Kind, Outcome, Part, RecordId};
 
 use super::town::{DAY, HOUR, T, Town, UNION, code};
 
@@ -49,7 +49,17 @@ fn filled() -> EventDraft {
             *value = name.as_str().into();
         }
     }
-    EventDraft { ends_ms: Some(T + 11 * DAY), ..serde_json::from_value(fields).unwrap() }
+    let draft: EventDraft = serde_json::from_value(fields).unwrap();
+    let conditions = ConditionsDraft {
+        only_union: RecordId([9; 16]).to_string(),
+        only_sex: Some(2),
+        age_from: Some(18),
+        age_to: Some(45),
+        member_months: Some(6),
+        eligibility_day: "2026-03-09".to_owned(),
+        ..draft.conditions
+    };
+    EventDraft { ends_ms: Some(T + 11 * DAY), conditions, ..draft }
 }
 
 #[test]
@@ -65,6 +75,7 @@ fn each_field_that_is_typed_is_put_shown_emptied_and_held_to_its_length() {
         capacity: None,
         ..draft()
     };
+    assert_eq!(event::conditions(town.at(event), event::EVERYBODY).categories, ["only_category"]);
     town.act(EditEvent { event, draft: bare.clone(), publish: false }).unwrap();
     assert_eq!(EventDraft::of(town.at(event)), bare);
 
@@ -414,4 +425,24 @@ proptest! {
         let people = at_door.filter(|one| sign_up::present(one).is_some()).count();
         prop_assert!(people <= 2, "two names were entered, {} are here", people);
     }
+}
+
+/// E-C13.
+#[test]
+fn who_is_known_not_to_meet_the_conditions_is_told_so_before_anything_is_written() {
+    let mut town = Town::new();
+    let conditions = ConditionsDraft { only_union: RecordId([9; 16]).to_string(), ..ConditionsDraft::default() };
+    let event = town.event(EventDraft { conditions, ..draft() });
+    let member = town.me;
+    // Nothing lies above the own union as far as this phone knows: it cannot tell.
+    town.act(SignUp { event }).unwrap();
+    town.act(Withdraw { event }).unwrap();
+    let union = Header::new(Kind::Union, RecordId::CITY, None, [4; 16]);
+    town.records.insert(UNION, zhijia_model::kinds::Record::new(union));
+    assert_eq!(code(town.act(SignUp { event })), Code::OtherUnion);
+    town.become_member("柜台");
+    assert_eq!(code(town.act(SignUpFor { event, member })), Code::OtherUnion);
+    // Open to all again, and asked before: the emptied condition asks nothing.
+    town.act(EditEvent { event, draft: draft(), publish: false }).unwrap();
+    town.act(SignUpFor { event, member }).unwrap();
 }

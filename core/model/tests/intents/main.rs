@@ -4,7 +4,7 @@
 use zhijia_model::RecordId;
 use zhijia_model::intents::Intent;
 use zhijia_model::intents::aid::WithdrawEnrolment;
-use zhijia_model::intents::events::{CreateEvent, EditEvent, EventDraft, WalkIn};
+use zhijia_model::intents::events::{ConditionsDraft, CreateEvent, EditEvent, EventDraft, WalkIn};
 
 use crate::events::draft;
 use crate::town::{DAY, T};
@@ -12,12 +12,20 @@ use crate::town::{DAY, T};
 mod aid;
 mod events;
 mod lending;
+mod making;
 mod members;
 mod town;
 
 #[test]
 fn what_is_kept_of_an_intent_reads_back_as_it_was() {
-    let draft = EventDraft { capacity: None, about: String::new(), ends_ms: Some(T + 11 * DAY), ..draft() };
+    let conditions = ConditionsDraft {
+        only_union: RecordId([7; 16]).to_string(),
+        only_sex: Some(2),
+        eligibility_day: "2026-03-09".to_owned(),
+        ..ConditionsDraft::default()
+    };
+    let draft = EventDraft { conditions, ..draft() };
+    let draft = EventDraft { capacity: None, about: String::new(), ends_ms: Some(T + 11 * DAY), ..draft };
     let id = RecordId([9; 16]);
     let all: Vec<Intent> = vec![
         EditEvent { event: id, draft: draft.clone(), publish: true }.into(),

@@ -23,7 +23,7 @@ const events = {
         section(
           union,
           list.map((event) =>
-            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine && !event.can_sign_up ? chip(event.mine.state) : places(event)),
+            rowButton(event.id, () => ctx.go('event', { id: event.id }), h('span', { class: 'date' }, dayClock(event.starts)), h('strong', {}, event.title), h('span', { class: 'muted' }, event.place), event.mine && !event.can_sign_up ? chip(event.mine.state) : places(event), !event.mine && cannot(event)),
           ),
           { key: union },
         ),
@@ -31,6 +31,9 @@ const events = {
     );
   },
 };
+
+/** Who cannot take part sees that before the tap; why stands in the event. */
+const cannot = (event) => event.eligibility?.state === 'preview' && h('span', { class: 'chip chip-preview', key: 'cannot' }, h('span', {}, t('event.cannot')));
 
 /** How many places are left, with the hour at which that was so. */
 function places(event) {
@@ -88,10 +91,11 @@ function mine(ctx, one) {
     'div',
     { class: 'card card-mine', key: 'join' },
     again && stateOf(one.mine.state),
+    one.eligibility && h('div', { key: 'eligibility' }, stateOf(one.eligibility)),
     one.preview && stateOf(one.preview),
     one.can_sign_up
       ? button(t('event.signup'), () => ctx.act('signups', { event: one.id }, { done: t('event.signedup') }), { kind: 'main', key: 'signup' })
-      : stateOf(one.phase_state),
+      : one.eligibility?.state === 'preview' || stateOf(one.phase_state),
   );
 }
 

@@ -186,6 +186,7 @@ function actions(ctx, one) {
         { class: 'buttons', key: 'more-buttons' },
         one.phase === 'open' ? button(t('org.phoned'), open('phoned'), { key: 'phoned', 'aria-expanded': local.open === 'phoned' }) : null,
         button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
+        button(t('org.again'), () => ctx.go('edit', { again: one.id }), { key: 'again' }),
         one.phase === 'open' || one.phase === 'upcoming' ? closing(ctx, one) : null,
         one.can_settle && settling(ctx, one),
         one.phase === 'closed' ? button(t('org.reopen'), () => ctx.act(`events/${one.id}/reopen`, {}, { done: t('org.reopened') }), { key: 'reopen' }) : null,
@@ -285,7 +286,7 @@ function entry(ctx, one, person) {
       h(
         'button',
         { type: 'button', class: 'entry-who', 'aria-expanded': open, onclick: toggleRow },
-        h('span', { class: 'entry-name' }, h('strong', {}, person.name), seatSaid(person) ? null : chip(person.state)),
+        h('span', { class: 'entry-name' }, h('strong', {}, person.name), seatSaid(person) ? null : chip(person.state), person.flag && chip(person.flag, 'flag')),
         h('span', { class: 'muted entry-line-2' }, person.employer && h('span', { class: 'entry-employer' }, person.employer), person.at_ms > 0 && h('span', { class: 'entry-at' }, when(person.at_ms))),
       ),
       h('span', { class: 'entry-sign' }, say(person.present)),

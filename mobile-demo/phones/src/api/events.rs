@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use zhijia_client::Client;
 use zhijia_client::intents::events::{
-    AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, PublishEvent, RemoveSignUp, ReopenEvent,
-    RestoreSignUp, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
+    AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp,
+    ReopenEvent, RestoreSignUp, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw,
 };
 
-use crate::answer::{Answer, Fields, done_on, id, undoable};
-use crate::town::{Town, perform};
+use crate::answer::{Answer, Fields, done, done_on, id, undoable};
+use crate::town::{Town, on, perform};
 
 type Demo = State<Arc<Town>>;
 
@@ -24,9 +25,18 @@ pub(super) async fn withdraw(State(town): Demo, Path(n): Path<u8>, fields: Field
     undoable(&perform(&town, n, Withdraw { event: fields.id("event")? }).await?)
 }
 
-/// Creates an event, as a draft or for everyone to see.
+/// Creates an event, as a draft or for everyone to see; or a weekly series.
 pub(super) async fn create(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
-    let (draft, publish) = (fields.read()?, fields.flag_if("publish")?);
+    let (draft, publish): (EventDraft, _) = (fields.read()?, fields.flag_if("publish")?);
+    if let Some(times) = fields.text_if("times")? {
+        let times = times.parse().unwrap_or(0);
+        let union = town.union;
+        let series = move |client: &Client| client.create_series(union, &draft, publish, 7, times);
+        return match on(&town.phone(n)?.client, series).await?.first() {
+            Some(first) => done_on(first),
+            None => done(),
+        };
+    }
     undoable(&perform(&town, n, CreateEvent { union: town.union, draft, publish }).await?)
 }
 

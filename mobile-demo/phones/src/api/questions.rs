@@ -50,6 +50,19 @@ pub(super) async fn title_draft(State(town): Demo, Path((n, title)): Path<(u8, S
     Ok(Json(value(&draft)))
 }
 
+/// What a form for a new event can begin with.
+pub(super) async fn event_templates(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
+    let english = text(&asked, "language") == "en";
+    Ok(Json(json!({ "items": value(&town.phone(n)?.client.event_templates(english)) })))
+}
+
+/// What the form begins with that holds an event once more.
+pub(super) async fn event_again(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
+    let event = id(&event, "id")?;
+    let draft = on(&town.phone(n)?.client, move |client| client.event_again(event)).await?;
+    Ok(Json(json!({ "draft": value(&draft) })))
+}
+
 /// A title's copies.
 pub(super) async fn copies(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
     let title = id(&title, "id")?;

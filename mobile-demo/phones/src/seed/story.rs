@@ -11,11 +11,11 @@ use super::{DAY, HOUR};
 pub(super) enum Step {
     Lend { title: &'static str, who: usize },
     TakeBack { title: &'static str },
-    Event { key: &'static str, city: bool, draft: EventDraft, publish: bool },
+    Event { key: &'static str, city: bool, draft: Box<EventDraft>, publish: bool },
     SignUp { event: &'static str, who: usize },
     Withdraw { event: &'static str, who: usize },
     CheckIn { event: &'static str, who: usize },
-    Plan { key: &'static str, draft: PlanDraft },
+    Plan { key: &'static str, draft: Box<PlanDraft> },
     Enrol { plan: &'static str, who: usize },
 }
 
@@ -81,7 +81,7 @@ fn events(today: i64, steps: &mut Vec<(i64, Step)>) {
             ..EventDraft::default()
         };
     let mut hold = |key, city, days, draft, publish| {
-        steps.push((ago(today, days, 9, 30), Step::Event { key, city, draft, publish }));
+        steps.push((ago(today, days, 9, 30), Step::Event { key, city, draft: Box::new(draft), publish }));
     };
     let walk = ago(today, 4, 8, 30);
     let about = "集合后统一出发，全程约六公里，请穿运动鞋。";
@@ -174,8 +174,8 @@ fn aid(today: i64, steps: &mut Vec<(i64, Step)>) {
     let union_pays = plan("职工住院医疗互助", Payer::Union, 10_000, 0, about);
     let about = "工作和上下班途中意外伤害给予补助，个人自愿参加。";
     let member_pays = plan("职工意外伤害互助", Payer::Member, 6_000, 0, about);
-    steps.push((ago(today, 21, 10, 0), Step::Plan { key: "hospital", draft: union_pays }));
-    steps.push((ago(today, 21, 10, 20), Step::Plan { key: "accident", draft: member_pays }));
+    steps.push((ago(today, 21, 10, 0), Step::Plan { key: "hospital", draft: Box::new(union_pays) }));
+    steps.push((ago(today, 21, 10, 20), Step::Plan { key: "accident", draft: Box::new(member_pays) }));
     steps.push((ago(today, 5, 12, 10), Step::Enrol { plan: "accident", who: 0 }));
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use zhijia_model::intents::events::EventDraft;
-use zhijia_model::kinds::event;
+use zhijia_model::kinds::Record;
+use zhijia_model::kinds::event::{self, EVERYBODY, Eligibility};
 use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus, Wish};
 use zhijia_model::{Header, Kind, RecordId};
 use zhijia_store::StoredRecord;
@@ -43,6 +44,9 @@ pub struct EventItem {
     /// What signing up now would lead to.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub preview: Option<StateText>,
+    /// Whether I may take part, or cannot and why, by what this phone knows; `None` where nothing is asked.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub eligibility: Option<StateText>,
     /// Whether signing up makes sense now.
     pub can_sign_up: bool,
     /// The key that lists are sorted by.
@@ -86,6 +90,7 @@ impl List for Events {
 
     fn needs(&self) -> Needs {
         let needs = Needs::default().all(Kind::Event).all(Kind::Union).of(Kind::SignUp, self.me);
+        let needs = self.me.into_iter().fold(needs, |needs, me| needs.one(Kind::Member, me));
         needs.dated(!self.shown.is_empty())
     }
 
@@ -100,8 +105,10 @@ impl List for Events {
     }
 
     fn some(&mut self, at: &Snapshot<'_>, what: &Happened, out: &mut Answer<EventItem>) -> Result<(), Error> {
-        // A union's new name, or another minute as of which the places are known, stands in every row.
-        if what.changed.touches(Kind::Union) || (what.as_of() && *at.fresh()? != self.fresh) {
+        // A union's new name, what is known of the person, and another minute as of which the places are known stand in
+        // every row.
+        let of_all = what.changed.touches(Kind::Union) || what.changed.touches(Kind::Member);
+        if of_all || (what.as_of() && *at.fresh()? != self.fresh) {
             out.whole = true;
             return self.all(at, out);
         }
@@ -150,7 +157,10 @@ pub(super) fn item(at: &Snapshot<'_>, one: &StoredRecord, me: Option<RecordId>) 
     at.turns_at(event::over(record).map_or(i64::MAX, |over| over.saturating_add(1)));
     let signed_up = mine.as_ref().is_some_and(|mine| mine.can_withdraw);
     let preview = sign_up::preview(Some(record), at.now);
-    let can_sign_up = !signed_up && !removed && !matches!(preview, Preview::Refused(_) | Preview::UnknownHere);
+    let eligibility = me.map(|_| eligibility(at, record)).transpose()?.flatten();
+    let barred = eligibility.as_ref().is_some_and(|(eligibility, _)| matches!(eligibility, Eligibility::Cannot(_)));
+    let window = !matches!(preview, Preview::Refused(_) | Preview::UnknownHere);
+    let can_sign_up = !signed_up && !removed && !barred && window;
     let (phase, phase_state) = phase(record, at.now);
     Ok(EventItem {
         id: record.id.to_string(),
@@ -162,9 +172,22 @@ pub(super) fn item(at: &Snapshot<'_>, one: &StoredRecord, me: Option<RecordId>) 
         places: Some(places(admission.capacity, taken, waiting, as_of)),
         mine,
         preview: (!signed_up && can_sign_up).then(|| words::preview(&preview, as_of)),
+        eligibility: eligibility.map(|(_, text)| text),
         can_sign_up,
         order: order(record, at.now),
     })
+}
+
+/// Whether the person who uses the phone may take part, with its words; `None` where the event asks nothing.
+fn eligibility(at: &Snapshot<'_>, event: &Record) -> Result<Option<(Eligibility, StateText)>, Error> {
+    let asked = event::conditions(event, EVERYBODY);
+    if !asked.any() {
+        return Ok(None);
+    }
+    let judged = event::eligibility(event, EVERYBODY, at.participant()?);
+    let union = asked.union.map(|union| at.union(union)).transpose()?;
+    let text = words::eligibility(&judged, &asked, union.as_ref().map(|union| union.name.as_str()), at.today);
+    Ok(Some((judged, text)))
 }
 
 /// The own sign-up, and whether the organiser removed it.

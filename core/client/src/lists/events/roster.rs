@@ -58,6 +58,9 @@ pub struct RosterItem {
     /// Whether the person is here, in words.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub present: Option<StateText>,
+    /// Why the organiser should look at it: the person does not meet the event's conditions (E-C13).
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub flag: Option<StateText>,
     /// Whether checking in makes sense.
     pub can_check_in: bool,
     /// What undoes the last check-in, for [`Client::undo`](crate::Client::undo).
@@ -347,6 +350,7 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
         present_ms,
         state: words::sign_up(Reader::Staff, status, stage(one.progress), as_of),
         present,
+        flag: sign_up::not_eligible(record).filter(|_| group != RosterGroup::Out).map(words::not_eligible),
         can_check_in: present_ms.is_none() && group != RosterGroup::Out,
         undo_check_in: undo,
         can_restore: matches!(status, SignUpStatus::Removed { .. }),

@@ -27,7 +27,6 @@ impl Act for CreateEvent {
     const CODE: &'static str = "create-event";
     const WORDS: Words = words("新建活动", "Creating an event");
     const AGAIN: Again = Again::AsItWas;
-    const PUTS_SAY_ALL: bool = true;
 
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         self.draft.check()?;

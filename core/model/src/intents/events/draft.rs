@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ConditionsDraft;
 use crate::calendar::{china_date, end_of_day_ms};
 use crate::fields::Puts;
 use crate::intents::dates::is_near;
 use crate::intents::fields::number_if;
 use crate::intents::{lifted, named, one_line, prose, said};
 use crate::kinds::Record;
-use crate::kinds::event::{self, AdmissionMode, Event};
+use crate::kinds::event::{self, AdmissionMode, EVERYBODY, Event};
 use crate::refusal::{Code, Refusal};
 use crate::spec::GRACE_MS;
 
@@ -56,6 +57,10 @@ pub struct EventDraft {
     /// How places are given; `None`: at once, in the order of arrival.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub admission: Option<AdmissionMode>,
+    /// Who may take part.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub conditions: ConditionsDraft,
 }
 
 impl EventDraft {
@@ -76,12 +81,15 @@ impl EventDraft {
             opens_ms: said.opens().one(),
             closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
             admission: Some(admission.mode).filter(|mode| *mode != AdmissionMode::Instant),
+            conditions: ConditionsDraft::of(record, EVERYBODY),
         }
     }
 
     /// What is put for what was typed. Nothing is ever deleted: a value of its own stands for "none", and only where
     /// something stood.
-    pub(super) fn puts(&self, was: Option<Event<'_>>) -> Puts<Event<'static>> {
+    pub(super) fn puts(&self, record: Option<&Record>) -> Puts<Event<'static>> {
+        let was = record.map(event::read);
+        let everybody = record.and_then(|record| event::group(record, EVERYBODY));
         Event::write()
             .title(self.title.trim())
             .place(self.place.trim())
@@ -94,6 +102,7 @@ impl EventDraft {
             .ends(self.ends_ms.or(lifted(was.map(Event::ends), event::NO_END)))
             .capacity(self.capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
             .admission(self.admission.or(lifted(was.map(Event::admission), AdmissionMode::Instant)))
+            .groups(EVERYBODY, |group| self.conditions.put(group, everybody))
     }
 
     /// Checks what was typed.
@@ -132,6 +141,6 @@ impl EventDraft {
         if self.admission == Some(AdmissionMode::Draw) && starts.saturating_sub(closes) <= GRACE_MS {
             return Err(Refusal::about(Code::DrawTooLate, "closes"));
         }
-        Ok(())
+        self.conditions.check()
     }
 }

@@ -45,7 +45,7 @@ impl Act for EditEvent {
         // A mode that this version does not know stays as it is.
         let admission = self.draft.admission.filter(|_| !event::has_other_mode(&record));
         let fields = EventDraft { admission, ..self.draft.clone() }
-            .puts(Some(event::read(&record)))
+            .puts(Some(&record))
             .closed(self.draft.closes_ms.filter(|closes| event::reopens(&record, *closes)).map(|_| 0))
             .published(publish.then(|| context.now()));
         Ok(Writes::to(&record, Part::Organiser, fields))

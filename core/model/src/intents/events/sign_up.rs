@@ -9,6 +9,7 @@ use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::Record;
+use crate::kinds::event::{self, EVERYBODY, Eligibility};
 use crate::kinds::member;
 use crate::kinds::sign_up::{self, Asks, Preview, Wanted, Wish};
 use crate::refusal::{Code, Refusal};
@@ -39,6 +40,19 @@ pub(super) fn wish_of(record: Option<&Record>) -> Result<Wish, Refusal> {
     }
 }
 
+/// The event, where a person may ask for a place in it now: its window, and its conditions as far as they are known
+/// here (E-C13). What is not known stands in nobody's way (P2).
+pub(super) fn open_to<C: Context>(context: &C, event: RecordId, person: RecordId) -> Result<Record, C::Error> {
+    let event = context.known(Kind::Event, event, "event")?;
+    if let Preview::Refused(code) = sign_up::preview(Some(&event), context.now()) {
+        return Err(Refusal::from(code).into());
+    }
+    match event::eligibility(&event, EVERYBODY, &context.participant(person)?) {
+        Eligibility::Cannot(refusal) => Err(refusal.into()),
+        Eligibility::Can | Eligibility::UnknownHere(_) => Ok(event),
+    }
+}
+
 impl SignUp {
     /// What it would lead to, by what is known here.
     ///
@@ -58,10 +72,7 @@ impl Act for SignUp {
         if let Wish::In { .. } = wish_of(context.record(header.id())?.as_ref())? {
             return Err(Refusal::from(Code::AlreadySignedUp).into());
         }
-        let event = context.known(Kind::Event, self.event, "event")?;
-        if let Preview::Refused(code) = sign_up::preview(Some(&event), context.now()) {
-            return Err(Refusal::from(code).into());
-        }
+        open_to(context, self.event, context.me())?;
         let card = context.record(context.me())?;
         let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
         let fields = ask(id, Wanted::In, context.now()).name(name).employer(employer);

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sign_up::{ask, header, wish_of};
+use super::sign_up::{ask, header, open_to, wish_of};
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member;
-use crate::kinds::sign_up::{self, Preview, Wanted, Wish};
+use crate::kinds::sign_up::{Wanted, Wish};
 use crate::refusal::{Code, Refusal};
 
 /// Signs a member up, as the desk or a handler of the home union. With the member's own ask it is one sign-up, by the
@@ -30,10 +30,7 @@ impl Act for SignUpFor {
         if let Wish::In { .. } = wish_of(context.record(header.id())?.as_ref())? {
             return Err(Refusal::from(Code::AlreadySignedUp).into());
         }
-        let event = context.known(Kind::Event, self.event, "event")?;
-        if let Preview::Refused(code) = sign_up::preview(Some(&event), context.now()) {
-            return Err(Refusal::from(code).into());
-        }
+        open_to(context, self.event, self.member)?;
         let fields = ask(id, Wanted::In, context.now()).name(member::name(&card)).employer(member::employer(&card));
         Ok(Writes::new(header, Part::Proxy, fields))
     }
