@@ -337,7 +337,8 @@ impl Phone {
                 let waits =
                     matches!(record.verdict.as_ref().map(|verdict| &verdict.outcome), Some(Outcome::Waiting { .. }));
                 let queue = record.queue.filter(|_| waits);
-                let (verdict, fact) = (record.verdict, record.fact);
+                // A pass is made of what is true when its page is built.
+                let (verdict, fact) = (record.verdict, record.fact.filter(|fact| !matches!(fact, Fact::Pass { .. })));
                 out.insert(record.id, Holding { changes, views, verdict, fact, queue });
             }
         }

@@ -6,6 +6,7 @@ use zhijia_model::calendar::china_date;
 pub use zhijia_model::calendar::{clock, date_en, date_zh};
 
 mod aid;
+mod door;
 mod eligibility;
 mod events;
 mod lending;
@@ -14,10 +15,11 @@ mod phone;
 
 pub use aid::enrolment;
 pub(crate) use aid::{would_be_listed, would_cover};
+pub(crate) use door::{absence, absent, at_the_door, desk, handed_out, handed_twice, here, readiness, two_places};
 pub(crate) use eligibility::{eligibility, not_eligible};
 pub(crate) use events::{
-    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, at_the_door, cancelled, here_since, how_places_are_given, moved_up,
-    place_now, places, restored, settled_in, settled_waiting, starts_now, waiting_after_all,
+    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, how_places_are_given, moved_up, place_now, places, restored,
+    settled_in, settled_waiting, starts_now, waiting_after_all,
 };
 pub use events::{preview, sign_up};
 pub use lending::loan;

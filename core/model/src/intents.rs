@@ -286,6 +286,14 @@ intents! {
     events::AdmitSignUp,
     events::WalkIn,
     events::ScanPass,
+    events::CheckAt,
+    events::NotHere,
+    events::HandOut,
+    events::UndoHandOut,
+    events::SetCheckInList,
+    events::OpenDesk,
+    events::CloseDesk,
+    events::WaiveDesk,
 }
 
 /// Prints the code: what was asked is often personal.

@@ -144,7 +144,8 @@ fn settle(work: &mut Work<'_>, id: RecordId) -> Result<()> {
 fn judge(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
     let event_id = slot.header().space;
-    let (num, person, record, flags) = (slot.row.num, slot.row.person, slot.record(), flags(slot));
+    let (num, person, record) = (slot.row.num, slot.row.person, slot.record());
+    let flags = [flags(slot), sign_up::door_flags(&record)].concat();
     if only_quarantined(slot) {
         return work.set_verdict(id, Outcome::Quarantined, "A-C16", Vec::new());
     }
@@ -267,7 +268,7 @@ fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
         if work.load(id)?
             && let Some(slot) = work.slot(id)
         {
-            let (num, flags) = (slot.row.num, flags_kept(slot));
+            let (num, flags) = (slot.row.num, [flags_kept(slot), sign_up::door_flags(&slot.record())].concat());
             let number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
             row.taken += 1;
             row.top = row.top.max(number);

@@ -379,3 +379,29 @@ fn a_place_comes_with_a_pass_for_its_person_alone() {
     late.sync(&city.hub, T + HOUR);
     assert_eq!(late.held(waits).fact, None);
 }
+
+/// E-C17, E-C22: what two gates without a network did is a note on the verdict, and takes no place.
+#[test]
+fn one_code_at_two_gates_is_flagged_and_changes_nothing() {
+    let mut city = City::new();
+    let mut gates = [city.join(&[Role::Organiser]), city.join(&[Role::Organiser])];
+    let mut member = city.join(&[]);
+    let event = city.event(&mut gates[0], Some(1), T);
+    member.sync(&city.hub, T + 1);
+    let id = ask(&mut member, &event, "in", T + MINUTE);
+    member.sync(&city.hub, T + MINUTE);
+    let header = sign_up_of(&event, member.member);
+    for (gate, list, at) in [(0, "东门", T + 2 * HOUR), (1, "西门", T + 2 * HOUR + 25 * MINUTE)] {
+        gates[gate].sync(&city.hub, T + HOUR);
+        let scan = gates[gate].intent();
+        let keys = [format!("scan/{scan}/at"), format!("scan/{scan}/list")];
+        let puts = [(keys[0].as_str(), at.into()), (keys[1].as_str(), list.into())];
+        gates[gate].write(&header, Part::Door, at, &puts);
+    }
+    for gate in &mut gates {
+        accepted(&gate.sync(&city.hub, T + 3 * HOUR));
+    }
+    gates[0].sync(&city.hub, T + 3 * HOUR);
+    let verdict = gates[0].held(id).verdict.clone().unwrap();
+    assert_eq!((verdict.outcome, verdict.flags), (Outcome::Seat { number: 1 }, vec!["E-C17".to_owned()]));
+}

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use zhijia_model::kinds::hold;
-use zhijia_model::{Header, Kind, Part, RecordId, Role, Scalar};
+use zhijia_model::{Fact, Header, Kind, Part, RecordId, Role, Scalar};
 use zhijia_sync::wire::Answer;
 
 use super::city::{City, DAY, MINUTE, T, ask, title_of};
@@ -119,8 +119,9 @@ fn picture(phone: &Phone) -> BTreeMap<RecordId, String> {
     let of = |held: &Held| {
         let written = held.parts.iter().filter(|(_, changes)| !changes.is_empty());
         let parts: Vec<_> = written.map(|(part, changes)| (*part, changes.state())).collect();
-        // The places in the queue are counted when a page is built.
-        format!("{:?} {parts:?} {:?} {:?} {:?} {:?}", held.header, held.verdict, held.fact, held.views, held.scopes)
+        // The places in the queue are counted when a page is built, and passes made.
+        let fact = held.fact.as_ref().filter(|fact| !matches!(fact, Fact::Pass { .. }));
+        format!("{:?} {parts:?} {:?} {fact:?} {:?} {:?}", held.header, held.verdict, held.views, held.scopes)
     };
     phone.records.iter().map(|(id, held)| (*id, of(held))).collect()
 }

@@ -15,8 +15,9 @@ use zhijia_model::intents::books::{
     Settlement, TakeBack, TakeBackCopy, TitleDraft,
 };
 use zhijia_model::intents::events::{
-    AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp,
-    ReopenEvent, RestoreSignUp, ScanPass, SettleEvent, SignUp, SignUpFor, WalkIn, Withdraw, WithdrawFor,
+    AdmitSignUp, CancelEvent, CheckAt, CheckIn, CloseDesk, CloseEvent, CreateEvent, EditEvent, EventDraft, HandOut,
+    NotHere, OpenDesk, PublishEvent, RemoveSignUp, ReopenEvent, RestoreSignUp, ScanPass, SetCheckInList, SettleEvent,
+    SignUp, SignUpFor, WaiveDesk, WalkIn, Withdraw, WithdrawFor,
 };
 use zhijia_model::intents::members::{DecideName, EditProfile, Join, RestoreValue, SetEmployer};
 use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
@@ -48,7 +49,7 @@ const STAFF: [&[Role]; 3] = [
 const PHONES: u8 = 5;
 /// What members do comes first in [`drawn`].
 const OF_MEMBERS: u8 = 10;
-const OF_ALL: u8 = 44;
+const OF_ALL: u8 = 51;
 
 fn step() -> impl Strategy<Value = Step> {
     let of = |phones: u8, what: std::ops::Range<u8>| {
@@ -417,7 +418,16 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
             // The door may read a pass before it has heard of the sign-up.
             let member = held(Kind::Member)?.id;
             let list = ["", "东门"][usize::from(n % 2)].to_owned();
-            ScanPass { event: id(Kind::Event)?, member, name: name(), list }.into()
+            ScanPass { event: id(Kind::Event)?, member, name: name(), list, leaves: n % 3 == 0 }.into()
+        }
+        43 => CheckAt { sign_up: id(Kind::SignUp)?, list: "西门".to_owned(), leaves: n % 2 == 0 }.into(),
+        44 => NotHere { sign_up: id(Kind::SignUp)? }.into(),
+        45 => HandOut { sign_up: id(Kind::SignUp)?, what: "T恤".to_owned() }.into(),
+        46 => SetCheckInList { event: id(Kind::Event)?, name: "东门".to_owned(), away: n % 3 == 0 }.into(),
+        47 | 48 => OpenDesk { event: id(Kind::Event)?, device: phone.device, list: "东门".to_owned() }.into(),
+        49 => {
+            let (event, device) = (id(Kind::Event)?, phone.device);
+            if n % 2 == 0 { CloseDesk { event, device }.into() } else { WaiveDesk { event, device }.into() }
         }
         _ => FoundUnion { above: union, name: format!("街道工会{}", n % 3) }.into(),
     })

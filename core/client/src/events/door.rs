@@ -2,14 +2,18 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
-use zhijia_model::intents::events::ScanPass;
-use zhijia_model::kinds::sign_up;
+use zhijia_model::intents::events::{CheckAt, CloseDesk, HandOut, OpenDesk, ScanPass, SetCheckInList, WaiveDesk};
+use zhijia_model::kinds::event::{self, DeskState};
+use zhijia_model::kinds::sign_up::{self, SignUpStatus, same_name};
 use zhijia_model::pass::{self, Pass, PassKind};
-use zhijia_model::{Code, Header, Kind, RecordId, Refusal};
+use zhijia_model::{Code, DeviceId, Header, Kind, RecordId, Refusal};
 
-use crate::Client;
 use crate::error::Error;
+use crate::lists::events::day::Day;
+pub use crate::lists::events::day::{DeskItem, EventDay, HandedOut};
+use crate::roster::RosterItem;
 use crate::words::{self, Reader, StateText};
+use crate::{Client, Watch};
 
 /// A pass as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,40 +71,124 @@ impl Client {
         Ok(code(bytes, &pass))
     }
 
-    /// Records who shows a pass at the door of an event, at one of its check-in lists (empty where there is one). A pass
-    /// that the hub signed is enough, also where this phone does not know the person (E-06, E-C19).
+    /// The day of an event at its door, as its only row: how many are here, whether this phone is ready, who stands where.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
+    pub fn event_day(&self, event: RecordId) -> Result<Option<EventDay>, Error> {
+        Ok(self.0.list(Day::new(event))?.pop())
+    }
+
+    /// Watches [`Client::event_day`].
+    pub fn watch_event_day(&self, event: RecordId) -> Watch<EventDay> {
+        self.0.watch(Day::new(event))
+    }
+
+    /// Records who shows a pass at the door of an event. A pass that the hub signed is enough, also where this phone
+    /// does not know the person (E-06, E-C19).
     ///
     /// # Errors
     /// Why what was scanned says nothing here; else as [`Client::perform`].
-    pub fn scan_pass(&self, event_id: RecordId, list: &str, text: &str) -> Result<Scanned, Error> {
+    pub fn scan_pass(&self, event_id: RecordId, list: &str, text: &str, leaves: bool) -> Result<Scanned, Error> {
         let hub = self.0.hub_key().ok_or_else(Error::not_joined)?;
         let pass = pass::read(text, &hub, self.0.now()).map_err(|code| Refusal::about(code, "text"))?;
         let id = Header::new(Kind::SignUp, event_id, Some(pass.member), sign_up::GROUP).id();
         let before = self.0.record(id)?;
+        // Whoever is on the list is known by any pass; another event's alone gives no place here.
         if pass.event().is_some_and(|other| other != event_id) && before.is_none() {
             return Err(Refusal::about(Code::PassOfAnotherEvent, "text").into());
         }
         let here_since_ms = before.as_ref().and_then(sign_up::present);
+        self.at_desk(event_id, list)?;
         let (member, name) = (pass.member, pass.name.clone());
-        let done = self.perform(ScanPass { event: event_id, member, name, list: list.to_owned() })?;
-        let (one, event) = self.0.store.read(|dao| Ok::<_, Error>((dao.stored(id)?, dao.stored(event_id)?)))?;
-        let record = one.as_ref().map(|one| &one.record);
-        let status = sign_up::status(record, event.as_ref().map(|event| &event.record), self.0.now());
-        let given = record.map(|record| sign_up::given(record).0).filter(|name| !name.is_empty());
-        let seat = match (&status, &pass.what) {
-            (sign_up::SignUpStatus::Seat { number }, _) => Some(*number),
+        let done = self.perform(ScanPass { event: event_id, member, name, list: list.to_owned(), leaves })?;
+        let (record, event) = self.0.store.read(|dao| Ok::<_, Error>((dao.record(id)?, dao.record(event_id)?)))?;
+        let status = sign_up::status(record.as_ref(), event.as_ref(), self.0.now());
+        let given = record.as_ref().map(|record| sign_up::given(record).0).filter(|name| !name.is_empty());
+        let place = match (&status, &pass.what) {
+            (SignUpStatus::Seat { number }, _) => Some(*number),
             // The pass knows of a place that has not come to this phone yet.
             (_, PassKind::Seat { event: of, number }) if before.is_none() && *of == event_id => Some(*number),
             _ => None,
         };
+        let status = words::sign_up(Reader::Staff, &status, None, None);
         Ok(Scanned {
             record: id.to_string(),
             name: given.unwrap_or(&pass.name).to_owned(),
-            place: seat,
+            place,
             here_since_ms,
-            said: words::at_the_door(here_since_ms, seat, &words::sign_up(Reader::Staff, &status, None, None)),
+            said: words::at_the_door(here_since_ms, leaves, place, &status),
             undo: done.undo_text(),
         })
+    }
+
+    /// Records a person of the roster at one of the event's check-in lists, coming or going. Gives the text that undoes
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn check_at(&self, sign_up: RecordId, list: &str, leaves: bool) -> Result<String, Error> {
+        if let Some(record) = self.0.record(sign_up)? {
+            self.at_desk(record.header.space, list)?;
+        }
+        Ok(self.perform(CheckAt { sign_up, list: list.to_owned(), leaves })?.undo_text())
+    }
+
+    /// Who is on the list by this name and has not been seen yet: asked before a walk-in is recorded.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
+    pub fn expected_by_name(&self, event: RecordId, name: &str) -> Result<Vec<RosterItem>, Error> {
+        self.on_roster(event, |item| item.present_ms.is_none() && same_name(&item.name, name))
+    }
+
+    /// Records that a person got something. Gives the text that undoes it.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn hand_out(&self, sign_up: RecordId, what: &str) -> Result<String, Error> {
+        Ok(self.perform(HandOut { sign_up, what: what.to_owned() })?.undo_text())
+    }
+
+    /// Sets up a check-in list of an event, or puts it away.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn set_check_in_list(&self, event: RecordId, name: &str, away: bool) -> Result<(), Error> {
+        self.perform(SetCheckInList { event, name: name.to_owned(), away }).map(drop)
+    }
+
+    /// This phone comes to the door of an event: nobody is said to be absent before it has told (E-C21).
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn open_desk(&self, event: RecordId, list: &str) -> Result<(), Error> {
+        self.perform(OpenDesk { event, device: self.0.device(), list: list.to_owned() }).map(drop)
+    }
+
+    /// This phone says that all it recorded at the door came before this.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn close_desk(&self, event: RecordId) -> Result<(), Error> {
+        self.perform(CloseDesk { event, device: self.0.device() }).map(drop)
+    }
+
+    /// Does without what a phone may have recorded at the door.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn waive_desk(&self, event: RecordId, device: DeviceId) -> Result<(), Error> {
+        self.perform(WaiveDesk { event, device }).map(drop)
+    }
+
+    /// Who scans stands at the door, whether or not it was said.
+    fn at_desk(&self, event: RecordId, list: &str) -> Result<(), Error> {
+        let device = self.0.device();
+        let Some(record) = self.0.record(event)? else { return Ok(()) };
+        let stands = |desk: &event::AtDesk<'_>| desk.device == device && desk.state == DeskState::Open;
+        let there = event::desks(&record).into_iter().find(stands).is_some_and(|desk| desk.list == list);
+        if there { Ok(()) } else { self.open_desk(event, list) }
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::PoisonError;
 
 use zhijia_model::RecordId;
 use zhijia_model::intents::events::{AdmitSignUp, CheckIn, RemoveSignUp, RestoreSignUp, SignUpFor, WalkIn};
-use zhijia_model::text::query_terms;
 
 use crate::error::Error;
 use crate::lists::events::find::Search;
@@ -26,20 +25,38 @@ impl Client {
         self.0.watch(Roster::new(event))
     }
 
-    /// The people on a roster whose name or employer is asked for: by Chinese characters, pinyin or initials. With
+    /// The people on a roster whose name or employer is asked for: by Chinese characters, pinyin or initials; or by the
+    /// last digits of the number, at least two. With
     /// `missing` only those with a place who are not here yet.
     ///
     /// # Errors
     /// Where they cannot be read.
     pub fn find_on_roster(&self, event: RecordId, query: &str, missing: bool) -> Result<Vec<RosterItem>, Error> {
-        let query = query_terms(query);
         let awaited = |item: &RosterItem| item.group == RosterGroup::Seated && item.present_ms.is_none();
+        self.search_roster(event, query, |item| !missing || awaited(item))
+    }
+
+    /// The people on a roster who are wanted.
+    pub(crate) fn on_roster(
+        &self,
+        event: RecordId,
+        wanted: impl Fn(&RosterItem) -> bool,
+    ) -> Result<Vec<RosterItem>, Error> {
+        self.search_roster(event, "", wanted)
+    }
+
+    fn search_roster(
+        &self,
+        event: RecordId,
+        query: &str,
+        wanted: impl Fn(&RosterItem) -> bool,
+    ) -> Result<Vec<RosterItem>, Error> {
         let mut last = self.1.lock().unwrap_or_else(PoisonError::into_inner);
         let search = match last.take_if(|search| search.is_of(event)) {
             Some(search) => last.insert(search),
             None => last.insert(Search::new(&self.0, event)),
         };
-        search.find(&self.0, &query, |item| !missing || awaited(item))
+        search.find(&self.0, query, wanted)
     }
 
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state (E-06, E-C19). Gives

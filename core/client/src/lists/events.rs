@@ -1,6 +1,7 @@
 //! Lists of events: what a member can go to, the own sign-ups, what an organiser holds, and who comes.
 
 pub(crate) mod browse;
+pub(crate) mod day;
 pub(crate) mod find;
 pub(crate) mod mine;
 pub(crate) mod notices;

@@ -16,6 +16,7 @@ use zhijia_model::text::{query_terms, search_keys_of};
 use super::aid::enrolments::Enrolments;
 use super::aid::plans::Plans;
 use super::events::browse::Events;
+use super::events::day::Day;
 use super::events::mine::SignUps;
 use super::events::notices::Notices;
 use super::events::organised::Organised;
@@ -108,6 +109,7 @@ fn all(town: &Town) -> Vec<Box<dyn Checked>> {
     ];
     for event in town.events {
         all.push(kept(inner, "roster", move || Roster::new(event)));
+        all.push(kept(inner, "day", move || Day::new(event)));
         all.push(kept(inner, "history", move || History { record: event }));
     }
     all

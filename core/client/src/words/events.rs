@@ -105,7 +105,12 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
             let off = StateText::new(Tone::Attention, "活动已取消", "The event is cancelled");
             because_of(off, to, reason, ("不算您缺席,不影响以后报名", "It does not count against you"))
         }
-        SignUpStatus::WalkIn => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
+        SignUpStatus::WalkIn { withdrew: false } => StateText::new(Tone::Decided, "现场参加", "Joined at the door"),
+        SignUpStatus::WalkIn { withdrew: true } => StateText::new(Tone::Decided, "现场参加", "Joined at the door")
+            .because(
+                "报名已退出,人到了,按现场参加记",
+                "The sign-up was withdrawn; the person came and counts as a walk-in",
+            ),
     };
     match stage {
         None => settled,
@@ -207,28 +212,6 @@ pub(crate) fn places(capacity: Option<u32>, taken: u32, waiting: u32) -> (String
     match waiting {
         0 => (zh, en),
         _ => (format!("{zh},候补 {waiting} 人"), format!("{en}, {waiting} waiting")),
-    }
-}
-
-/// Since when a person is here.
-pub(crate) fn here_since(at: i64) -> StateText {
-    StateText::new(Tone::Decided, format!("{} 到场", clock(at)), format!("Here since {}", clock(at)))
-}
-
-/// What is said of a person at the door: here now, here already, or here without a place and how that came (E-C19).
-/// Nobody who stands there is a failure.
-pub(crate) fn at_the_door(since: Option<i64>, place: Option<u32>, status: &StateText) -> StateText {
-    match (since, place) {
-        (Some(since), _) => StateText::new(
-            Tone::Attention,
-            format!("{} 已经到场", clock(since)),
-            format!("Here already since {}", clock(since)),
-        ),
-        (None, Some(place)) => {
-            StateText::new(Tone::Decided, format!("第 {place} 号,已签到"), format!("Place {place}, checked in"))
-        }
-        (None, None) => StateText::new(Tone::Waiting, "现场参加,已签到", "Checked in as a walk-in")
-            .because(status.text_zh.clone(), status.text_en.clone()),
     }
 }
 

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use jiff::civil::Date;
 
 use crate::field::Scalar;
-use crate::id::{IntentId, RecordId};
+use crate::id::{DeviceId, IntentId, RecordId};
 use crate::key::Type;
 use crate::named::Named;
 
@@ -160,6 +160,18 @@ pub trait Element: Sized {
 
 /// The action that put the element.
 impl Element for IntentId {
+    type Given = Self;
+
+    fn write(given: &Self) -> String {
+        given.to_string()
+    }
+
+    fn read(element: &str) -> Option<Self> {
+        element.parse().ok()
+    }
+}
+
+impl Element for DeviceId {
     type Given = Self;
 
     fn write(given: &Self) -> String {

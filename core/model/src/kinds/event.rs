@@ -2,16 +2,18 @@
 
 use crate::calendar::{china_date, end_of_day_ms};
 use crate::fields::{Id, Int, OneOf, Text, fields, seen};
-use crate::id::IntentId;
+use crate::id::{DeviceId, IntentId};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
 use crate::verdict::Fact;
 
 mod admission;
+mod desks;
 mod eligibility;
 
 pub use admission::{Admission, AdmissionMode, admission, has_other_mode, may_settle, reopens, settled, settles};
+pub use desks::{Absence, AtDesk, DeskState, WITHOUT_DESKS_MS, absence, check_in_lists, desks};
 pub(crate) use eligibility::flagged;
 pub use eligibility::{
     Participant, Condition, Conditions, Eligibility, MAN, WOMAN, conditions, eligibility, flag, is_of_eligibility, names,
@@ -72,6 +74,20 @@ fields! {
             35 months: Int, Public 35;
             /// The day on which all that is judged, `YYYY-MM-DD`; empty where it is not said.
             36 day: Text<10>, Public 36;
+        }
+        set lists: CheckInList<String> = "list" {
+            /// When the check-in list of this name was set up; 0: it was put away.
+            50 open: Int;
+        }
+        set desks: Desk<DeviceId> = "desk" {
+            /// At which list the phone stands.
+            51 list: Text<60>;
+            /// When it came to the door.
+            52 opened: Int;
+            /// When it said that all it recorded is sent.
+            53 closed: Int;
+            /// When the organiser did without it.
+            54 waived: Int;
         }
     }
 }

@@ -8,11 +8,14 @@ use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::kinds::event::{Admission, AdmissionMode, EVERYBODY, flagged};
 use crate::named::Named;
+use crate::text::fold;
 use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::{Fact, Outcome};
 
+mod at_door;
 mod status;
 
+pub use at_door::{AtDoor, By, SAME_SCAN_MS, Seen, Way, at_door, door_flags, handed_out, handed_twice};
 pub use status::{Entered, Preview, SignUpStatus, preview, status};
 
 /// What an ask is for.
@@ -34,28 +37,6 @@ impl Named for Wanted {
 
     fn from_name(name: &str) -> Option<Self> {
         [Self::In, Self::Out].into_iter().find(|one| one.name() == name)
-    }
-}
-
-/// How a person at the door was known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// Found on the list, or asked for the name.
-    Hand,
-    /// By a pass that the hub signed.
-    Pass,
-}
-
-impl Named for By {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Hand => "hand",
-            Self::Pass => "pass",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        [Self::Hand, Self::Pass].into_iter().find(|one| one.name() == name)
     }
 }
 
@@ -91,6 +72,8 @@ fields! {
             2 undone: Int, Mine 4;
             /// At which of the event's check-in lists; absent where there is one.
             40 list: Text<60>;
+            /// Which way; absent: in.
+            41 way: OneOf<Way, 8>;
             /// How the person was known; absent: by hand.
             42 by: OneOf<By, 8>;
         }
@@ -105,6 +88,14 @@ fields! {
         set admissions: Admitted<IntentId> = "admit" {
             /// When one who asked after the close was let in.
             9 at: Int;
+        }
+        set gifts: Gift<IntentId> = "gift" {
+            /// What was handed out.
+            43 what: Text<60>;
+            /// When.
+            44 at: Int;
+            /// When that was undone: a slip of the hand.
+            45 undone: Int;
         }
     }
 }
@@ -267,12 +258,6 @@ pub fn present(record: &Record) -> Option<i64> {
     scans(record).filter(|at| last.is_none_or(|removed| *at > removed)).min()
 }
 
-/// The scan that was made last and not undone: what an undo takes back.
-pub fn last_scan(record: &Record) -> Option<IntentId> {
-    let valid = door(record).scans().filter(|scan| scan.undone().is_absent());
-    valid.max_by_key(|scan| scan.at().one())?.element()
-}
-
 /// When the person was seen at the door, each time that was not undone.
 fn scans(record: &Record) -> impl Iterator<Item = i64> {
     let valid = door(record).scans().filter(|scan| scan.undone().is_absent());
@@ -313,6 +298,12 @@ pub fn pass(record: &Record) -> Option<&[u8]> {
     }
 }
 
+/// Whether two names are typed for one: width, spaces and forms of a character do not tell people apart.
+pub fn same_name(one: &str, other: &str) -> bool {
+    let plain = |text: &str| fold(text).split_whitespace().collect::<String>();
+    plain(one) == plain(other)
+}
+
 /// Whether a change of somebody's asks wants a place.
 pub fn wants_in(puts: &[Put]) -> bool {
     let wanted = OneOf::<Wanted, 8>::scalar(Wanted::In);
@@ -341,7 +332,8 @@ pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, place
     }
     let rank = match wish(record) {
         Wish::In { rank, .. } => rank,
-        Wish::None if arrived(record).is_some() => return (Outcome::WalkIn, "E-C19"),
+        // Who gave the place back and comes all the same is inside.
+        Wish::None | Wish::Out { .. } if arrived(record).is_some() => return (Outcome::WalkIn, "E-C19"),
         Wish::None | Wish::Out { .. } => return (Outcome::Withdrawn, "E-C6"),
     };
     let late = rank > event.closes && !admitted(record);

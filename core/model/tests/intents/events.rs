@@ -335,7 +335,7 @@ fn a_pass_is_enough_where_the_sign_up_is_not_here() {
     let mut town = Town::new();
     let event = town.event(draft());
     let member = town.me;
-    let scan = |name: &str| ScanPass { event, member, name: name.to_owned(), list: String::new() };
+    let scan = |name: &str| ScanPass { event, member, name: name.to_owned(), list: String::new(), leaves: false };
     let mut gate = Town { me: RecordId([9; 16]), device: 2, ids: 100, ..Town::new() };
     gate.records.insert(event, town.at(event).clone());
     let (there, undo) = gate.act_as(scan("王小明")).unwrap();

@@ -22,6 +22,7 @@ pub(super) async fn pass(State(town): Demo, Path((n, event)): Path<(u8, String)>
 pub(super) async fn scan(State(town): Demo, Path((n, event)): Path<(u8, String)>, fields: Fields) -> Answer {
     let event = id(&event, "id")?;
     let (list, text) = (fields.text_if("list")?.unwrap_or_default().to_owned(), fields.text("text")?.to_owned());
-    let scanned = on(&town.phone(n)?.client, move |client| client.scan_pass(event, &list, &text)).await?;
+    let leaves = fields.flag_if("leaves")?;
+    let scanned = on(&town.phone(n)?.client, move |client| client.scan_pass(event, &list, &text, leaves)).await?;
     Ok(Json(json!({ "ok": true, "record": scanned.record, "scanned": value(&scanned) })))
 }

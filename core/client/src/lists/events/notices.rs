@@ -55,7 +55,9 @@ enum Stand {
 
 pub(crate) fn seen(record: &Record, event: Option<&Record>, now: i64) -> Seen {
     let stand = match sign_up::status(Some(record), event, now) {
-        SignUpStatus::Seat { .. } | SignUpStatus::Preview(Preview::Seat { .. }) | SignUpStatus::WalkIn => Stand::Seat,
+        SignUpStatus::Seat { .. } | SignUpStatus::Preview(Preview::Seat { .. }) | SignUpStatus::WalkIn { .. } => {
+            Stand::Seat
+        }
         SignUpStatus::Entered(_)
         | SignUpStatus::UnderReview { .. }
         | SignUpStatus::Preview(Preview::Entered(_) | Preview::UnderReview { .. }) => Stand::Entered,

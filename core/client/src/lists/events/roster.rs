@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use zhijia_model::intents::events::UndoCheckIn;
-use zhijia_model::kinds::sign_up::{self, SignUpStatus, Wish};
+use zhijia_model::intents::events::NotHere;
+use zhijia_model::kinds::event::Absence;
+use zhijia_model::kinds::sign_up::{self, AtDoor, SignUpStatus, Wish};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Intent, Kind, Outcome, RecordId};
 use zhijia_store::{Progress, StoredRecord};
@@ -63,7 +64,13 @@ pub struct RosterItem {
     pub flag: Option<StateText>,
     /// Whether checking in makes sense.
     pub can_check_in: bool,
-    /// What undoes the last check-in, for [`Client::undo`](crate::Client::undo).
+    /// Whether the person is inside now.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub inside: bool,
+    /// What is to be known of it besides: one code at two gates, what was handed out, who did not come.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub notes: Vec<StateText>,
+    /// What undoes the arrival, at any time, for [`Client::undo`](crate::Client::undo): every scan that this phone knows.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub undo_check_in: Option<String>,
     /// Whether the organiser removed the person, and can put them back.
@@ -100,12 +107,17 @@ pub(crate) struct Roster {
     dated: BTreeSet<RecordId>,
 }
 
-/// Whether the event was cancelled, how many places it has, and until when nothing is settled.
-type Rules = (bool, Option<u32>, Option<i64>);
+/// Whether the event was cancelled, how many places it has, until when nothing is settled, and whether it may be said
+/// that somebody did not come.
+type Rules = (bool, Option<u32>, Option<i64>, bool);
 
-fn rules(event: &StoredRecord) -> Rules {
+fn rules(at: &Snapshot<'_>, event: &StoredRecord) -> Rules {
     let admission = event::admission(&event.record);
-    (admission.cancelled, admission.capacity, event::settles(&event.record))
+    let absence = event::absence(&event.record, at.now);
+    if let Absence::NotBefore(from) = absence {
+        at.turns_at(from);
+    }
+    (admission.cancelled, admission.capacity, event::settles(&event.record), absence == Absence::Known)
 }
 
 /// A row of the waiting list.
@@ -152,7 +164,7 @@ impl List for Roster {
         self.ranks.clear();
         self.dated.clear();
         let event = at.dao.stored(self.event)?;
-        self.rules = event.as_ref().map(rules);
+        self.rules = event.as_ref().map(|event| rules(at, event));
         let Some(event) = event else { return Ok(()) };
         let all = at.dao.stored_in(Kind::SignUp, self.event)?;
         for one in &all {
@@ -168,7 +180,7 @@ impl List for Roster {
 
     fn some(&mut self, at: &Snapshot<'_>, what: &Happened, out: &mut Answer<RosterItem>) -> Result<(), Error> {
         let event = at.dao.stored(self.event)?;
-        if self.rules != event.as_ref().map(rules) {
+        if self.rules != event.as_ref().map(|event| rules(at, event)) {
             out.whole = true;
             return self.all(at, out);
         }
@@ -293,7 +305,8 @@ impl Roster {
         } else {
             self.dated.remove(&id)
         };
-        let item = item(&one, &status, at.as_of(event)?);
+        let known = self.rules.is_some_and(|(.., known)| known);
+        let item = item(&one, &status, at.as_of(event)?, known);
         if let Some(waits) = self.ranks.get(&id).and_then(|rank| self.waiting.get_mut(rank)) {
             *waits = match &status {
                 SignUpStatus::Waiting { .. } | SignUpStatus::Entered(_) if !dated => {
@@ -320,7 +333,20 @@ fn order(group: RosterGroup, place: Option<u32>) -> i64 {
     base + i64::from(place.unwrap_or(u32::MAX >> 1))
 }
 
-fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> RosterItem {
+/// What is to be known of a person besides the state.
+fn notes(record: &Record, door: &AtDoor<'_>, absent: bool) -> Vec<StateText> {
+    let gifts: Vec<_> = sign_up::handed_out(record).into_iter().map(|(_, what, _)| what).collect();
+    let all = [
+        door.two_places.then(words::two_places),
+        sign_up::handed_twice(record).then(words::handed_twice),
+        (!gifts.is_empty()).then(|| words::handed_out(&gifts)),
+        absent.then(words::absent),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// A row; `known`: it may be said who did not come.
+fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>, known: bool) -> RosterItem {
     let record = &one.record;
     let (name, employer) = sign_up::given(record);
     let at_ms = match sign_up::wish(record) {
@@ -330,15 +356,17 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
     };
     let (group, place) = match status {
         SignUpStatus::Seat { number } => (RosterGroup::Seated, Some(*number)),
-        SignUpStatus::WalkIn => (RosterGroup::Seated, None),
+        SignUpStatus::WalkIn { .. } => (RosterGroup::Seated, None),
         SignUpStatus::Waiting { place, .. } => (RosterGroup::Waiting, *place),
         SignUpStatus::Entered(entered) => (RosterGroup::Waiting, entered.place),
         SignUpStatus::UnderReview { .. } | SignUpStatus::Preview(_) => (RosterGroup::Waiting, None),
         _ => (RosterGroup::Out, None),
     };
     let present_ms = sign_up::arrived(record);
-    let undo = sign_up::last_scan(record).map(|scan| Intent::from(UndoCheckIn { sign_up: record.id, scan }).to_text());
-    let present = present_ms.map(words::here_since);
+    let door = sign_up::at_door(record);
+    let undo = present_ms.map(|_| Intent::from(NotHere { sign_up: record.id }).to_text());
+    let present = present_ms.map(|since| words::here(since, &door));
+    let absent = known && present_ms.is_none() && matches!(status, SignUpStatus::Seat { .. });
     RosterItem {
         id: record.id.to_string(),
         group,
@@ -351,7 +379,10 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>) -> Roster
         state: words::sign_up(Reader::Staff, status, stage(one.progress), as_of),
         present,
         flag: sign_up::not_eligible(record).filter(|_| group != RosterGroup::Out).map(words::not_eligible),
-        can_check_in: present_ms.is_none() && group != RosterGroup::Out,
+        // Who gave the place back and comes is a walk-in (E-C19).
+        can_check_in: present_ms.is_none() && !matches!(status, SignUpStatus::EventCancelled { .. }),
+        inside: door.inside,
+        notes: notes(record, &door, absent),
         undo_check_in: undo,
         can_restore: matches!(status, SignUpStatus::Removed { .. }),
         can_admit: matches!(status, SignUpStatus::Waiting { late: true, .. } | SignUpStatus::UnderReview { .. }),

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use proptest::prelude::*;
 use zhijia_model::kinds::{enrolment, hold, plan, sign_up};
 use zhijia_model::verdict::Renewal;
-use zhijia_model::{Audience, Fact, Header, IntentId, Kind, Outcome, Part, RecordId, Scalar, Scope, Witness};
+use zhijia_model::{Audience, DeviceId, Fact, Header, IntentId, Kind, Outcome, Part, RecordId, Scalar, Scope, Witness};
 use zhijia_sync::engine::{self, Store as _};
 use zhijia_sync::wire::{Answer, Entry, Fate, Frame, decode_request};
 
@@ -21,7 +21,7 @@ pub(super) enum Step {
     Ask { event: u8, person: u8, wants_in: bool, rank: i64 },
     /// The hub judges a sign-up.
     Judge { event: u8, person: u8, outcome: u8, number: u32 },
-    /// At the door: a walk-in, a scan, its undoing, a removal.
+    /// At the door: a walk-in, a scan, its undoing, going out, a hand-out, a removal.
     Door { event: u8, person: u8, what: u8 },
     /// An organiser writes.
     Event { event: u8, key: u8, value: i64 },
@@ -59,8 +59,8 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(event, person, wants_in, rank)| Step::Ask { event, person, wants_in, rank }),
         8 => (event.clone(), person.clone(), 0_u8..7, 1..9_u32)
             .prop_map(|(event, person, outcome, number)| Step::Judge { event, person, outcome, number }),
-        5 => (event.clone(), person.clone(), 0_u8..4).prop_map(|(event, person, what)| Step::Door { event, person, what }),
-        5 => (event.clone(), 0_u8..9, 0..40_i64).prop_map(|(event, key, value)| Step::Event { event, key, value }),
+        5 => (event.clone(), person.clone(), 0_u8..6).prop_map(|(event, person, what)| Step::Door { event, person, what }),
+        5 => (event.clone(), 0_u8..13, 0..40_i64).prop_map(|(event, key, value)| Step::Event { event, key, value }),
         2 => (event.clone(), 0..9_u32, 0..9_u32)
             .prop_map(|(event, taken, waiting)| Step::Seats { event, taken, waiting }),
         5 => (0_u8..4, 0_u8..5, -3..40_i8).prop_map(|(loan, what, day)| Step::Loan { loan, what, day }),
@@ -95,19 +95,7 @@ impl Town {
                 };
                 self.judged(self.sign_up(event, person).id(), Audience::Organiser, outcome);
             }
-            Step::Door { event, person, what } => {
-                let scan = IntentId([person; 16]);
-                let puts = match what {
-                    0 => vec![("name".to_owned(), "现场的".into()), (format!("scan/{scan}/at"), Scalar::Int(now))],
-                    1 => vec![(format!("scan/{scan}/at"), Scalar::Int(now))],
-                    2 => vec![(format!("scan/{scan}/undone"), Scalar::Int(now))],
-                    _ => vec![
-                        (format!("remove/{scan}/at"), Scalar::Int(now)),
-                        (format!("remove/{scan}/reason"), "来不了".into()),
-                    ],
-                };
-                self.own(self.sign_up(event, person), Part::Door, puts);
-            }
+            Step::Door { event, person, what } => self.door(event, person, what),
             Step::Event { event, key, value } => self.event(event, key, value),
             Step::Seats { event, taken, waiting } => {
                 let fact = minicbor::to_vec(Fact::Seats { taken, waiting }).unwrap();
@@ -174,6 +162,34 @@ impl Town {
         }
     }
 
+    fn door(&mut self, event: u8, person: u8, what: u8) {
+        let now = self.now();
+        let scan = IntentId([person; 16]);
+        let puts = match what {
+            0 => vec![("name".to_owned(), "现场的".into()), (format!("scan/{scan}/at"), Scalar::Int(now))],
+            1 => vec![(format!("scan/{scan}/at"), Scalar::Int(now))],
+            2 => vec![(format!("scan/{scan}/undone"), Scalar::Int(now))],
+            3 => {
+                let scan = self.client.0.intent();
+                let way = if now % 2 == 0 { "in" } else { "out" };
+                vec![
+                    (format!("scan/{scan}/at"), Scalar::Int(now)),
+                    (format!("scan/{scan}/list"), ["东门", "西门"][usize::from(person % 2)].into()),
+                    (format!("scan/{scan}/way"), way.into()),
+                ]
+            }
+            4 => {
+                let gift = self.client.0.intent();
+                vec![(format!("gift/{gift}/what"), "T恤".into()), (format!("gift/{gift}/at"), Scalar::Int(now))]
+            }
+            _ => vec![
+                (format!("remove/{scan}/at"), Scalar::Int(now)),
+                (format!("remove/{scan}/reason"), "来不了".into()),
+            ],
+        };
+        self.own(self.sign_up(event, person), Part::Door, puts);
+    }
+
     fn ask(&mut self, event: u8, person: u8, wants_in: bool, at: i64) {
         let ask = self.client.0.intent();
         let puts = [
@@ -197,7 +213,12 @@ impl Town {
     fn event(&mut self, event: u8, key: u8, value: i64) {
         let header = Header::new(Kind::Event, self.union, None, [event + 3; 16]);
         let at = T + value * 3 * HOUR;
+        let desk = |key: &str| (format!("desk/{}/{key}", DeviceId([2; 16])), Scalar::Int(at));
+        if let Some(key) = [(9, "opened"), (10, "closed"), (11, "waived")].iter().find(|(n, _)| *n == key) {
+            return self.own(header, Part::Organiser, vec![desk(key.1)]);
+        }
         let (key, value) = match key {
+            12 => ("list/东门/open", Scalar::Int(value % 2 * T)),
             0 => ("capacity", Scalar::Int(value)),
             1 => ("opens", Scalar::Int(at - DAY)),
             2 => ("closes", Scalar::Int(at)),

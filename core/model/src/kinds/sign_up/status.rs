@@ -48,7 +48,10 @@ pub enum SignUpStatus {
         reason: String,
     },
     /// At the door without a place (E-C19).
-    WalkIn,
+    WalkIn {
+        /// The person had given the place back.
+        withdrew: bool,
+    },
 }
 
 impl SignUpStatus {
@@ -158,7 +161,8 @@ pub fn status(record: Option<&Record>, event: Option<&Record>, now: i64) -> Sign
         _ if removed(record).is_some() || verdict == Some(&Outcome::Removed) => {
             SignUpStatus::Removed { reason: removed(record).unwrap_or_default().to_owned() }
         }
-        Wish::None if arrived(record).is_some() => SignUpStatus::WalkIn,
+        Wish::None if arrived(record).is_some() => SignUpStatus::WalkIn { withdrew: false },
+        Wish::Out { .. } if arrived(record).is_some() => SignUpStatus::WalkIn { withdrew: true },
         Wish::None => SignUpStatus::NotSignedUp,
         Wish::Out { pending } => SignUpStatus::Withdrawn { settled: !pending },
         Wish::In { pending, .. } => match verdict {
