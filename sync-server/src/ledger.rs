@@ -16,6 +16,7 @@ use zhijia_sync::wire::{Digest, Gone};
 pub use crate::db::DbError;
 
 mod aid;
+mod claims;
 #[cfg(test)]
 mod conformance;
 mod events;
@@ -25,6 +26,7 @@ pub mod sqlite;
 mod waiting;
 
 pub use aid::Aid;
+pub use claims::{ClaimRow, Claims};
 pub use events::{EventRow, Events};
 pub use lending::{CameBackRow, Lending, LoanRow};
 pub use people::{Appointed, People};
@@ -237,6 +239,6 @@ pub trait Scopes {
 }
 
 /// The store behind the hub, inside one transaction.
-pub trait Ledger: History + Records + Answers + Scopes + People + Waiting + Events + Lending + Aid {}
+pub trait Ledger: History + Records + Answers + Scopes + People + Waiting + Events + Lending + Aid + Claims {}
 
-impl<T: History + Records + Answers + Scopes + People + Waiting + Events + Lending + Aid> Ledger for T {}
+impl<T: History + Records + Answers + Scopes + People + Waiting + Events + Lending + Aid + Claims> Ledger for T {}

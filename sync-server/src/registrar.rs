@@ -9,6 +9,7 @@ use crate::ledger::{Backing, Num, Result, Waits};
 use crate::work::{Slot, Work};
 
 mod aid;
+mod claims;
 mod events;
 mod lending;
 mod people;
@@ -125,6 +126,7 @@ judges! {
     Title => titles: lending::Titles,
     Plan => plans: aid::Plans,
     Enrolment => enrolments: aid::Enrolments,
+    Claim => claims: claims::Claims,
 }
 
 /// Whether a record waits for somebody with the role: nobody with it has written it yet (A-C16).

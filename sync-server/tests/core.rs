@@ -5,6 +5,7 @@ mod core {
     mod admission;
     mod arrival;
     pub(crate) mod city;
+    mod claims;
     mod eligibility;
     mod enrolments;
     mod events;

@@ -13,6 +13,7 @@
 )]
 
 mod convergence {
+    mod claims;
     mod intents;
     mod puts;
 

@@ -12,6 +12,7 @@
 
 pub mod aid;
 mod asked;
+pub mod claims;
 mod clock;
 mod error;
 pub mod events;

@@ -5,6 +5,7 @@
 //! them; the whole is only read again where the clock, or who uses the phone, makes everything read differently.
 
 pub(crate) mod aid;
+pub(crate) mod claims;
 pub(crate) mod events;
 mod kept;
 pub(crate) mod lending;

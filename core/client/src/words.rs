@@ -6,6 +6,7 @@ use zhijia_model::calendar::china_date;
 pub use zhijia_model::calendar::{clock, date_en, date_zh};
 
 mod aid;
+mod claims;
 mod door;
 mod eligibility;
 mod events;
@@ -15,6 +16,7 @@ mod phone;
 
 pub use aid::enrolment;
 pub(crate) use aid::{would_be_listed, would_cover};
+pub(crate) use claims::{claim, flagged, payout, to_review};
 pub(crate) use door::{absence, absent, at_the_door, desk, handed_out, handed_twice, here, readiness, two_places};
 pub(crate) use eligibility::{eligibility, not_eligible};
 pub(crate) use events::{

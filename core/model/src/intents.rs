@@ -9,6 +9,7 @@
 
 pub mod aid;
 pub mod books;
+pub mod claims;
 mod dates;
 pub mod events;
 mod fields;
@@ -268,6 +269,21 @@ intents! {
     aid::CreatePlan,
     aid::EditPlan,
     aid::RecordPayment,
+    claims::FileClaim,
+    claims::EditClaim,
+    claims::AttachToClaim,
+    claims::DetachFromClaim,
+    claims::GiveAccount,
+    claims::SubmitClaim,
+    claims::WithdrawClaim,
+    claims::AppealClaim,
+    claims::PrepareClaim,
+    claims::DecideClaim,
+    claims::UndoDecision,
+    claims::OrderPayout,
+    claims::TakeOffList,
+    claims::RecordBankResult,
+    claims::UndoBankResult,
     events::SignUp,
     events::Withdraw,
     events::SignUpFor,

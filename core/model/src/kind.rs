@@ -31,6 +31,8 @@ numbered! {
         Enrolment = 11 "enrolment",
         /// A reader's hold on a title (预约).
         Hold = 12 "hold",
+        /// A member's claim upon a mutual-aid plan (申领).
+        Claim = 14 "claim",
     }
 }
 
@@ -61,6 +63,12 @@ numbered! {
         Door = 11 "door",
         /// What a unit handler writes of an enrolment.
         Unit = 12 "unit",
+        /// What the first check of a claim says (初审), and what was prepared of it.
+        Check = 15 "check",
+        /// What the second review of a claim says (复审).
+        Review = 16 "review",
+        /// Payments upon a claim, and what the bank said of them (给付).
+        Payout = 17 "payout",
     }
 }
 
@@ -79,6 +87,8 @@ numbered! {
         Handler = 5 "handler",
         /// The office of a plan: sets it up and records payments.
         Office = 6 "office",
+        /// Checks and decides claims upon the union's plans (互助审核).
+        Reviewer = 7 "reviewer",
     }
 }
 
@@ -99,5 +109,9 @@ numbered! {
         Handler = 6 "handler",
         /// The person a record is about.
         Mine = 7 "mine",
+        /// The reviewers of a union's claims.
+        Reviewer = 8 "reviewer",
+        /// Who pays a union's claims out: whom, how much and to which account, and nothing of an illness.
+        Payer = 9 "payer",
     }
 }

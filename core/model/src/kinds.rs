@@ -51,6 +51,7 @@ kinds! {
     Plan in plan,
     Enrolment in enrolment,
     Hold in hold,
+    Claim in claim,
 }
 
 impl Kind {

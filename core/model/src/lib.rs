@@ -42,6 +42,7 @@ pub mod kinds;
 pub mod messages;
 pub mod named;
 pub mod pass;
+pub mod payout_list;
 pub mod person;
 pub mod record;
 pub mod refusal;

@@ -240,6 +240,33 @@ codes! {
     /// A place at another event.
     PassOfAnotherEvent = "pass-of-another-event": "这不是本场活动的入场码", "This pass is not for this event",
         next "请换本场的入场码;人已经到了,可以按现场参加登记", "Ask for the pass of this event; who is here can be recorded as a walk-in";
+    /// The person has not consented that reviewers see medical data (M-09).
+    ConsentNeeded = "consent-needed": "提交前,要您同意审核人员查看医疗资料", "Before it is filed, you have to consent that the reviewers see medical data",
+        next "同意后再提交;不愿意的话,可以到工会窗口办纸质申领", "Consent and file it, or claim on paper at your union's desk";
+    /// A claim with this bill's number is filed already (M-07).
+    AlreadyClaimed = "already-claimed": "这张结算单已经申领过", "This settlement has been claimed already",
+        next "不用再填;要补充,请打开原来那一份", "Nothing to do; open that claim to add to it";
+    /// There is no filed claim to withdraw.
+    NotFiled = "not-filed": "这份申领没有提交", "This claim is not filed",
+        next "不用撤回;想申领可以提交", "Nothing to withdraw; you can file it";
+    /// As many photographs as a claim has at most.
+    TooManyPhotographs = "too-many-photographs": "一份申领最多放 {field} 张照片", "A claim has at most {field} photographs",
+        next "请先拿掉一张再放", "Take one out first";
+    /// The claim says something else than what the reviewer saw (M-C14).
+    ClaimChanged = "claim-changed": "申领的内容刚有变动", "The claim has just changed",
+        next "请重新看过再办", "Look at it again and decide then";
+    /// A reviewer's own claim.
+    OwnClaim = "own-claim": "这是您自己的申领", "This is your own claim",
+        next "请别的审核人员办", "Leave it to another reviewer";
+    /// Who has checked a claim does not review it (M-C13).
+    FourEyes = "four-eyes": "这一步要由另一位审核人员办", "Another reviewer has to take this step",
+        next "您已办过前一步,请同事接着办", "You have taken the step before; ask a colleague";
+    /// Another claim upon the same bill is the one that counts (M-C12).
+    ClaimDuplicate = "claim-duplicate": "同一张结算单已有另一份申领在办", "Another claim upon the same bill is being processed",
+        next "请办先提交的那一份,材料会合在一起看", "Decide about the one that was filed first; the papers of both are shown there";
+    /// Nothing is to be paid: it is not approved, held, or paid already.
+    NotToPay = "not-to-pay": "这一笔现在不能付", "This cannot be paid now",
+        next "请先看它的状态:没有核准、有变动,或已经付过", "Look at its state: it is not approved, something has changed, or it is paid";
 
     // What stands in the way on the phone itself.
     /// Nobody has joined on this phone yet.

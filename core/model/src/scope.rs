@@ -96,7 +96,9 @@ pub const fn audiences_of(role: Role) -> &'static [Audience] {
         Role::Desk | Role::Verifier => &[Audience::Desk, Audience::Cards],
         Role::Keeper => &[Audience::Keeper, Audience::Cards],
         Role::Organiser => &[Audience::Organiser, Audience::Cards],
-        Role::Handler | Role::Office => &[Audience::Handler, Audience::Cards],
+        Role::Handler => &[Audience::Handler, Audience::Cards],
+        Role::Office => &[Audience::Handler, Audience::Payer, Audience::Cards],
+        Role::Reviewer => &[Audience::Reviewer, Audience::Cards],
     }
 }
 
@@ -105,6 +107,6 @@ pub const fn covers(role: Role) -> Option<Kind> {
     match role {
         Role::Keeper => Some(Kind::House),
         Role::Organiser => Some(Kind::Event),
-        Role::Desk | Role::Verifier | Role::Handler | Role::Office => None,
+        Role::Desk | Role::Verifier | Role::Handler | Role::Office | Role::Reviewer => None,
     }
 }

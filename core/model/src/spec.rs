@@ -12,7 +12,7 @@ use crate::state::PartState;
 
 /// How far back a claimed time is believed, in milliseconds: 24 hours for sign-ups and profiles.
 pub const GRACE_MS: i64 = 24 * 60 * 60 * 1000;
-/// The same for enrolments (M-C7): 72 hours.
+/// The same for enrolments and claims (M-C7, M-C17): 72 hours.
 pub const GRACE_ENROLMENT_MS: i64 = 72 * 60 * 60 * 1000;
 /// The same for circulation: 7 days.
 pub const GRACE_CIRCULATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -44,7 +44,7 @@ pub enum Outcome {
         #[n(1)]
         late: bool,
     },
-    /// A sign-up or hold that its person withdrew.
+    /// A sign-up, hold or claim that its person withdrew.
     #[n(3)]
     Withdrawn,
     /// A sign-up that the organiser removed, a hold that a keeper cancelled; the reason stands in their part.
@@ -97,7 +97,8 @@ pub enum Outcome {
     /// An enrolment is listed and waits for the office to record the payment (M-10).
     #[n(10)]
     Listed,
-    /// Another enrolment of the same person, plan and period counts (M-01, M-C1).
+    /// Another enrolment of the same person, plan and period counts (M-01, M-C1); another claim upon the same bill does
+    /// (M-07, M-C12).
     #[n(11)]
     Duplicate,
     /// An enrolment came after the window and its grace (M-C7).
@@ -152,6 +153,13 @@ pub enum Outcome {
         /// When, in milliseconds.
         #[n(0)]
         at: i64,
+    },
+    /// What a claim is about is not covered, as far as the hub knows (M-08): a person decides, the hub never does (P6).
+    #[n(38)]
+    Ineligible {
+        /// Why: a name of [`crate::kinds::claim::NotCovered`].
+        #[n(0)]
+        why: String,
     },
 }
 

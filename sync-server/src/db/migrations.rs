@@ -14,6 +14,7 @@ const ALL: &[(u32, &str)] = &[
     (4, include_str!("../../migrations/0004_waiting.sql")),
     (5, include_str!("../../migrations/0005_admission.sql")),
     (6, include_str!("../../migrations/0006_succession.sql")),
+    (7, include_str!("../../migrations/0007_claims.sql")),
 ];
 
 /// The version that a database has after all migrations.

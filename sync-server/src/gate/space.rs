@@ -43,11 +43,12 @@ pub(super) fn may_begin(work: &mut Work<'_>, author: &Author, header: &Header, k
         Kind::SignUp => sign_up_fits(work, author, header, with.part),
         // Whom the hub itself appoints, it has just made.
         Kind::Appointment if author.member.is_some() => is_member(work, header.owner),
+        Kind::Claim => is_member(work, header.owner),
         _ => Ok(()),
     }
 }
 
-/// A role is given to a member.
+/// A role is given to a member, and a claim is prepared for one.
 fn is_member(work: &Work<'_>, person: Option<RecordId>) -> Checked {
     match person {
         Some(person) if work.home(person)?.is_some() => Ok(()),

@@ -7,6 +7,7 @@ use zhijia_sync::wire::{Digest, Gone};
 use super::{Backing, ChangeRow, Epoch, Ledger, Offered, Place, RecordRow, RefusedRow};
 
 mod aid;
+mod claims;
 mod events;
 mod lending;
 mod people;
@@ -20,7 +21,8 @@ const EVERY_RECORD: &[Check] =
 
 /// Runs every check, each on a ledger of its own.
 pub(super) fn all(with: impl Fn(&dyn Fn(&dyn Ledger))) {
-    let domains = [EVERY_RECORD, people::CHECKS, waiting::CHECKS, events::CHECKS, lending::CHECKS, aid::CHECKS];
+    let domains =
+        [EVERY_RECORD, people::CHECKS, waiting::CHECKS, events::CHECKS, lending::CHECKS, aid::CHECKS, claims::CHECKS];
     for check in domains.concat() {
         with(&check);
     }

@@ -8,6 +8,7 @@ use zhijia_model::RecordId;
 use super::{DbError, Epoch, History, Result};
 
 mod aid;
+mod claims;
 mod events;
 mod lending;
 mod people;

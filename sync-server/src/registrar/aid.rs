@@ -7,7 +7,7 @@ use zhijia_model::kinds::enrolment::{self, plan_of};
 use zhijia_model::kinds::plan::{Editions, predecessors};
 use zhijia_model::{Outcome, Part, RecordId};
 
-use super::{Judge, flags};
+use super::{Judge, claims, flags};
 use crate::ledger::Result;
 use crate::work::{Slot, Work};
 
@@ -23,7 +23,7 @@ impl Judge for Plans {
         }
         let enrolled = work.ledger.enrolled(id)?;
         work.judges().enrolments.left.extend(enrolled.into_iter().map(|person| (id, person)));
-        Ok(())
+        claims::note_plan(work, id)
     }
 }
 
@@ -56,6 +56,7 @@ impl Judge for Enrolments {
             if let Some(Some(known)) = plans.get(&plan) {
                 judge(work, known, plan, person)?;
             }
+            claims::note(work, plan, person);
         }
         Ok(())
     }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use zhijia_hub::exchange::Caller;
 use zhijia_hub::hub::Hub;
+use zhijia_model::kinds::{Record, view_keys};
+use zhijia_model::view;
 use zhijia_model::{
-    Actor, ChangeHash, Decoded, DeviceId, Fact, Header, IntentId, Outcome, Part, PartChanges, RecordId, Scalar, Scope,
-    Verdict, Witness,
+    Actor, Audience, ChangeHash, Decoded, DeviceId, Fact, Header, IntentId, Outcome, Part, PartChanges, RecordId,
+    Scalar, Scope, Verdict, Witness,
 };
 use zhijia_sync::limits::PROTOCOL;
 use zhijia_sync::wire::{
@@ -327,6 +329,22 @@ impl Phone {
             });
         }
         self.drop_unscoped();
+    }
+
+    /// A record as rules see it.
+    pub(crate) fn record(&self, id: RecordId) -> Record {
+        let held = self.held(id);
+        let mut record = Record::known(id, held.header.clone().unwrap());
+        let part = |(number, changes): (&u8, &PartChanges)| Some((Part::from_number(*number)?, changes.state()));
+        record.parts = held.parts.iter().filter_map(part).collect();
+        let kind = record.header.kind().unwrap();
+        let view = |(number, bytes): (&u8, &Vec<u8>)| {
+            let audience = Audience::from_number(*number)?;
+            Some((audience, view::decode(view_keys(kind, audience), bytes).unwrap()))
+        };
+        record.views = held.views.iter().filter_map(view).collect();
+        record.verdict.clone_from(&held.verdict);
+        record
     }
 
     pub(crate) fn held(&self, id: RecordId) -> &Held {

@@ -14,6 +14,7 @@ use zhijia_model::intents::books::{
     AskRenewal, CancelHold, CloseDay, EditTitle, ImportTitle, Lend, NameReturn, PlaceHold, Renew, SettleLoan,
     Settlement, TakeBack, TakeBackCopy, TitleDraft,
 };
+use zhijia_model::intents::claims::{FileClaim, GiveAccount, SubmitClaim};
 use zhijia_model::intents::events::{
     AdmitSignUp, CancelEvent, CheckAt, CheckIn, CloseDesk, CloseEvent, CreateEvent, EditEvent, EventDraft, HandOut,
     NotHere, OpenDesk, PublishEvent, RemoveSignUp, ReopenEvent, RestoreSignUp, ScanPass, SetCheckInList, SettleEvent,
@@ -21,18 +22,20 @@ use zhijia_model::intents::events::{
 };
 use zhijia_model::intents::members::{DecideName, EditProfile, Join, RestoreValue, SetEmployer};
 use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
+use zhijia_model::kinds::claim::Step as ReviewStep;
 use zhijia_model::kinds::event::AdmissionMode;
 use zhijia_model::kinds::plan::Payer;
 use zhijia_model::kinds::{Record, event, loan, return_, sign_up, title};
 use zhijia_model::{Intent, IntentId, Kind, Part, RecordId, Role, Scalar};
 use zhijia_tests::town::{DAY, HOUR, Phone, T, Town, Weather, title_of};
 
-use super::{cases, weather};
+use super::{cases, claims, weather};
 
 /// One step of a random story. Numbers choose among what the phone holds.
 #[derive(Debug, Clone)]
 enum Step {
     Do { phone: u8, what: u8, n: u16 },
+    Claims { phone: u8, what: u8, n: u16 },
     Undo { phone: u8, n: u8 },
     Exchange { phone: u8, weather: Weather },
     Restart { phone: u8 },
@@ -42,9 +45,9 @@ enum Step {
 
 /// The first phones are those of people with roles, who do more.
 const STAFF: [&[Role]; 3] = [
-    &[Role::Desk, Role::Organiser, Role::Office],
-    &[Role::Keeper, Role::Organiser],
-    &[Role::Keeper, Role::Desk, Role::Office],
+    &[Role::Desk, Role::Organiser, Role::Office, Role::Reviewer],
+    &[Role::Keeper, Role::Organiser, Role::Reviewer],
+    &[Role::Keeper, Role::Desk, Role::Office, Role::Reviewer],
 ];
 const PHONES: u8 = 5;
 /// What members do comes first in [`drawn`].
@@ -61,6 +64,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => of(staff, OF_MEMBERS..OF_ALL),
         // What somebody without the role does is refused on the spot.
         1 => of(PHONES, OF_MEMBERS..OF_ALL),
+        6 => (0..PHONES, 0..claims::OF_CLAIMS, 0..999_u16).prop_map(|(phone, what, n)| Step::Claims { phone, what, n }),
         3 => (0..PHONES, any::<u8>()).prop_map(|(phone, n)| Step::Undo { phone, n }),
         9 => (0..PHONES, weather()).prop_map(|(phone, weather)| Step::Exchange { phone, weather }),
         1 => (0..PHONES).prop_map(|phone| Step::Restart { phone }),
@@ -130,7 +134,27 @@ impl Story {
             story.town.phones[phone].store.write(|tx| tx.follow(house)).unwrap();
         }
         story.town.quiet();
+        story.claims();
         story
+    }
+
+    /// A claim that two have rejected, one that two have approved, and one that waits for the second review.
+    fn claims(&mut self) {
+        let plan = self.town.phones[3].store.read(|dao| dao.records_of_kind(Kind::Plan)).unwrap()[0].id;
+        for (n, says) in ["reject", "pass", "pass"].into_iter().enumerate() {
+            let draft = claims::draft(self.town.now, u16::try_from(n).unwrap());
+            let claim = self.does(3, &FileClaim { plan, draft }.into()).unwrap();
+            let (bank, tail) = ("农业银行".to_owned(), "0042".to_owned());
+            self.does(3, &GiveAccount { claim, bank, tail }.into()).unwrap();
+            self.does(3, &SubmitClaim { claim, consent: true }.into()).unwrap();
+            let steps = [(1, ReviewStep::First), (2, ReviewStep::Second)];
+            for (phone, step) in steps.into_iter().take(if n == 2 { 1 } else { 2 }) {
+                self.town.quiet();
+                let record = self.town.phones[phone].record(claim).unwrap();
+                self.does(phone, &claims::decision(&record, step, says)).unwrap();
+            }
+        }
+        self.town.quiet();
     }
 
     /// Somebody does something on a phone; gives the record, where nothing stood in the way.
@@ -164,6 +188,13 @@ impl Story {
                 // Where something stands in the way of one, the next one may do.
                 (n..).take(8).any(|n| {
                     let intent = drawn(&self.town.phones[phone], self.town.union, what, n, self.town.now);
+                    intent.is_some_and(|intent| self.does(phone, &intent).is_some())
+                });
+            }
+            Step::Claims { phone, what, n } => {
+                let phone = usize::from(phone);
+                (n..).take(8).any(|n| {
+                    let intent = claims::drawn(&self.town.phones[phone], what, n, self.town.now);
                     intent.is_some_and(|intent| self.does(phone, &intent).is_some())
                 });
             }

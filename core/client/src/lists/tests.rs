@@ -2,6 +2,7 @@
 //! fresh query, and following its differences gives the same.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
 
+mod claims;
 mod steps;
 mod town;
 
@@ -15,6 +16,9 @@ use zhijia_model::text::{query_terms, search_keys_of};
 
 use super::aid::enrolments::Enrolments;
 use super::aid::plans::Plans;
+use super::claims::mine::MyClaims;
+use super::claims::payouts::Payouts;
+use super::claims::review::ClaimsToReview;
 use super::events::browse::Events;
 use super::events::day::Day;
 use super::events::mine::SignUps;
@@ -99,6 +103,9 @@ fn all(town: &Town) -> Vec<Box<dyn Checked>> {
         kept(inner, "lending cards", move || LendingCards(house)),
         kept(inner, "plans", Plans::default),
         kept(inner, "enrolments", Enrolments::default),
+        kept(inner, "own claims", MyClaims::default),
+        kept(inner, "claims to review", ClaimsToReview::default),
+        kept(inner, "payouts", Payouts::default),
         kept(inner, "profile", OwnProfile::default),
         kept(inner, "names asked", || NamesAsked),
         kept(inner, "who", WhoUses::default),

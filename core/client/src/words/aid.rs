@@ -13,7 +13,7 @@ pub(crate) fn span(from: &str, to: &str) -> (String, String) {
 }
 
 /// A date `2026-03-05` with its year and weekday; what is no date stays as it came.
-fn whole_date(date: &str) -> (String, String) {
+pub(super) fn whole_date(date: &str) -> (String, String) {
     date.parse::<Date>()
         .map_or_else(|_| (date.to_owned(), date.to_owned()), |date| (date_zh_with_year(date), date_en_with_year(date)))
 }

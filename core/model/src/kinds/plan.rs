@@ -61,6 +61,10 @@ fields! {
         29 predecessor: Id, Public 29;
         /// The plan of people at work whose cover goes on here when they retire. Zeros for none.
         30 in_service: Id, Public 30;
+        /// Days after the discharge within which a claim is to be filed (M-C17); absent: no such limit.
+        40 claim_days: Int, Public 40;
+        /// The last day on which a claim is to be filed; absent: no such limit.
+        41 claim_until: Day, Public 41;
     }
 }
 

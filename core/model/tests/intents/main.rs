@@ -10,6 +10,7 @@ use crate::events::draft;
 use crate::town::{DAY, T};
 
 mod aid;
+mod claims;
 mod door;
 mod events;
 mod lending;

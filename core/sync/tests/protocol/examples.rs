@@ -280,6 +280,7 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         ("verdict-ready", "L-05", Outcome::Ready { until: day("2026-06-08"), rank: EIGHT, since: day("2026-06-01") }),
         ("verdict-under-review", "E-04", Outcome::UnderReview { rank: EIGHT }),
         ("verdict-settled", "E-C1", Outcome::Settled { at: EIGHT }),
+        ("verdict-ineligible", "M-08", Outcome::Ineligible { why: "waiting".to_owned() }),
     ];
     all.into_iter()
         .map(|(name, rule, outcome)| {

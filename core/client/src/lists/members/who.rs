@@ -43,6 +43,8 @@ pub enum OfficerRole {
     Handler,
     /// Runs mutual-aid plans.
     Office,
+    /// Decides about claims.
+    Reviewer,
     /// A role of a newer version.
     Other,
 }
@@ -56,6 +58,7 @@ impl From<Role> for OfficerRole {
             Role::Organiser => Self::Organiser,
             Role::Handler => Self::Handler,
             Role::Office => Self::Office,
+            Role::Reviewer => Self::Reviewer,
         }
     }
 }

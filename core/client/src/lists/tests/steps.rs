@@ -31,6 +31,8 @@ pub(super) enum Step {
     Loan { loan: u8, what: u8, day: i8 },
     /// A title's copies, and who asks for it: the first of the people is the phone's own.
     Hold { person: u8, what: u8, rank: i64 },
+    /// A claim is filed, decided, paid, judged: the first of the people is the phone's own.
+    Claim { person: u8, what: u8, n: u8 },
     /// A record of which there are few changes: union, house, plan, appointment, member.
     Other { which: u8, value: u8 },
     /// The own enrolment.
@@ -65,6 +67,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(event, taken, waiting)| Step::Seats { event, taken, waiting }),
         5 => (0_u8..4, 0_u8..5, -3..40_i8).prop_map(|(loan, what, day)| Step::Loan { loan, what, day }),
         5 => (0_u8..4, 0_u8..6, 0..9_i64).prop_map(|(person, what, rank)| Step::Hold { person, what, rank }),
+        6 => (0_u8..3, 0_u8..7, 0_u8..9).prop_map(|(person, what, n)| Step::Claim { person, what, n }),
         4 => (0_u8..7, 0_u8..9).prop_map(|(which, value)| Step::Other { which, value }),
         2 => (any::<bool>(), 0_u8..4).prop_map(|(wants_in, outcome)| Step::Enrol { wants_in, outcome }),
         6 => (0_u8..7).prop_map(Step::Outbox),
@@ -107,6 +110,7 @@ impl Town {
             }
             Step::Loan { loan, what, day } => self.loan(loan, what, day),
             Step::Hold { person, what, rank } => self.hold(person, what, rank),
+            Step::Claim { person, what, n } => self.claim(person, what, n),
             Step::Other { which, value } => self.other(which, value),
             Step::Enrol { wants_in, outcome } => self.enrol(wants_in, outcome),
             Step::Outbox(what) => self.outbox(what),
