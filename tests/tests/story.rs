@@ -133,22 +133,42 @@ async fn a_pass_at_the_door(page: &Browser, town: &Arc<Town>) {
     page.see(&on(1, "//*[contains(@class, 'sync-offline')]")).await;
     page.press(&key(1, "pass")).await;
     page.see(&on(1, "//*[contains(@class, 'pass-number') and contains(., '2')]")).await;
+    // Two gates are set up, there and then.
+    page.press(&key(3, "more")).await;
+    page.press(&key(3, "door")).await;
+    for gate in ["东门", "西门"] {
+        page.write(&on(3, "//*[@data-key='field-name']//input"), gate).await;
+        page.press(&key(3, "list-add")).await;
+        page.see(&key(3, &format!("away-{gate}"))).await;
+    }
+    page.press(&key(3, "door")).await;
     let scan = on(3, "//*[@data-key='pass-text']");
-    let scanned =
-        |state: &str| on(3, &format!("//*[contains(@class, 'scanned-{state}')][.//strong[.='{}']]", name(town, 1)));
+    let person = name(town, 1);
+    let scanned = |state: &str| on(3, &format!("//*[contains(@class, 'scanned-{state}')][.//strong[.='{person}']]"));
+    page.press(&key(3, "东门")).await;
     page.write(&scan, &format!("{}{ENTER}", pass_of(town))).await;
     page.see(&scanned("decided")).await;
+    page.see(&on(3, "//*[@data-key='day']//strong[.='1']")).await;
     page.see(&on(
         3,
-        &format!(
-            "//*[@data-key='was-in']/ancestor::*[contains(@class, 'entry-line')][.//strong[.='{}']]",
-            name(town, 1)
-        ),
+        &format!("//*[@data-key='was-in']/ancestor::*[contains(@class, 'entry-line')][.//strong[.='{person}']]"),
     ))
     .await;
     page.picture("door.png").await;
+    // The other gate reads the same code: here already, and nobody is a failure.
+    page.press(&key(3, "西门")).await;
     page.write(&scan, &format!("{}{ENTER}", pass_of(town))).await;
     page.see(&scanned("attention")).await;
+    page.see(&on(3, "//*[@data-key='day']//strong[.='1']")).await;
+    // What is no pass says so, and names the other way.
+    page.write(&scan, &format!("HELLO{ENTER}")).await;
+    page.see(&key(3, "scan-error")).await;
+    // Undone at any time, in the row: both scans, and recorded again.
+    page.press(&on(3, &format!("//button[contains(@class, 'entry-who')][.//strong[.='{person}']]"))).await;
+    page.press(&key(3, "uncheck")).await;
+    page.see(&on(3, "//*[@data-key='day']//strong[.='0']")).await;
+    page.write(&scan, &format!("{}{ENTER}", pass_of(town))).await;
+    page.see(&scanned("decided")).await;
     page.press(&key(3, "air")).await;
     page.press(&key(1, "air")).await;
     page.press(&key(1, "back")).await;

@@ -118,6 +118,7 @@ fn follow_events(town: &Arc<Town>, phone: &Phone) {
         let Some(town) = shared.upgrade() else { return };
         if let (Ok(id), Ok(phone)) = (event.id.parse::<RecordId>(), town.phone(n)) {
             follow(&town, phone, format!("roster:{}", event.id), phone.client.watch_roster(id));
+            follow(&town, phone, format!("day:{}", event.id), phone.client.watch_event_day(id));
         }
     };
     follow_with(town, phone, "events".to_owned(), phone.client.watch_organised_events(), seen);

@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 import { button, field, formError, newForm, sentence } from './ui.js';
 import { t } from './i18n.js';
+import { gateOf } from './organiser-door.js';
 
 /** The core knows one who came already by name and employer. */
 const HERE = 'already-here';
@@ -16,13 +17,13 @@ export function walkIn(ctx, one) {
     const answer = await ctx.act(`events/${one.id}/walk-ins`, body, { form, done: t('org.walkin.done', { name: typed() }) });
     if (answer?.ok) close(ctx);
   };
-  const ask = (event) => {
+  const ask = async (event) => {
     event.preventDefault();
-    local.namesakes = expected(ctx, one, typed());
+    local.namesakes = await expected(ctx, one, typed());
     if (local.namesakes.length) ctx.focus();
     else add(false);
   };
-  const known = local.namesakes?.length && typed() === local.namesakes[0].name ? local.namesakes : [];
+  const known = local.namesakes?.length && typed() === local.asked ? local.namesakes : [];
   return h(
     'form',
     { class: 'card', key: 'walkin-form', onsubmit: ask, novalidate: true },
@@ -39,12 +40,16 @@ export function walkIn(ctx, one) {
   );
 }
 
-/** Who is on the list by that name and has not been seen yet. */
-const expected = (ctx, one, name) => ctx.lists.all(`roster:${one.id}`).filter((person) => person.name === name && person.can_check_in);
+/** Who is on the list by that name, however it is typed, and has not been seen yet: the core knows. */
+async function expected(ctx, one, name) {
+  ctx.local.asked = name;
+  const answer = name ? await ctx.get(`events/${one.id}/expected`, { name }) : {};
+  return answer.items ?? [];
+}
 
 function namesake(ctx, person, first) {
   const checkIn = async () => {
-    const answer = await ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) });
+    const answer = await ctx.act(`signups/${person.id}/check-at`, { list: gateOf(ctx).list }, { done: t('org.checkedin', { name: person.name }) });
     if (answer?.ok) close(ctx);
   };
   return h(

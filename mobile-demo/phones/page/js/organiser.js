@@ -2,10 +2,10 @@
 
 import { h, icon } from './dom.js';
 import { asking, asOf, button, chip, choices, field, formError, meter, newForm, rowButton, section, stateOf } from './ui.js';
-import { dayClock, say, t, when } from './i18n.js';
+import { day, dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
 import { deskNames } from './desk-names.js';
-import { doorScan } from './organiser-door.js';
+import { dayFigures, doorMore, doorScan, doorSetup, gateOf } from './organiser-door.js';
 import { organiserForm } from './organiser-form.js';
 import { phoned } from './organiser-phoned.js';
 import { walkIn } from './organiser-walkin.js';
@@ -17,6 +17,7 @@ const events = {
   draw(ctx) {
     const all = ctx.lists.all('events');
     const group = (phases) => all.filter((one) => phases.includes(one.phase));
+    const running = group(['open', 'upcoming', 'closed']).sort((a, b) => a.starts - b.starts);
     const show = (one) =>
       rowButton(
         one.id,
@@ -31,12 +32,16 @@ const events = {
       {},
       attentionCards(ctx),
       button(t('org.new'), () => ctx.go('edit'), { kind: 'main', sign: 'plus', key: 'new' }),
-      section(t('org.running'), group(['open', 'upcoming', 'closed']).sort((a, b) => a.starts - b.starts).map(show), { key: 'running', empty: t('org.running.empty') }),
+      running.some(isToday) && section(t('org.today'), running.filter(isToday).map(show), { key: 'today' }),
+      section(t('org.running'), running.filter((one) => !isToday(one)).map(show), { key: 'running', empty: t('org.running.empty') }),
       section(t('org.drafts'), group(['draft']).map(show), { key: 'drafts', empty: t('org.drafts.empty') }),
       section(t('org.past'), group(['cancelled', 'finished']).map(show), { key: 'past', empty: t('org.past.empty') }),
     );
   },
 };
+
+/** Whose day it is stands first. */
+const isToday = (one) => Boolean(one.starts) && day(one.starts) === day(Date.now());
 
 /** Whether what was written has arrived: members see nothing of it before. */
 const onItsWay = (one) => (['plain', 'accepted', 'decided'].includes(one.state?.state) ? null : chip(one.state, 'sent'));
@@ -67,6 +72,7 @@ const roster = {
       h('h3', { class: 'thing-title' }, one.title),
       h('p', { class: 'muted' }, [dayClock(one.starts), one.place].filter(Boolean).join(t('middot'))),
       one.giving && h('p', { class: 'muted' }, [say(one.giving), say(one.giving, 'why')].filter(Boolean).join(t('middot'))),
+      dayFigures(ctx, one, isToday(one)),
       counts(one, lists.seated.filter((person) => !person.place).length),
       newest(ctx, all, one.id),
       one.phase === 'cancelled' ? null : doorScan(ctx, one),
@@ -127,15 +133,13 @@ async function find(ctx) {
 
 const matches = (person, found) => !found || found.has(person.id);
 
-/** The first answer of the screen: how many of how many, and on the day how many are here. */
+/** How many of how many. */
 function counts(one, beside) {
-  const { seated, waiting, present } = one.counts;
-  const today = one.starts && Math.abs(one.starts - Date.now()) < DAY_MS;
+  const { seated, waiting } = one.counts;
   return h(
     'div',
     { class: 'counts', key: 'counts' },
     h('p', { class: 'count-line' }, h('strong', { class: 'count-big' }, String(seated)), h('span', {}, one.capacity ? t('org.of', { of: one.capacity }) : t('org.people')), h('span', { class: 'places' }, chip(one.phase_state), onItsWay(one))),
-    (present > 0 || today) && h('p', { class: 'count-line', key: 'present' }, h('strong', { class: 'count-big' }, String(present)), h('span', {}, t('org.present.of', { of: seated }))),
     one.capacity && meter(filled(one), seated, one.capacity),
     h('p', { class: 'muted' }, [t('org.waiting.n', { n: waiting }), beside && t('org.beside.n', { n: beside })].filter(Boolean).join(t('middot')), ' ', asOf(one.counts.as_of_ms)),
   );
@@ -191,12 +195,14 @@ function actions(ctx, one) {
         one.can_settle && settling(ctx, one),
         one.phase === 'closed' ? button(t('org.reopen'), () => ctx.act(`events/${one.id}/reopen`, {}, { done: t('org.reopened') }), { key: 'reopen' }) : null,
         one.phase === 'cancelled' || one.phase === 'finished' ? null : button(t('org.cancel'), open('cancel'), { key: 'cancel', 'aria-expanded': local.open === 'cancel' }),
+        button(t('door.setup'), open('door'), { key: 'door', 'aria-expanded': local.open === 'door' }),
         button(t('org.print'), () => printRoster(ctx), { key: 'print' }),
         button(t('org.export'), () => exportRoster(ctx, one), { key: 'export' }),
         historyLink(ctx, one.id, one.title),
       ),
     local.open === 'walkin' && walkIn(ctx, one),
     local.open === 'phoned' && phoned(ctx, one),
+    local.open === 'door' && doorSetup(ctx, one),
     local.open === 'cancel' && cancelling(ctx, one),
   );
 }
@@ -265,7 +271,7 @@ const seatSaid = (person) => person.state?.state === 'decided' && person.place;
 /** Days before the start nobody is checked in by a slip of the hand: the button stands in the opened row. */
 const early = (one) => Boolean(one.starts) && one.starts - Date.now() > DAY_MS;
 
-const checkIn = (ctx, person) => button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-in`, {}, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) });
+const checkIn = (ctx, person) => button(t('org.checkin'), () => ctx.act(`signups/${person.id}/check-at`, { list: gateOf(ctx).list }, { done: t('org.checkedin', { name: person.name }) }), { key: 'in', 'aria-label': t('org.checkin.of', { name: person.name }) });
 
 function entry(ctx, one, person) {
   const { local } = ctx;
@@ -301,6 +307,7 @@ function entry(ctx, one, person) {
         chip(person.state),
         person.present && chip(person.present, 'present'),
         person.can_check_in && early(one) && checkIn(ctx, person),
+        doorMore(ctx, person),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
         h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.undo_check_in && button(t('org.uncheck'), () => ctx.act('undo', { record: person.id, undo: person.undo_check_in }, { done: t('note.undone') }), { key: 'uncheck' }), person.can_admit && button(t('org.admit'), () => ctx.act(`signups/${person.id}/admit`, {}, { done: t('org.admitted', { name: person.name }) }), { key: 'admit' }), person.can_restore && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),

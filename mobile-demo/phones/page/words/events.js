@@ -35,7 +35,6 @@ export const events = {
   'org.of': ['/ {of} 人', 'of {of}'],
   'org.waiting.n': ['候补 {n} 人', '{n} waiting'],
   'org.beside.n': ['名额外 {n} 人', '{n} beyond the places'],
-  'org.present.of': ['人到场,有名额的 {of} 人', 'here, {of} with a place'],
   'org.find': ['按姓名、单位、号码找', 'Find by name, employer or number'],
   'org.missing': ['没到的', 'Not here yet'],
   'org.none.such': ['没有这样的人。', 'Nobody like that.'],

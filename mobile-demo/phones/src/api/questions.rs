@@ -13,9 +13,9 @@ use crate::answer::{Answer, id, value};
 use crate::town::{Town, on};
 
 type Demo = State<Arc<Town>>;
-type Asked = Query<HashMap<String, String>>;
+pub(super) type Asked = Query<HashMap<String, String>>;
 
-fn text(asked: &HashMap<String, String>, name: &str) -> String {
+pub(super) fn text(asked: &HashMap<String, String>, name: &str) -> String {
     asked.get(name).cloned().unwrap_or_default()
 }
 
