@@ -99,6 +99,40 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(refused.exception.code, "device-revoked")
         self.assertRegex(refused.exception.trouble.zh, "停用")
 
+    async def test_two_gates_without_a_hub_read_the_pass_of_one_they_do_not_know(self) -> None:
+        gates = [await self.joined(name, "organiser") for name in ("东门", "西门")]
+        wang = await self.joined("王芳")
+        event = await gates[0].create_event(self.hub.union, draft(capacity=1), True)
+        for phone in (*gates, wang):
+            await phone.sync()
+        self.assertIsNone(await wang.pass_code(event), "no place, no pass")
+        await wang.sign_up(event)
+        await wang.sync()
+        # The gates have not heard of her, and there is no network.
+        self.hub.stop()
+        code = await wang.pass_code(event)
+        self.assertEqual((code.name, code.number, len(code.modules)), ("王芳", 1, code.size**2))
+        for gate, name in zip(gates, ("东门", "西门")):
+            self.assertEqual(await gate.roster(event), [])
+            scanned = await gate.scan_pass(event, name, code.text, False)
+            self.assertEqual((scanned.name, scanned.place, scanned.said.tone), ("王芳", 1, zhijia.Tone.DECIDED))
+            again = await gate.scan_pass(event, name, code.text, False)
+            self.assertIsNotNone(again.here_since_ms)
+            with self.assertRaises(zhijia.ZhijiaError.Refused) as refused:
+                await gate.scan_pass(event, name, "HELLO", False)
+            self.assertEqual(refused.exception.code, "not-a-pass")
+
+        self.hub.start()
+        for phone in (*gates, *gates):
+            await phone.sync()
+        [row] = await gates[0].roster(event)
+        self.assertEqual((row.place, row.inside, row.notes), (1, True, []), "one person, at two gates within ten minutes")
+        await gates[1].hand_out(row.id, "T恤")
+        day = await gates[1].event_day(event)
+        self.assertEqual((day.expected, day.here, day.inside, len(day.desks)), (1, 1, 1, 2))
+        self.assertEqual([(gift.what, gift.count) for gift in day.handed_out], [("T恤", 1)])
+        self.assertIn("本机名单 1 / 1 人", day.readiness.text_zh)
+
     async def test_a_phone_joins_once(self) -> None:
         code = self.hub.invite("陈组织", "organiser")
         async with zhijia.opened(self.folder / "chen", KEY, self.hub.address) as phone:

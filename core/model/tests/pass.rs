@@ -86,6 +86,27 @@ fn the_longest_pass_fits_a_code_of_version_15() {
     assert!(usual.len() <= 366, "a usual place fits version 11: {}", usual.len());
 }
 
+/// Python's `cwt` and `base45` write the same, byte for byte: Ed25519 leaves no choice.
+#[test]
+fn another_implementation_makes_the_same_passes() {
+    let (hub, device) = (pair(1), pair(7));
+    let what =
+        PassKind::Cover { plan: RecordId([3; 16]), from: NOW + 1000, waiting_until: Some("2026-12-31".to_owned()) };
+    let own = [
+        ("seat", seat(), pass::text(&seat().sign(&hub))),
+        ("cover", Pass { what: what.clone(), ..seat() }, pass::text(&Pass { what, ..seat() }.sign(&hub))),
+        ("shown card", card(&device), pass::text(&pass::show(&card(&device).sign(&hub), &device, NOW))),
+    ];
+    let lines = include_str!("data/passes_cwt.tsv").lines().filter(|line| !line.starts_with('#'));
+    let theirs: Vec<_> = lines.map(|line| line.split_once('\t').unwrap()).collect();
+    assert_eq!(theirs.len(), own.len());
+    for ((name, pass, text), (other, theirs)) in own.into_iter().zip(theirs) {
+        assert_eq!(name, other);
+        assert_eq!(pass::read(theirs, &key(&hub), NOW), Ok(pass), "{name}");
+        assert_eq!(text, theirs, "{name}");
+    }
+}
+
 proptest! {
     /// Whatever is scanned is answered, and nothing but what was signed is read as a pass.
     #[test]
