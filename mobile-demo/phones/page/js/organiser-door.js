@@ -8,7 +8,7 @@ import { sound } from './sound.js';
 /** The figures that are read from across a hall; `null` where nobody has come and none stands at the door. */
 export function dayFigures(ctx, one, today) {
   const day = ctx.lists.one(`day:${one.id}`, one.id);
-  if (!day || !(today || day.here || day.walk_ins || day.at_list !== undefined)) return null;
+  if (!day || !(today || day.here || day.walk_ins || day.at_list != null)) return null;
   return h(
     'div',
     { class: 'counts day-counts', key: 'day' },

@@ -66,16 +66,20 @@ const roster = {
     else if (cancelled) nobody = 'org.cancelled.empty';
     else if (current === 'seated' && all.length) nobody = 'org.seated.none';
     const shown = lists[current].filter((person) => matches(person, ctx.local.found) && !(only && person.present));
+    // On the day the door comes first: who is here, and the field for the scanner.
+    const figures = dayFigures(ctx, one, isToday(one));
+    const scan = cancelled ? null : doorScan(ctx, one);
     return h(
       'div',
       { class: 'roster' },
       h('h3', { class: 'thing-title' }, one.title),
       h('p', { class: 'muted' }, [dayClock(one.starts), one.place].filter(Boolean).join(t('middot'))),
       one.giving && h('p', { class: 'muted' }, [say(one.giving), say(one.giving, 'why')].filter(Boolean).join(t('middot'))),
-      dayFigures(ctx, one, isToday(one)),
+      figures,
+      figures && scan,
       counts(one, lists.seated.filter((person) => !person.place).length),
       newest(ctx, all, one.id),
-      one.phase === 'cancelled' ? null : doorScan(ctx, one),
+      figures ? null : scan,
       actions(ctx, one),
       choices(
         t('org.roster'),
