@@ -102,6 +102,7 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
     async def test_two_gates_without_a_hub_read_the_pass_of_one_they_do_not_know(self) -> None:
         gates = [await self.joined(name, "organiser") for name in ("东门", "西门")]
         wang = await self.joined("王芳")
+        await wang.edit_profile(None, "13812345678")
         event = await gates[0].create_event(self.hub.union, draft(capacity=1), True)
         for phone in (*gates, wang):
             await phone.sync()
@@ -127,6 +128,9 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
             await phone.sync()
         [row] = await gates[0].roster(event)
         self.assertEqual((row.place, row.inside, row.notes), (1, True, []), "one person, at two gates within ten minutes")
+        for query, found in (("wangfang", 1), ("5678", 1), ("678", 1), ("5679", 0), ("1234", 0)):
+            self.assertEqual(len(await gates[0].find_on_roster(event, query, False)), found, query)
+        self.assertEqual(await gates[0].expected_by_name(event, "王芳"), [], "she is here")
         await gates[1].hand_out(row.id, "T恤")
         day = await gates[1].event_day(event)
         self.assertEqual((day.expected, day.here, day.inside, len(day.desks)), (1, 1, 1, 2))
