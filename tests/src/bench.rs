@@ -16,6 +16,7 @@ mod lists;
 mod phone;
 mod rush;
 mod store;
+mod storm;
 mod tap;
 
 use std::path::PathBuf;
@@ -103,6 +104,7 @@ const ALL: &[(&[&str], Measure)] = &[
     (&["guard", "guard_hostile"], guard::measure),
     (&["rush", "rush_cpu"], rush::in_one_request),
     (&["rush_single", "rush_single_cpu"], rush::in_single_requests),
+    (&["storm_p99", "storm_cpu"], storm::measure),
     (&["tap_to_roster_p50", "tap_to_roster_p99"], tap::measure),
     (
         &[

@@ -71,7 +71,7 @@ impl Scene {
                 Header::new(Kind::Event, Phone::id(&hub.union), None, [9, u8::try_from(n).expect("few events")]);
             events.push(header.id());
             let intent = organiser.intent();
-            offers.push(organiser.offer(intent, &header, Part::Organiser, &event(n)));
+            offers.push(organiser.offer(intent, &header, Part::Organiser, &event(n, PLACES)));
         }
         organiser.sync(&mut wire, &offers).await;
         let mut phones = Vec::new();
@@ -100,7 +100,7 @@ impl Scene {
             let (intent, member) = (phone.intent(), phone.member.clone());
             let name = phone.offer(intent, &member, Part::Own, &[("name".to_owned(), "李四".into())]);
             phone.sync(&mut wire, &[name]).await;
-            let offers: Vec<_> = (0..EACH).map(|k| self.sign_up(&mut phone, (n + k) % EVENTS)).collect();
+            let offers: Vec<_> = (0..EACH).map(|k| sign_up(&mut phone, self.events[(n + k) % EVENTS])).collect();
             phones.push((phone, wire, offers));
         }
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -132,18 +132,19 @@ impl Scene {
         roster.check(&self.events);
         (wall, cpu)
     }
+}
 
-    fn sign_up(&self, phone: &mut Phone, event: usize) -> Offer {
-        let header = Header::new(Kind::SignUp, self.events[event], Some(phone.member.id()), sign_up::GROUP);
-        let ask = phone.intent();
-        let puts: [(String, Scalar); 4] = [
-            (format!("ask/{ask}/is"), "in".into()),
-            (format!("ask/{ask}/at"), now().into()),
-            ("name".to_owned(), "李四".into()),
-            ("employer".to_owned(), "城东区公共交通公司".into()),
-        ];
-        phone.offer(ask, &header, Part::Member, &puts)
-    }
+/// What a member's phone offers to go to an event.
+pub(super) fn sign_up(phone: &mut Phone, event: RecordId) -> Offer {
+    let header = Header::new(Kind::SignUp, event, Some(phone.member.id()), sign_up::GROUP);
+    let ask = phone.intent();
+    let puts: [(String, Scalar); 4] = [
+        (format!("ask/{ask}/is"), "in".into()),
+        (format!("ask/{ask}/at"), now().into()),
+        ("name".to_owned(), "李四".into()),
+        ("employer".to_owned(), "城东区公共交通公司".into()),
+    ];
+    phone.offer(ask, &header, Part::Member, &puts)
 }
 
 /// Sends a phone's sign-ups; gives when the last answer was there, and how many were accepted.
@@ -163,12 +164,13 @@ async fn send((mut phone, mut wire, offers): (Phone, Wire, Vec<Offer>), at_once:
     }
 }
 
-fn event(n: usize) -> Vec<(String, Scalar)> {
+/// An event that anybody can sign up for now.
+pub(super) fn event(n: usize, places: usize) -> Vec<(String, Scalar)> {
     let now = now();
     vec![
         ("title".to_owned(), format!("职工篮球赛第{n}场").into()),
         ("place".to_owned(), "工人体育馆".into()),
-        ("capacity".to_owned(), i64::try_from(PLACES).expect("few places").into()),
+        ("capacity".to_owned(), i64::try_from(places).expect("few places").into()),
         ("opens".to_owned(), (now - HOUR).into()),
         ("closes".to_owned(), (now + 24 * HOUR).into()),
         ("starts".to_owned(), (now + 48 * HOUR).into()),
