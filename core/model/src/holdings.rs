@@ -164,7 +164,6 @@ impl<'a> Holdings<'a> {
     fn place(&mut self, row: &CatalogueRow, described: &Described) {
         let at = self.find(row, described).unwrap_or_else(|| {
             let salt = self.new_salt(row, described);
-            self.tell_neighbours(row, described);
             self.add(Holding::new(salt, described.clone(), row));
             self.entries.len() - 1
         });
@@ -245,30 +244,44 @@ impl<'a> Holdings<'a> {
         if self.by_salt.contains_key(&salt) { apart_key(isbn, &row.title, &described.volume) } else { salt }
     }
 
-    /// Tells of titles that the new one could be taken for.
-    fn tell_neighbours(&mut self, row: &CatalogueRow, described: &Described) {
-        let Some(isbn) = row.isbn else { return };
-        let heading = &self.catalogue.headings.isbn;
-        let sharing = self.by_isbn.get(&isbn).map_or(&[][..], Vec::as_slice);
-        // Volumes of a set are as they should be.
-        let other = sharing.iter().filter_map(|at| self.entry(*at)).find(|entry| {
-            let set = same::alike(&entry.described.core, &described.core);
-            !(set && !entry.described.volume.is_empty() && !described.volume.is_empty())
-        });
-        if let Some(other) = other {
-            let kind = DiagnosticKind::SameIsbn { title: shown(&other.title) };
-            self.remarks.push(Diagnostic::new(row.line, heading, kind, &row.title));
-            return;
+    /// Tells of titles that one of the file could be taken for, on the later line of the file: for as long as it is so,
+    /// and not only when the second of them is made.
+    fn tell_neighbours(&mut self) {
+        let mut told = Vec::new();
+        for row in &self.catalogue.rows {
+            let Some(isbn) = row.isbn else { continue };
+            let described = Described::of_row(row);
+            let sharing = self.by_isbn.get(&isbn).map_or(&[][..], Vec::as_slice);
+            let places = self.by_place.get(&described.place()).map_or(&[][..], Vec::as_slice);
+            let own = |entry: &&Holding| entry.first_line() == Some(row.line) && entry.described.isbns.contains(&isbn);
+            if !sharing.iter().filter_map(|at| self.entry(*at)).any(|entry| own(&entry)) {
+                continue;
+            }
+            let others = |places: &'_ [usize]| {
+                let entries = places.iter().filter_map(|at| self.entry(*at));
+                entries.filter(|entry| entry.first_line().is_none_or(|line| line < row.line)).collect::<Vec<_>>()
+            };
+            // Volumes of a set are as they should be.
+            let other = others(sharing).into_iter().find(|entry| {
+                let set = same::alike(&entry.described.core, &described.core);
+                !(set && !entry.described.volume.is_empty() && !described.volume.is_empty())
+            });
+            let heading = &self.catalogue.headings.isbn;
+            if let Some(other) = other {
+                let kind = DiagnosticKind::SameIsbn { title: shown(&other.title) };
+                told.push(Diagnostic::new(row.line, heading, kind, &row.title));
+                continue;
+            }
+            let twin = others(places).into_iter().find_map(|entry| {
+                let isbn = entry.described.isbns.first()?;
+                same::agree_but_for_the_isbn(&entry.described, &described).then(|| isbn.to_string())
+            });
+            if let Some(other) = twin {
+                let kind = DiagnosticKind::OtherIsbn { isbn: other };
+                told.push(Diagnostic::new(row.line, heading, kind, &isbn.to_string()));
+            }
         }
-        let places = self.by_place.get(&described.place()).map_or(&[][..], Vec::as_slice);
-        let twin = places.iter().filter_map(|at| self.entry(*at)).find_map(|entry| {
-            let isbn = entry.described.isbns.first()?;
-            same::agree_but_for_the_isbn(&entry.described, described).then(|| isbn.to_string())
-        });
-        if let Some(other) = twin {
-            let kind = DiagnosticKind::OtherIsbn { isbn: other };
-            self.remarks.push(Diagnostic::new(row.line, heading, kind, &isbn.to_string()));
-        }
+        self.remarks.append(&mut told);
     }
 
     /// Tells of labels that are on two titles, on the later line of the file.
@@ -295,6 +308,7 @@ impl<'a> Holdings<'a> {
     }
 
     fn finish(mut self) -> Plan {
+        self.tell_neighbours();
         self.tell_clashes();
         let mut titles = Vec::new();
         let mut entries = std::mem::take(&mut self.entries);

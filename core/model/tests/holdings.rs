@@ -151,6 +151,11 @@ fn another_book_under_a_known_isbn_is_found_under_its_own_name() {
         assert!(house.import(file).titles[0].puts.is_empty());
     }
     assert_eq!(house.seen(), before);
+    // What is still so is told again, of the later line.
+    let both = "书名,ISBN\n家常菜谱大全,9787020042494\n大河长流,9787020042494\n";
+    for _ in 0..2 {
+        assert_eq!(told(&house.import(both)), [(3, "same-isbn")]);
+    }
     // Which comes first makes no other titles.
     let mut other = House::default();
     other.import("书名,ISBN\n家常菜谱大全,9787020042494\n大河长流,9787020042494\n");
@@ -288,6 +293,8 @@ fn a_corrected_isbn_does_not_make_the_book_and_its_barcode_twice() {
     other.import("书名,ISBN,作者,出版年\n高处作业安全,9787020002207,张三,2006\n");
     let plan = other.import("书名,ISBN,作者,出版年\n高处作业安全,9787020042494,张三,2006\n");
     assert_eq!((told(&plan), other.titles.len()), (vec![(2, "other-isbn")], 2));
+    let again = other.import("书名,ISBN,作者,出版年\n高处作业安全,9787020042494,张三,2006\n");
+    assert_eq!(told(&again), [(2, "other-isbn")]);
 }
 
 #[test]
@@ -413,9 +420,12 @@ proptest! {
     #[test]
     fn the_same_list_again_changes_nothing(rows in lists()) {
         let mut house = House::default();
-        house.import(&file(&rows));
+        let first = house.import(&file(&rows));
         let before = house.seen();
         let again = house.import(&file(&rows));
+        let third = house.import(&file(&rows));
+        prop_assert_eq!(told(&again), told(&third));
+        prop_assert_eq!(told(&first), told(&again));
         prop_assert!(again.titles.iter().all(|one| one.puts.is_empty() && one.new_copies == 0 && !one.new));
         prop_assert_eq!(house.seen(), before);
     }

@@ -90,6 +90,11 @@ impl Holding {
         self.lines.iter().any(|(known, _)| *known == line)
     }
 
+    /// The first line of the file that means this title; `None` where only the house has it.
+    pub(super) fn first_line(&self) -> Option<u64> {
+        self.lines.iter().map(|(line, _)| *line).min()
+    }
+
     /// The first line that has the label; `None` where only the house has it.
     pub(super) fn line_of(&self, label: &str) -> Option<u64> {
         let label = label_key(label);
