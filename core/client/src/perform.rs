@@ -162,13 +162,13 @@ pub fn perform(tx: &mut Tx<'_>, intent: &Intent, id: IntentId, now: i64) -> Resu
     let (write, before) = {
         let dao = tx.dao();
         let here = Here::new(&dao, me(&dao)?, now);
-        match intent.writes(&here, id)? {
-            Writes::Nothing(record) => return Ok(Done { record, undo: None }),
-            Writes::This(write) => {
-                intents::authorize(&here, &write)?;
-                let before = here.record(write.header.id())?;
-                (write, before)
-            }
+        let writes = intent.writes(&here, id)?;
+        let (Writes::This(write) | Writes::Nothing(write)) = &writes;
+        intents::authorize(&here, write)?;
+        let record = write.header.id();
+        match writes {
+            Writes::Nothing(_) => return Ok(Done { record, undo: None }),
+            Writes::This(write) => (write, here.record(record)?),
         }
     };
     let record = write.header.id();
@@ -180,6 +180,7 @@ pub fn perform(tx: &mut Tx<'_>, intent: &Intent, id: IntentId, now: i64) -> Resu
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+    use zhijia_model::intents::books::ImportTitle;
     use zhijia_model::intents::members::Join;
     use zhijia_model::{Header, Part};
 
@@ -209,6 +210,16 @@ mod tests {
         client.import_catalogue(house, "书名,条码\n活着,SX0001\n".as_bytes(), |_, _| true).unwrap();
         let title = client.titles(house, "活着", 0, 1).unwrap().items[0].id.parse().unwrap();
         (client, house, title)
+    }
+
+    #[test]
+    fn who_may_not_is_told_so_also_where_nothing_is_left_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        let (client, house, _) = keeper(dir.path());
+        let known = |house| ImportTitle { house, title: Box::default() };
+        client.perform(known(house)).unwrap();
+        // A house in which this keeper has no role.
+        assert_eq!(client.perform(known(RecordId([6; 16]))).unwrap_err().code, "no-authority");
     }
 
     #[test]

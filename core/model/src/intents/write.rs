@@ -4,7 +4,6 @@ use super::named::shown;
 use crate::field::Scalar;
 use crate::fields::{self, Value, Values};
 use crate::header::Header;
-use crate::id::RecordId;
 use crate::key::{KeySpec, Type};
 use crate::kind::Part;
 use crate::kinds::Record;
@@ -25,8 +24,8 @@ pub struct Write {
 pub enum Writes {
     /// This is written.
     This(Write),
-    /// It is so already, in this record: nothing is written.
-    Nothing(RecordId),
+    /// It is so already: nothing is put. Whoever may not write there is told so all the same.
+    Nothing(Write),
 }
 
 impl Write {
@@ -40,9 +39,14 @@ impl Writes {
     /// Writes the fields of a part of a record that is there.
     pub(super) fn to<F>(record: &Record, part: Part, fields: fields::Puts<F>) -> Self {
         if fields.is_empty() {
-            return Self::Nothing(record.id);
+            return Self::nothing(record, part);
         }
         Self::This(Write::new(record.header.clone(), part, fields))
+    }
+
+    /// What would be put into a part stands there already.
+    pub(super) fn nothing(record: &Record, part: Part) -> Self {
+        Self::Nothing(Write { header: record.header.clone(), part, puts: Vec::new() })
     }
 
     /// Writes the fields of a part of a record that may be new.

@@ -107,7 +107,7 @@ impl Town {
         self.ids += 1;
         let id = IntentId([self.ids; 16]);
         let write = match intent.writes(self, id)? {
-            Writes::Nothing(record) => return Ok((record, None)),
+            Writes::Nothing(write) => return Ok((write.header.id(), None)),
             Writes::This(write) => write,
         };
         let record = write.header.id();

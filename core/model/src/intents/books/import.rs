@@ -28,9 +28,7 @@ impl Act for ImportTitle {
 
     fn writes<C: Context>(&self, _context: &C, _id: IntentId) -> Result<Writes, C::Error> {
         let header = Header::new(Kind::Title, self.house, None, self.title.salt.clone());
-        if self.title.puts.is_empty() {
-            return Ok(Writes::Nothing(header.id()));
-        }
-        Ok(Writes::This(Write { header, part: Part::Keeper, puts: self.title.puts.clone() }))
+        let write = Write { header, part: Part::Keeper, puts: self.title.puts.clone() };
+        Ok(if write.puts.is_empty() { Writes::Nothing(write) } else { Writes::This(write) })
     }
 }

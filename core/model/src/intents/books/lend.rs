@@ -127,7 +127,11 @@ impl Act for Lend {
         if let Some(loan) = theirs.filter(|_| !self.copy.starts_with('#')) {
             // L-C4: scanned twice within hours it is one loan; later the reader wants to keep it.
             let twice = (now - loan::lent(loan)).abs() <= RESCAN_MS;
-            return if twice { Ok(Writes::Nothing(loan.id)) } else { Err(Refusal::from(Code::LentToThem).into()) };
+            return if twice {
+                Ok(Writes::nothing(loan, Part::Keeper))
+            } else {
+                Err(Refusal::from(Code::LentToThem).into())
+            };
         }
         if let Some(refusal) = self.obstacle(context, &origin, open.first())? {
             return Err(refusal.into());

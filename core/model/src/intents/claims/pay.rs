@@ -24,7 +24,7 @@ impl Act for OrderPayout {
         let record = context.known(Kind::Claim, self.claim, "claim")?;
         let state = claim::state(&record);
         if state.stage == ClaimStage::ToPay {
-            return Ok(Writes::Nothing(record.id));
+            return Ok(Writes::nothing(&record, Part::Payout));
         }
         let (Some(amount), Some(account)) = (state.amount, &state.account) else {
             return Err(Refusal::from(Code::NotToPay).into());

@@ -28,7 +28,7 @@ impl Act for SubmitClaim {
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         let record = context.known(Kind::Claim, self.claim, "claim")?;
         if matches!(claim::wish(&record), Wish::In { .. }) {
-            return Ok(Writes::Nothing(record.id));
+            return Ok(Writes::nothing(&record, Part::Member));
         }
         if !self.consent {
             return Err(Refusal::about(Code::ConsentNeeded, "consent").into());

@@ -22,7 +22,7 @@ impl Act for AdmitSignUp {
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         let record = context.known(Kind::SignUp, self.sign_up, "sign_up")?;
         if sign_up::admitted(&record) {
-            return Ok(Writes::Nothing(record.id));
+            return Ok(Writes::nothing(&record, Part::Door));
         }
         Ok(Writes::to(&record, Part::Door, Door::write().admissions(&id, |admission| admission.at(context.now()))))
     }

@@ -26,7 +26,7 @@ impl Act for RemoveSignUp {
         let reason = reason(&self.reason)?;
         let record = context.known(Kind::SignUp, self.sign_up, "sign_up")?;
         if sign_up::removed(&record).is_some() {
-            return Ok(Writes::Nothing(record.id));
+            return Ok(Writes::nothing(&record, Part::Door));
         }
         let fields = Door::write().removals(&id, |removal| removal.at(context.now()).reason(reason));
         Ok(Writes::to(&record, Part::Door, fields))
