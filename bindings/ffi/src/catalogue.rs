@@ -72,6 +72,11 @@ impl ZhijiaClient {
         Ok(TitleWatch::new(self.follow(watch)?))
     }
 
+    /// One title, as [`ZhijiaClient::titles`] shows it.
+    pub async fn title(&self, title: String) -> Result<TitleItem, ZhijiaError> {
+        self.ask(move |phone| phone.title(id("title", &title)?)).await
+    }
+
     /// A title's copies, with who has them where this phone keeps the house.
     pub async fn copies(&self, title: String) -> Result<Vec<CopyItem>, ZhijiaError> {
         self.ask(move |phone| phone.copies(id("title", &title)?)).await

@@ -395,10 +395,13 @@ async fn a_book_is_added_by_hand_and_corrected(page: &mut Page) {
 
     let found = page.get("phones/2/find?q=HAND02").await;
     let title = found["copies"][0]["title"].as_str().unwrap();
-    let mut draft = page.get(&format!("phones/2/titles/{title}")).await;
+    let mut draft = page.get(&format!("phones/2/titles/{title}/form")).await;
     assert_eq!((&draft["title"], &draft["year"]), (&json!("山乡巨变"), &json!(1958)));
     (draft["author"], draft["year"]) = (json!("周立波"), json!(null));
     page.done(&format!("phones/2/titles/{title}"), draft).await;
+    // An open page of the book asks for it again.
+    let shown = page.get(&format!("phones/2/titles/{title}")).await;
+    assert_eq!((&shown["title"], &shown["author"]), (&json!("山乡巨变"), &json!("周立波")));
     let shown = page.get("phones/2/find?q=周立波").await["titles"][0].clone();
     assert_eq!((&shown["title"], &shown["year"], &shown["copies"]), (&json!("山乡巨变"), &json!(null), &json!(2)));
     let day = page.done("phones/2/closed-days", json!({ "day": "2027-01-04", "closed": true })).await;

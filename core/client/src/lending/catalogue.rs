@@ -4,7 +4,7 @@ use serde::Serialize;
 use zhijia_model::intents::books::CloseDay;
 use zhijia_model::intents::unions::CreateHouse;
 use zhijia_model::kinds::title;
-use zhijia_model::{Code, RecordId};
+use zhijia_model::{Code, Kind, RecordId};
 
 use crate::error::Error;
 use crate::lending::LendingDone;
@@ -96,6 +96,20 @@ impl Client {
     pub fn titles(&self, house: RecordId, query: &str, from: usize, count: usize) -> Result<TitlePage, Error> {
         let (total, items) = self.0.at(|at| titles::page(at, house, query, from, count))?;
         Ok(TitlePage { total: total as u64, items })
+    }
+
+    /// One title, as [`Client::titles`] shows it.
+    ///
+    /// # Errors
+    /// `not-found`, or where the phone's store cannot be read.
+    pub fn title(&self, title: RecordId) -> Result<TitleItem, Error> {
+        let found = self.0.at(|at| match at.dao.record(title)? {
+            Some(record) if record.header.kind() == Some(Kind::Title) => {
+                titles::items(at, record.header.space, vec![title])
+            }
+            _ => Ok(Vec::new()),
+        })?;
+        found.into_iter().next().ok_or_else(|| Code::NotFound.into())
     }
 
     /// Watches [`Client::titles`].

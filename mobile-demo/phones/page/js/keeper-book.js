@@ -44,7 +44,7 @@ const book = {
 
 async function load(ctx) {
   ctx.local.asked = true;
-  const said = await ctx.get(`titles/${ctx.params.id}`);
+  const said = await ctx.get(`titles/${ctx.params.id}/form`);
   if (said.ok === false) ctx.local.missing = true;
   else ctx.local.form = newForm(Object.fromEntries(FIELDS.map(({ name }) => [name, String(said[name] ?? '')])));
   ctx.focus();

@@ -56,14 +56,13 @@ const lend = {
 };
 
 async function loadCopies(ctx) {
-  const answer = await ctx.get(`titles/${ctx.local.title.id}/copies`);
   const { local } = ctx;
+  const of = `titles/${local.title.id}`;
+  const [answer, title] = await Promise.all([ctx.get(`${of}/copies`), ctx.get(of)]);
   local.copies = answer.items ?? [];
+  if (title.id) local.title = title;
   const now = local.copies.find((copy) => copy.id === local.copy?.id);
-  if (now) {
-    local.copy = now;
-    local.title = { ...local.title, title: now.title_name };
-  }
+  if (now) local.copy = now;
   ctx.local.copy ??= ctx.local.copies.find((copy) => !copy.loan) ?? ctx.local.copies[0] ?? null;
   ctx.redraw();
 }

@@ -103,7 +103,14 @@ export const byline = (item) => [item.author, item.publisher, item.year].filter(
 const title = {
   title: () => t('title.title'),
   draw(ctx) {
-    const { item } = ctx.params;
+    const { local, params } = ctx;
+    // A keeper may correct it, lend it or take it back meanwhile.
+    const { revision } = ctx.lists.one('houses', params.house) ?? {};
+    if (local.revision !== revision) {
+      local.revision = revision;
+      again(ctx);
+    }
+    const item = local.item ?? params.item;
     return h(
       'div',
       {},
@@ -123,6 +130,12 @@ const title = {
     );
   },
 };
+
+async function again(ctx) {
+  const item = await ctx.get(`titles/${ctx.params.item.id}`);
+  if (item.id) ctx.local.item = item;
+  ctx.redraw();
+}
 
 /** Asking for a book that is out or elsewhere; where one asked, how that stands. */
 function hold(ctx, item) {

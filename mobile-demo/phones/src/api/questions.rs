@@ -43,6 +43,13 @@ pub(super) async fn titles(State(town): Demo, Path(n): Path<u8>, Query(asked): A
     Ok(Json(value(&page)))
 }
 
+/// One title.
+pub(super) async fn title(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
+    let title = id(&title, "id")?;
+    let item = on(&town.phone(n)?.client, move |client| client.title(title)).await?;
+    Ok(Json(value(&item)))
+}
+
 /// What is said of a title, for the form that corrects it.
 pub(super) async fn title_draft(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
     let title = id(&title, "id")?;

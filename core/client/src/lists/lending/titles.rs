@@ -87,6 +87,11 @@ pub(crate) fn page(
     count: usize,
 ) -> Result<(usize, Vec<TitleItem>), Error> {
     let (total, ids) = at.dao.search_titles(house, query, from, count.min(AT_ONCE))?;
+    Ok((total, items(at, house, ids)?))
+}
+
+/// These titles of a house, as far as they are there.
+pub(crate) fn items(at: &Snapshot<'_>, house: RecordId, ids: Vec<RecordId>) -> Result<Vec<TitleItem>, Error> {
     let mut items = Vec::with_capacity(ids.len());
     let (house, me) = (at.dao.record(house)?, at.who()?);
     let home = me.and_then(|me| me.home);
@@ -104,7 +109,7 @@ pub(crate) fn page(
             items.push(item);
         }
     }
-    Ok((total, items))
+    Ok(items)
 }
 
 fn item(at: &Snapshot<'_>, record: &Record) -> Result<TitleItem, Error> {
