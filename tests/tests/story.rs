@@ -45,6 +45,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     a_scan_of_nothing(&page).await;
     the_way_back(&page, &url).await;
     page.close().await;
+    a_claim(&url).await;
     in_other_clothes(&url).await;
     town.close().await.unwrap();
 }
@@ -89,6 +90,49 @@ fn entry(name: &str, state: &str) -> String {
 
 fn name(town: &Town, n: usize) -> &str {
     &town.phones[n - 1].name
+}
+
+/// Two reviewers decide about a claim on phones of their own, and it is paid once; who is shown is asked for.
+async fn a_claim(url: &str) {
+    let page = Browser::open(&format!("{url}?others"), 1440, 1800).await;
+    let filed = |n: u8| on(n, "//button[contains(., '阜宁县人民医院')]");
+    let amount = |n: u8| on(n, "//input[@inputmode='decimal']");
+    // One without a network: the word counts when it arrives.
+    page.press(&key(5, "air")).await;
+    page.press(&filed(5)).await;
+    page.write(&amount(5), "2288.40").await;
+    page.press(&key(5, "pass")).await;
+    page.see(&on(5, "//*[contains(@class, 'chip-recorded')]")).await;
+    page.press(&key(5, "air")).await;
+    page.press(&on(6, "//button[contains(., '阜宁县人民医院') and contains(., '2288.40')]")).await;
+    assert!(!page.shows(&on(7, "//*[contains(., '2288.40')]")).await, "nothing is to be paid that one has seen");
+    // A third place behind the point is no amount: it is said beside the field, and what was typed stays.
+    page.write(&amount(6), "9").await;
+    page.press(&key(6, "pass")).await;
+    page.see(&on(6, "//*[contains(@class, 'field-error')]")).await;
+    page.write(&amount(6), &BACKSPACE.to_string()).await;
+    page.press(&key(6, "pass")).await;
+    page.press(&on(7, "//*[starts-with(@data-key, 'order-')]")).await;
+    page.see(&key(7, "file")).await;
+    page.picture("claims.png").await;
+    page.press(&on(7, "//*[starts-with(@data-key, 'paid-')]")).await;
+    page.see(&on(7, "//*[contains(@class, 'chip-decided')]")).await;
+    // What the hub flags is said, and a reviewer decides.
+    page.press(&on(6, "//button[contains(., '市第一人民医院')]")).await;
+    page.see(&on(6, "//*[@data-key='flag']")).await;
+    // The member fills in a claim, without a network too.
+    page.press(&key(1, "air")).await;
+    page.press(&tab(1, "aid")).await;
+    page.press(&row(1, "职工意外伤害互助")).await;
+    page.press(&key(1, "claim")).await;
+    page.write(&on(1, "//input[@data-focus]"), "县中医院").await;
+    page.press(&key(1, "save")).await;
+    page.see(&key(1, "submit")).await;
+    page.press(&key(1, "submit")).await;
+    page.see(&on(1, "//*[contains(@class, 'note-bad')]")).await;
+    page.picture("claim-member.png").await;
+    page.press(&key(1, "air")).await;
+    page.close().await;
 }
 
 async fn three_sign_ups(page: &Browser, town: &Town) {

@@ -81,6 +81,7 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/titles/{id}/copies", get(questions::copies))
         .route("/events/{id}/find", get(questions::find_on_roster))
         .route("/find", get(questions::find))
+        .route("/payout-list", get(questions::payout_list))
         .route("/cards", get(questions::cards));
     let api = Router::new()
         .route("/hub", post(commands::hub))

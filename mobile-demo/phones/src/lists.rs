@@ -26,7 +26,7 @@ pub fn tell(town: &Arc<Town>) {
         let client = &phone.client;
         follow(town, phone, "status", client.watch_status());
         follow(town, phone, "not_sent", client.watch_not_sent());
-        if phone.role != Role::Organiser {
+        if matches!(phone.role, Role::Member | Role::Keeper) {
             follow(town, phone, "events", client.watch_events());
             follow(town, phone, "signups", client.watch_sign_ups());
             follow(town, phone, "notices", client.watch_notices());
@@ -39,6 +39,7 @@ pub fn tell(town: &Arc<Town>) {
                 follow(town, phone, "holds", client.watch_holds(None));
                 follow(town, phone, "plans", client.watch_plans());
                 follow(town, phone, "enrolments", client.watch_enrolments());
+                follow(town, phone, "claims", client.watch_claims());
             }
             Role::Keeper => {
                 follow(town, phone, "loans", client.watch_house_loans(town.house));
@@ -49,6 +50,8 @@ pub fn tell(town: &Arc<Town>) {
                 follow_events(town, phone);
                 follow(town, phone, "names", client.watch_names_asked());
             }
+            Role::Reviewer => follow(town, phone, "reviews", client.watch_claims_to_review()),
+            Role::Payer => follow(town, phone, "payouts", client.watch_payouts()),
         }
     }
     tokio::spawn(tell_traffic(Arc::downgrade(town)));

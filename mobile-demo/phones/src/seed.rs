@@ -71,12 +71,17 @@ pub async fn found(root: &Path, hub_dir: &Path, clock: &TownClock) -> Result<(To
     let admin = founding.joined(helper(root, 900), admin, &founded.code, 900).await?;
     founding.county = found_county(&admin, founded.union).await?;
 
-    let office = founding.invited(helper(root, 901), next()?, founded.union, &["office", "organiser"], 901).await?;
+    let office = founding.invited(phone_dir(root, 7), next()?, founded.union, &["office", "organiser"], 901).await?;
     let county = founding.county;
     let desk = founding.invited(helper(root, 902), next()?, county, &["desk"], 902).await?;
     let member = founding.invited(phone_dir(root, 1), next()?, county, &[], 1).await?;
     let keeper = founding.invited(phone_dir(root, 2), next()?, county, &["keeper"], 2).await?;
     let organiser = founding.invited(phone_dir(root, 3), next()?, county, &["organiser", "desk"], 3).await?;
+    let city = founded.union;
+    let reviewers = [
+        founding.invited(phone_dir(root, 5), next()?, city, &["reviewer"], 903).await?,
+        founding.invited(phone_dir(root, 6), next()?, city, &["reviewer"], 904).await?,
+    ];
     let others = (0..TOWNSPEOPLE).map(|_| next()).collect::<Result<Vec<_>, _>>()?;
     let joins = others.into_iter().enumerate().map(|(n, person)| {
         let founding = &founding;
@@ -99,14 +104,18 @@ pub async fn found(root: &Path, hub_dir: &Path, clock: &TownClock) -> Result<(To
     }
     clock.go_to_present();
     let Players { hands, keeper, organiser, office, .. } = players;
-    for hand in [&keeper, &organiser].into_iter().chain(hands.first()) {
+    for hand in [&keeper, &organiser, &office].into_iter().chain(&reviewers).chain(hands.first()) {
         hand.client.sync().await?;
     }
-    let saved = saved(&hands, &keeper, &organiser, county, house)?;
-    for hand in hands.iter().chain([&admin, &office, &desk, &keeper, &organiser]) {
+    let mut saved = saved(&hands, &keeper, &organiser, county, house)?;
+    let [one, two] = &reviewers;
+    for (n, role, hand) in [(5, Role::Reviewer, one), (6, Role::Reviewer, two), (7, Role::Payer, &office)] {
+        saved.phones.push(SavedPhone { n, ..saved_phone(role, hand, CITY_UNION) });
+    }
+    for hand in hands.iter().chain([&admin, &office, &desk, &keeper, &organiser]).chain(&reviewers) {
         put_down(&hand.client)?;
     }
-    drop((hands, keeper, organiser, admin, office, desk));
+    drop((hands, keeper, organiser, admin, office, desk, reviewers));
     let helpers = root.join(HELPERS);
     std::fs::remove_dir_all(&helpers).map_err(|error| DemoError::io(helpers.display(), error))?;
     Ok((hub, saved))
@@ -119,7 +128,7 @@ fn helper(root: &Path, n: usize) -> PathBuf {
     root.join(HELPERS).join(n.to_string())
 }
 
-/// The folder of one of the three phones.
+/// The folder of one of the phones that stay.
 pub fn phone_dir(root: &Path, n: u8) -> PathBuf {
     root.join(format!("phone-{n}"))
 }
@@ -191,17 +200,22 @@ fn saved(
     house: RecordId,
 ) -> Result<Saved, DemoError> {
     let member = hands.first().ok_or_else(|| DemoError::Data("no member".to_owned()))?;
-    let phone = |role, hand: &Hand| SavedPhone {
-        role,
-        name: hand.name.clone(),
-        union_name: COUNTY_UNION.to_owned(),
-        key: data_encoding::HEXLOWER.encode(&hand.key),
-    };
+    let phone = |role, hand: &Hand| saved_phone(role, hand, COUNTY_UNION);
     Ok(Saved {
         union: county.to_string(),
         house: house.to_string(),
         phones: vec![phone(Role::Member, member), phone(Role::Keeper, keeper), phone(Role::Organiser, organiser)],
     })
+}
+
+fn saved_phone(role: Role, hand: &Hand, union: &str) -> SavedPhone {
+    SavedPhone {
+        n: 0,
+        role,
+        name: hand.name.clone(),
+        union_name: union.to_owned(),
+        key: data_encoding::HEXLOWER.encode(&hand.key),
+    }
 }
 
 /// What the story has made so far.
@@ -275,6 +289,15 @@ impl Players {
                 let city = self.city;
                 let plan = acted(&self.office, move |client| client.create_plan(city, &draft)).await?;
                 self.made.plans.insert(key, plan);
+            }
+            Step::Claim { plan, who, draft } => {
+                let plan = *self.made.plans.get(plan).ok_or_else(|| missing("plan", plan))?;
+                acted(self.hand(who)?, move |client| {
+                    let claim = client.file_claim(plan, &draft)?;
+                    client.give_account(claim, "农业银行阜宁支行", "0412")?;
+                    client.submit_claim(claim, true)
+                })
+                .await?;
             }
             Step::Enrol { plan, who } => {
                 let id = *self.made.plans.get(plan).ok_or_else(|| missing("plan", plan))?;

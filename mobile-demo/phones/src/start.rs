@@ -38,7 +38,8 @@ pub async fn open(root: &Path) -> Result<Arc<Town>, DemoError> {
         found(root, &file, &clock).await?
     };
     let mut phones = Vec::new();
-    for (n, one) in (1..).zip(&saved.phones) {
+    for (place, one) in (1..).zip(&saved.phones) {
+        let n = if one.n == 0 { place } else { one.n };
         let key = data_encoding::HEXLOWER.decode(one.key.as_bytes()).ok().and_then(|key| key.try_into().ok());
         let key = key.ok_or_else(|| unreadable(&file, "a key is damaged"))?;
         let dir = seed::phone_dir(root, n);

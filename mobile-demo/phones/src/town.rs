@@ -23,11 +23,22 @@ pub enum Role {
     Keeper,
     /// An organiser of events.
     Organiser,
+    /// A reviewer of claims.
+    Reviewer,
+    /// Whoever pays claims out.
+    Payer,
 }
 
-/// One of the three phones.
+impl Role {
+    /// Whether the page shows the phone only where somebody asks for it.
+    pub const fn is_on_request(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Payer)
+    }
+}
+
+/// One of the phones.
 pub struct Phone {
-    /// 1, 2 or 3.
+    /// 1, 2 or 3; from 5 on for those that are shown on request.
     pub n: u8,
     /// Whose it is.
     pub role: Role,
@@ -79,6 +90,9 @@ pub struct Saved {
 /// One phone between two runs. A real phone keeps the key in Keystore or Keychain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedPhone {
+    /// Its number; the first ones go by their place.
+    #[serde(default)]
+    pub n: u8,
     /// Whose it is.
     pub role: Role,
     /// The person's name.

@@ -12,8 +12,14 @@ import { footLine, traffic } from './traffic.js';
 import { member } from './member.js';
 import { keeper } from './keeper.js';
 import { organiser } from './organiser.js';
+import { payer } from './payer.js';
+import { reviewer } from './reviewer.js';
 
-const ROLES = { member, keeper, organiser };
+const ROLES = { member, keeper, organiser, reviewer, payer };
+/** The view of what travels; phones that are shown on request have the numbers behind it. */
+const TRAFFIC = 4;
+const withOthers = () => saved('zhijia.others') === '1' || new URLSearchParams(location.search).has('others');
+const byNumber = (n) => page.phones.find((phone) => phone.n === n);
 const page = { phones: [], town: null, view: 1, linked: true, hubError: null };
 const root = document.getElementById('page');
 
@@ -28,10 +34,10 @@ function redraw() {
   requestAnimationFrame(() => {
     page.planned = false;
     page.shown = morph(page.shown, draw());
-    page.phones.forEach((phone, i) => {
-      const place = document.getElementById(`caption-${i + 1}`);
+    page.phones.forEach((phone) => {
+      const place = document.getElementById(`caption-${phone.n}`);
       redrawIn(place, phone.caption());
-      redrawIn(document.getElementById(`foot-${i + 1}`), footLine(page.town.one('traffic', String(phone.n))));
+      redrawIn(document.getElementById(`foot-${phone.n}`), footLine(page.town.one('traffic', String(phone.n))));
     });
     redrawIn(document.getElementById('traffic'), traffic(page));
   });
@@ -59,7 +65,7 @@ function show(n) {
   page.view = n;
   root.dataset.view = String(n);
   redraw();
-  const phone = page.phones[n - 1];
+  const phone = byNumber(n);
   phone?.root.querySelector('.phone-main [data-focus]')?.focus({ preventScroll: true });
 }
 
@@ -86,6 +92,10 @@ function header() {
       'div',
       { class: 'top-controls' },
       page.hubSwitch('hub'),
+      toggle(t('others'), withOthers(), () => {
+        save('zhijia.others', withOthers() ? '' : '1');
+        location.assign(location.pathname);
+      }, { key: 'others' }),
       toggle(t('large'), isLarge, () => {
         large(!isLarge);
         redraw();
@@ -109,7 +119,7 @@ function notices() {
 }
 
 function viewTabs() {
-  const names = [...page.phones.map((phone, i) => [i + 1, t(`short.${phone.info.role}`)]), [4, t('traffic.tab')]];
+  const names = [...page.phones.map((phone) => [phone.n, t(`short.${phone.info.role}`)]), [TRAFFIC, t('traffic.tab')]];
   return h(
     'nav',
     { class: 'view-tabs', 'aria-label': t('tabs.page'), key: 'views' },
@@ -137,7 +147,7 @@ async function begin() {
   }
   const row = document.getElementById('phones');
   const trail = new Trail();
-  for (const info of town.phones) {
+  for (const info of [...town.phones, ...(withOthers() ? town.others : [])]) {
     const frame = h('div', { class: 'device', key: `d${info.n}` });
     row.append(
       h('section', { class: `place place-${info.n}`, 'aria-labelledby': `caption-${info.n}` }, h('div', { id: `caption-${info.n}` }), frame, h('div', { class: 'place-foot', id: `foot-${info.n}` })),
@@ -164,7 +174,7 @@ async function begin() {
   });
   show(Number(new URLSearchParams(location.search).get('phone')) || before.view || 1);
   listen(
-    (kind, message) => (message.phone === 0 ? page.town : page.phones[message.phone - 1]?.lists)?.apply(kind, message),
+    (kind, message) => (message.phone === 0 ? page.town : byNumber(message.phone)?.lists)?.apply(kind, message),
     (linked) => {
       page.linked = linked;
       redraw();

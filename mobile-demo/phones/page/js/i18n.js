@@ -2,6 +2,7 @@
 
 import { aid } from '../words/aid.js';
 import { books } from '../words/books.js';
+import { claims } from '../words/claims.js';
 import { door } from '../words/door.js';
 import { events } from '../words/events.js';
 import { fields } from '../words/fields.js';
@@ -9,7 +10,7 @@ import { page } from '../words/page.js';
 import { person } from '../words/person.js';
 
 // Each in Chinese and in English.
-const words = { ...page, ...person, ...events, ...books, ...door, ...aid, ...fields };
+const words = { ...page, ...person, ...events, ...books, ...door, ...aid, ...claims, ...fields };
 
 /** The language in use: 'zh' or 'en'. */
 export let lang = 'zh';

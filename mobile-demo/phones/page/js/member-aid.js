@@ -4,6 +4,7 @@ import { h } from './dom.js';
 import { asking, button, chip, fact, rowButton, section, stateOf } from './ui.js';
 import { civilLong, dayClock, t, yuan } from './i18n.js';
 import { historyLink } from './common.js';
+import { claimSection } from './member-claims.js';
 
 const enrolmentOf = (ctx, plan) => ctx.lists.all('enrolments').find((one) => one.plan === plan.id);
 
@@ -21,6 +22,7 @@ const aid = {
       'div',
       {},
       section(t('aid.mine'), mine.map(show), { key: 'mine', empty: t('aid.mine.empty') }),
+      claimSection(ctx),
       section(t('aid.open'), open.map(show), { key: 'open', empty: t('aid.open.empty') }),
     );
   },
@@ -50,6 +52,7 @@ const plan = {
         one.waiting_days > 0 && fact(t('plan.waiting'), t('plan.waiting.days', { n: one.waiting_days })),
       ),
       one.about && h('p', {}, one.about),
+      mine && button(t('claim.begin'), () => ctx.go('claim-form', { plan: one.id }), { key: 'claim' }),
       historyLink(ctx, mine?.id ?? one.id, one.name),
     );
   },

@@ -7,6 +7,7 @@ import { attentionCards, common, daysLine, dueLine, historyLink, noticeCards, pr
 import { memberEvents } from './member-events.js';
 import { memberBooks, unhold } from './member-books.js';
 import { memberAid } from './member-aid.js';
+import { memberClaims } from './member-claims.js';
 
 /** What the hub has not settled yet: the member waits, and can stop waiting. */
 const PENDING = new Set(['recorded', 'sent', 'accepted', 'waiting', 'preview']);
@@ -181,5 +182,5 @@ export const member = {
     ['aid', 'tab.aid', 'aid'],
     ['profile', 'tab.profile', 'person'],
   ],
-  screens: { home, loan, loans, profile, ...memberEvents, ...memberBooks, ...memberAid, ...common },
+  screens: { home, loan, loans, profile, ...memberEvents, ...memberBooks, ...memberAid, ...memberClaims, ...common },
 };

@@ -11,7 +11,7 @@ const NOTE_MS = 6000;
 /** A note that is older than this belongs to the screen that one leaves. */
 const NOTE_STAYS_MS = 500;
 /** A member's own things, whose states say how they were decided. */
-const OWN = ['signups', 'loans', 'holds', 'enrolments', 'profile'];
+const OWN = ['signups', 'loans', 'holds', 'enrolments', 'claims', 'profile'];
 const ON_ITS_WAY = new Set(['recorded', 'sent', 'accepted']);
 const SYNC_SIGN = { ok: 'decided', pending: 'sent', offline: 'plane', trouble: 'alert' };
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde_json::json;
 use zhijia_client::{Error, RecordId};
 use zhijia_model::{Code, Refusal};
 
-use crate::answer::{Answer, id, value};
+use crate::answer::{Answer, Refused, id, value};
 use crate::town::{Town, on};
 
 type Demo = State<Arc<Town>>;
@@ -29,10 +31,24 @@ fn number(asked: &HashMap<String, String>, name: &str, otherwise: usize) -> Resu
 
 /// Whose phones these are.
 pub(super) async fn town(State(town): Demo) -> Answer {
-    let phones = town.phones.iter().map(|phone| {
-        json!({ "n": phone.n, "role": phone.role, "person": { "name": phone.name, "union": phone.union_name } })
-    });
-    Ok(Json(json!({ "town": town.union.to_string(), "phones": phones.collect::<Vec<_>>() })))
+    let shown = |on_request: bool| {
+        let phones = town.phones.iter().filter(move |phone| phone.role.is_on_request() == on_request);
+        let phones = phones.map(|phone| {
+            json!({ "n": phone.n, "role": phone.role, "person": { "name": phone.name, "union": phone.union_name } })
+        });
+        phones.collect::<Vec<_>>()
+    };
+    Ok(Json(json!({ "town": town.union.to_string(), "phones": shown(false), "others": shown(true) })))
+}
+
+/// The list of what is to be paid, as a file.
+pub(super) async fn payout_list(State(town): Demo, Path(n): Path<u8>) -> Result<impl IntoResponse, Refused> {
+    let file = on(&town.phone(n)?.client, zhijia_client::Client::payout_list).await?;
+    let kind = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"payouts.csv\""),
+    ];
+    Ok((kind, file))
 }
 
 /// A house's titles.

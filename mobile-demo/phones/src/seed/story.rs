@@ -2,6 +2,7 @@
 
 use jiff::civil::Weekday;
 use zhijia_client::aid::{Payer, PlanDraft};
+use zhijia_client::claims::ClaimDraft;
 use zhijia_client::organise::EventDraft;
 use zhijia_model::calendar::china_date;
 
@@ -17,6 +18,7 @@ pub(super) enum Step {
     CheckIn { event: &'static str, who: usize },
     Plan { key: &'static str, draft: Box<PlanDraft> },
     Enrol { plan: &'static str, who: usize },
+    Claim { plan: &'static str, who: usize, draft: ClaimDraft },
 }
 
 /// The steps with their times in milliseconds, in order. `today` is the beginning of today in China.
@@ -177,6 +179,22 @@ fn aid(today: i64, steps: &mut Vec<(i64, Step)>) {
     steps.push((ago(today, 21, 10, 0), Step::Plan { key: "hospital", draft: Box::new(union_pays) }));
     steps.push((ago(today, 21, 10, 20), Step::Plan { key: "accident", draft: Box::new(member_pays) }));
     steps.push((ago(today, 5, 12, 10), Step::Enrol { plan: "accident", who: 0 }));
+    // One who was covered by then, and one who enrolled too late for it: people decide about both.
+    for (who, enrolled, hospital, fen) in [(3, 17, "阜宁县人民医院", 286_050), (9, 8, "市第一人民医院", 74_300)]
+    {
+        steps.push((ago(today, enrolled, 11, 40), Step::Enrol { plan: "hospital", who }));
+        let draft = ClaimDraft {
+            event: "stay".to_owned(),
+            hospital: hospital.to_owned(),
+            admitted: day(-11).to_string(),
+            discharged: day(-6).to_string(),
+            settlement_no: format!("YB{}{who:04}", day(-6).strftime("%Y%m%d")),
+            invoice_no: String::new(),
+            own_cost_fen: Some(fen),
+        };
+        let filed = if who == 3 { 4 } else { 3 };
+        steps.push((ago(today, filed, 20, 15), Step::Claim { plan: "hospital", who, draft }));
+    }
 }
 
 #[cfg(test)]
