@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use zhijia_client::door::{EventDay, PassCode, Scanned};
+use zhijia_client::door::{EventDay, PassCode, PassSaid, Scanned};
 use zhijia_client::roster::RosterItem;
 use zhijia_client::{Code, Refusal};
 
@@ -17,6 +17,11 @@ impl ZhijiaClient {
     /// The pass of the own place at an event, as a code to show; none where there is none (yet).
     pub async fn pass_code(&self, event: String) -> Result<Option<PassCode>, ZhijiaError> {
         self.ask(move |phone| phone.pass(id("event", &event)?)).await
+    }
+
+    /// Reads a pass without recording anything, on any phone that has joined: what it is, until when, and why not if not.
+    pub async fn check_pass(&self, text: String) -> Result<PassSaid, ZhijiaError> {
+        self.ask(move |phone| phone.check_pass(&text)).await
     }
 
     /// Records who shows a pass at the door of an event, at one of its check-in lists (empty where there is one). A pass

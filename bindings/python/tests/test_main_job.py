@@ -113,6 +113,9 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
         self.hub.stop()
         code = await wang.pass_code(event)
         self.assertEqual((code.name, code.number, len(code.modules)), ("王芳", 1, code.size**2))
+        # Any phone reads it, and says what it is.
+        said = await gates[0].check_pass(code.text)
+        self.assertEqual((said.name, said.counts, said.said.text_zh), ("王芳", True, "入场码:羽毛球友谊赛 第 1 号"))
         for gate, name in zip(gates, ("东门", "西门")):
             self.assertEqual(await gate.roster(event), [])
             scanned = await gate.scan_pass(event, name, code.text, False)
@@ -132,6 +135,12 @@ class MainJobTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(len(await gates[0].find_on_roster(event, query, False)), found, query)
         self.assertEqual(await gates[0].expected_by_name(event, "王芳"), [], "she is here")
         await gates[1].hand_out(row.id, "T恤")
+        self.assertIsNotNone((await gates[0].check_pass(code.text)).here_since_ms)
+        await wang.withdraw(event)
+        for phone in (wang, gates[0]):
+            await phone.sync()
+        said = await gates[0].check_pass(code.text)
+        self.assertEqual((said.counts, said.said.why_zh), (False, "现场参加"))
         day = await gates[1].event_day(event)
         self.assertEqual((day.expected, day.here, day.inside, len(day.desks)), (1, 1, 1, 2))
         self.assertEqual([(gift.what, gift.count) for gift in day.handed_out], [("T恤", 1)])

@@ -34,6 +34,23 @@ pub struct PassCode {
     pub until_ms: i64,
 }
 
+/// What a pass says on a phone that reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PassSaid {
+    /// The name on it.
+    pub name: String,
+    /// What it is; where it does not count, why.
+    pub said: StateText,
+    /// Until when it counts, in milliseconds: of a place, the end of the event as this phone knows it.
+    pub until_ms: i64,
+    /// Whether it counts now, by what this phone knows.
+    pub counts: bool,
+    /// Since when the person is at the event, in milliseconds, where this phone knows of it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub here_since_ms: Option<i64>,
+}
+
 /// Who was scanned, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -84,6 +101,38 @@ impl Client {
         self.0.watch(Day::new(event))
     }
 
+    /// Reads a pass without recording anything, on any phone that has joined: what it is, until when, and why not if not.
+    ///
+    /// # Errors
+    /// Why it says nothing.
+    pub fn check_pass(&self, text: &str) -> Result<PassSaid, Error> {
+        let now = self.0.now();
+        let hub = self.0.hub_key().ok_or_else(Error::not_joined)?;
+        let pass = pass::read(text, &hub, now).map_err(|code| Refusal::about(code, "text"))?;
+        let event = pass.event().map(|event| self.0.record(event)).transpose()?.flatten();
+        let sign_up =
+            pass.event().map(|event| Header::new(Kind::SignUp, event, Some(pass.member), sign_up::GROUP).id());
+        let sign_up = sign_up.map(|id| self.0.record(id)).transpose()?.flatten();
+        // What this phone holds of the event says more than the pass.
+        let until_ms = event.as_ref().and_then(event::over).unwrap_or(pass.until);
+        let hindered = match &event {
+            Some(event) if event::is_cancelled(event) => Some(Code::EventCancelled),
+            Some(_) if now > until_ms => Some(Code::EventOver),
+            Some(_) => None,
+            None => pass::counts(&pass, now).err(),
+        };
+        let given_up = sign_up.as_ref().filter(|one| one.verdict.is_some()).map(|one| {
+            let status = sign_up::status(Some(one), event.as_ref(), now);
+            (!matches!(status, SignUpStatus::Seat { .. })).then(|| words::sign_up(Reader::Staff, &status, None, None))
+        });
+        let given_up = given_up.flatten();
+        let title = event.as_ref().and_then(|event| event::read(event).title().one());
+        let counts = hindered.is_none() && given_up.is_none();
+        let why = hindered.map(|code| words::hindered(&code.into())).or(given_up);
+        let here_since_ms = sign_up.as_ref().and_then(sign_up::present);
+        Ok(PassSaid { name: pass.name.clone(), said: words::pass(&pass, title, why), until_ms, counts, here_since_ms })
+    }
+
     /// Records who shows a pass at the door of an event. A pass that the hub signed is enough, also where this phone
     /// does not know the person (E-06, E-C19).
     ///
@@ -92,6 +141,10 @@ impl Client {
     pub fn scan_pass(&self, event_id: RecordId, list: &str, text: &str, leaves: bool) -> Result<Scanned, Error> {
         let hub = self.0.hub_key().ok_or_else(Error::not_joined)?;
         let pass = pass::read(text, &hub, self.0.now()).map_err(|code| Refusal::about(code, "text"))?;
+        // Of a place the event says more, and the person is here; a card that has ended says nothing of who it is.
+        if pass.event().is_none() {
+            pass::counts(&pass, self.0.now()).map_err(|code| Refusal::about(code, "text"))?;
+        }
         let id = Header::new(Kind::SignUp, event_id, Some(pass.member), sign_up::GROUP).id();
         let before = self.0.record(id)?;
         // Whoever is on the list is known by any pass; another event's alone gives no place here.

@@ -2,6 +2,8 @@
 
 use zhijia_model::kinds::event::{Absence, DeskState};
 use zhijia_model::kinds::sign_up::AtDoor;
+use zhijia_model::pass::{Pass, PassKind};
+use zhijia_model::text::plain;
 
 use super::{StateText, Tone, clock};
 
@@ -33,6 +35,22 @@ pub(crate) fn at_the_door(since: Option<i64>, leaves: bool, place: Option<u32>, 
         }
         (None, None) => StateText::new(Tone::Waiting, "现场参加,已签到", "Checked in as a walk-in")
             .because(status.text_zh.clone(), status.text_en.clone()),
+    }
+}
+
+/// What a pass is; where it does not count, why.
+pub(crate) fn pass(pass: &Pass, title: Option<&str>, why: Option<StateText>) -> StateText {
+    let (zh, en) = match &pass.what {
+        PassKind::Card { .. } => ("会员卡".to_owned(), "A member's card".to_owned()),
+        PassKind::Seat { number, .. } => {
+            let title = title.map(plain).unwrap_or_default();
+            (format!("入场码:{title} 第 {number} 号"), format!("A pass: {title} place {number}"))
+        }
+        PassKind::Cover { .. } => ("互助保障凭证".to_owned(), "Proof of mutual-aid cover".to_owned()),
+    };
+    match why {
+        None => StateText::new(Tone::Decided, zh, en),
+        Some(why) => StateText::new(Tone::Attention, zh, en).because(why.text_zh, why.text_en),
     }
 }
 
