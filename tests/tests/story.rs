@@ -42,6 +42,7 @@ async fn three_sign_ups_for_two_places_and_a_loan_in_both_directions() {
     what_became_of_a_sign_up(&page, &town).await;
     a_form_that_is_wrong(&page).await;
     an_event_from_a_template(&page).await;
+    an_answer_to_a_question(&page, &town).await;
     a_scan_of_nothing(&page).await;
     the_way_back(&page, &url).await;
     page.close().await;
@@ -404,6 +405,32 @@ async fn an_event_from_a_template(page: &Browser) {
     page.see(&on(1, "//*[contains(@class, 'chip-unknown_here')][contains(., '会员类别')]")).await;
     page.see(&on(1, "//*[contains(@class, 'why')][contains(., '快递员')]")).await;
     page.picture("conditions.png").await;
+    page.press(&key(1, "back")).await;
+}
+
+/// What must be answered stands in the way of signing up, and the organiser reads the answer.
+async fn an_answer_to_a_question(page: &Browser, town: &Arc<Town>) {
+    let check = "职工健康体检";
+    page.press(&key(3, "new")).await;
+    let choice = format!("//button[contains(@class, 'choice')][contains(., '{check}')]");
+    page.press(&on(3, &choice)).await;
+    page.see(&on(3, &format!("{choice}[@aria-pressed='true']"))).await;
+    page.write(&on(3, "//*[@data-key='field-place']//input"), "县人民医院").await;
+    page.press(&key(3, "asks")).await;
+    page.see(&on(3, "//fieldset//input")).await;
+    page.picture("questions.png").await;
+    page.press(&on(3, "//button[@type='submit']")).await;
+    page.see(&on(3, &format!("//h3[contains(., '{check}')]"))).await;
+    page.press(&row(1, check)).await;
+    page.press(&key(1, "signup")).await;
+    page.see(&on(1, "//*[contains(@class, 'field-error')]")).await;
+    page.press(&on(1, "//button[contains(@class, 'choice')][contains(., '9:00-10:00')]")).await;
+    page.press(&key(1, "signup")).await;
+    page.see(&on(1, "//*[contains(@class, 'card-mine')]//dd[contains(., '9:00-10:00')]")).await;
+    page.press(&format!("{}//button[@aria-expanded]", entry(name(town, 1), "decided"))).await;
+    page.see(&on(3, "//*[contains(@class, 'entry-more')]//dd[contains(., '9:00-10:00')]")).await;
+    page.picture("answers.png").await;
+    page.press(&key(3, "back")).await;
     page.press(&key(1, "back")).await;
 }
 

@@ -1,11 +1,12 @@
 //! A member's events: browse, preview, sign up, withdraw.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use zhijia_client::events::{EventItem, SignUpItem};
 use zhijia_client::{Client, StateText};
 
-use crate::error::id;
+use crate::error::{id, optional_id};
 use crate::watch::watched;
 use crate::{ZhijiaClient, ZhijiaError};
 
@@ -42,6 +43,34 @@ impl ZhijiaClient {
     /// Signs up. Gives the sign-up's id; repeating it is the same sign-up.
     pub async fn sign_up(&self, event: String) -> Result<String, ZhijiaError> {
         self.ask(move |phone| Ok(phone.sign_up(id("event", &event)?)?.to_string())).await
+    }
+
+    /// Signs up with answers to what the event asks, by the questions' names, and the version of the waiver that was
+    /// read and agreed to, or an empty text: all of it or nothing.
+    pub async fn sign_up_with(
+        &self,
+        event: String,
+        answers: HashMap<String, String>,
+        agreed: String,
+    ) -> Result<String, ZhijiaError> {
+        let answers = answers.into_iter().collect();
+        self.ask(move |phone| Ok(phone.sign_up_with(id("event", &event)?, answers, &agreed)?.to_string())).await
+    }
+
+    /// Answers what an event asks, for oneself or as an officer for a member. An empty answer takes one back.
+    pub async fn answer_questions(
+        &self,
+        event: String,
+        member: Option<String>,
+        answers: HashMap<String, String>,
+        agreed: String,
+    ) -> Result<(), ZhijiaError> {
+        let answers = answers.into_iter().collect();
+        self.ask(move |phone| {
+            let member = optional_id("member", member.as_deref())?;
+            phone.answer_questions(id("event", &event)?, member, answers, &agreed).map(drop)
+        })
+        .await
     }
 
     /// Withdraws. The place goes to the first who waits.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use zhijia_client::roster::RosterItem;
+use zhijia_client::roster::{InsuranceList, RosterItem};
 
 use crate::error::{id, optional_id};
 use crate::watch::watched;
@@ -21,6 +21,11 @@ impl ZhijiaClient {
     pub fn watch_roster(&self, event: String) -> Result<Arc<RosterWatch>, ZhijiaError> {
         let event = id("event", &event)?;
         Ok(RosterWatch::new(self.follow(|phone| phone.watch_roster(event))?))
+    }
+
+    /// Whom an insurer is told of: those with a place who agreed, with what they gave for it; and who is missing.
+    pub async fn insurance_list(&self, event: String) -> Result<InsuranceList, ZhijiaError> {
+        self.ask(move |phone| phone.insurance_list(id("event", &event)?)).await
     }
 
     /// Checks a person in. Presence is a fact: it is recorded whatever the sign-up's state. Gives the text that

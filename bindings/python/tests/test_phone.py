@@ -242,6 +242,7 @@ class RowTest(unittest.TestCase):
     def test_what_may_be_left_out_of_a_draft_has_a_default(self) -> None:
         draft = zhijia.EventDraft(title="", place="", about="", starts_ms=1, opens_ms=0, closes_ms=0)
         self.assertEqual((draft.capacity, draft.ends_ms), (None, None))
+        self.assertEqual((draft.conditions.only_union, draft.questions, draft.waiver), ("", [], ""))
 
 
 class PackageTest(unittest.TestCase):

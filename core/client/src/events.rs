@@ -6,9 +6,11 @@ pub mod notices;
 pub mod organise;
 pub mod roster;
 
-use zhijia_model::RecordId;
-use zhijia_model::intents::events::{SignUp, Withdraw};
+use std::collections::BTreeMap;
+
+use zhijia_model::intents::events::{AnswerQuestions, SignUp, Withdraw};
 use zhijia_model::kinds::sign_up;
+use zhijia_model::{Code, RecordId};
 
 use crate::error::Error;
 use crate::lists::Snapshot;
@@ -66,6 +68,36 @@ impl Client {
     /// As [`Client::perform`].
     pub fn sign_up(&self, event: RecordId) -> Result<RecordId, Error> {
         Ok(self.perform(SignUp { event })?.record)
+    }
+
+    /// Signs up with answers to what the event asks, and the version of the waiver that was read and agreed to: all of
+    /// it or nothing.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn sign_up_with(
+        &self,
+        event: RecordId,
+        answers: BTreeMap<String, String>,
+        agreed: &str,
+    ) -> Result<RecordId, Error> {
+        let answer = AnswerQuestions { event, member: None, answers, agreed: agreed.to_owned() };
+        let done = self.perform_all(&[answer.into(), SignUp { event }.into()])?;
+        done.last().copied().ok_or_else(|| Error::from(Code::NotFound))
+    }
+
+    /// Answers what an event asks, for oneself or as an officer for a member.
+    ///
+    /// # Errors
+    /// As [`Client::perform`].
+    pub fn answer_questions(
+        &self,
+        event: RecordId,
+        member: Option<RecordId>,
+        answers: BTreeMap<String, String>,
+        agreed: &str,
+    ) -> Result<RecordId, Error> {
+        Ok(self.perform(AnswerQuestions { event, member, answers, agreed: agreed.to_owned() })?.record)
     }
 
     /// Withdraws. The place goes to the first who waits.

@@ -118,6 +118,22 @@ impl Client {
         Ok(done)
     }
 
+    /// Does several things in one transaction, all of them or none; gives their records.
+    pub(crate) fn perform_all(&self, intents: &[Intent]) -> Result<Vec<RecordId>, Error> {
+        let (inner, now) = (&self.0, self.0.now());
+        let ids: Vec<_> = intents.iter().map(|_| inner.intent()).collect();
+        let done = inner.store.write(|tx| {
+            let each = intents.iter().zip(&ids).map(|(intent, id)| {
+                let done = perform(tx, intent, *id, now)?;
+                note_own(tx, intent, done.record, now)?;
+                Ok(done.record)
+            });
+            each.collect::<Result<Vec<_>, Error>>()
+        })?;
+        inner.link.wake.notify_one();
+        Ok(done)
+    }
+
     /// Takes back what was done, by the text that came with it.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ pub(crate) use claims::{claim, flagged, payout, to_review};
 pub(crate) use door::{
     absence, absent, at_the_door, desk, handed_out, handed_twice, here, pass, readiness, two_places,
 };
-pub(crate) use eligibility::{eligibility, not_eligible};
+pub(crate) use eligibility::{eligibility, not_eligible, waiver};
 pub(crate) use events::{
     CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, how_places_are_given, moved_up, place_now, places, restored,
     settled_in, settled_waiting, starts_now, waiting_after_all,

@@ -285,6 +285,7 @@ intents! {
     claims::RecordBankResult,
     claims::UndoBankResult,
     events::SignUp,
+    events::AnswerQuestions,
     events::Withdraw,
     events::SignUpFor,
     events::WithdrawFor,

@@ -155,6 +155,18 @@ codes! {
     /// Older than asked on the day that counts.
     TooOld = "too-old": "到规定的那天已经超过 {field} 周岁", "This is open up to the age of {field} on the day that counts",
         next "请看看别的活动;出生日期登记有误,请联系所在工会更正", "Look at the other events; if the day of birth is recorded wrongly, ask your union";
+    /// A question that everybody answers is open.
+    AnswerMissing = "answer-missing": "有一个必答的问题还没有回答", "A question that everybody answers is still open",
+        next "请回答这一项再报名", "Answer it and sign up again";
+    /// An answer of another form than asked.
+    AnswerWrong = "answer-wrong": "这个回答填得不对", "This answer is not right",
+        next "请改好这一项再存,别的内容都还在", "Correct it and save again; all else is kept";
+    /// The event says what one agrees to, and the person did not.
+    WaiverNotAgreed = "waiver-not-agreed": "还没有同意参加须知", "The terms of taking part are not agreed to",
+        next "请先看一遍须知,同意后再报名", "Read them, and sign up once you agree";
+    /// What one agrees to is another text by now.
+    WaiverChanged = "waiver-changed": "参加须知刚刚改过", "The terms of taking part have changed",
+        next "请再看一遍,同意后再报名", "Read them again, and sign up once you agree";
     /// Nothing to withdraw.
     NotSignedUp = "not-signed-up": "您还没有报名", "You have not signed up",
         next "想参加的话可以现在报名", "You can sign up now";

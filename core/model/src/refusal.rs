@@ -71,6 +71,8 @@ fn field_zh(field: &str) -> &str {
         "due" => "应还日期",
         "on" => "到账日期",
         "about" => "活动介绍",
+        "waiver" => "参加须知",
+        "questions" => "问题",
         "only_union" => "限定的工会",
         "only_category" => "限定的会员类别",
         "only_sex" => "限定的性别",

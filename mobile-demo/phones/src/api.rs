@@ -59,6 +59,7 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/imports/{id}/correct", post(lending::correct))
         .route("/event-templates", get(questions::event_templates))
         .route("/events", post(events::create))
+        .route("/events/{id}/insurance", get(questions::insurance))
         .route("/events/{id}/again", get(questions::event_again))
         .route("/events/{id}", post(events::edit))
         .route("/events/{id}/publish", post(events::publish))

@@ -152,6 +152,10 @@ fn judge(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(space) = work.space(event_id)? else { return Ok(()) };
     let Some(mut row) = standing(work, event_id)? else { return Ok(()) };
     let before = record.verdict.as_ref().map(|verdict| verdict.outcome.clone());
+    // Who has answered questions and not asked yet stands nowhere.
+    if before.is_none() && sign_up::is_only_prepared(&record) {
+        return Ok(());
+    }
     let free_number = if row.taken == row.top { row.top + 1 } else { work.ledger.free_seat(space.num)? };
     let room = sign_up::room(&row.admission, row.taken);
     let queued = room && next_in_line(work, space.num, &row)?.is_some_and(|first| first.id != id);

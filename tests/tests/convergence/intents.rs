@@ -16,14 +16,15 @@ use zhijia_model::intents::books::{
 };
 use zhijia_model::intents::claims::{FileClaim, GiveAccount, SubmitClaim};
 use zhijia_model::intents::events::{
-    AdmitSignUp, CancelEvent, CheckAt, CheckIn, CloseDesk, CloseEvent, CreateEvent, EditEvent, EventDraft, HandOut,
-    NotHere, OpenDesk, PublishEvent, RemoveSignUp, ReopenEvent, RestoreSignUp, ScanPass, SetCheckInList, SettleEvent,
-    SignUp, SignUpFor, WaiveDesk, WalkIn, Withdraw, WithdrawFor,
+    AdmitSignUp, AnswerQuestions, CancelEvent, CheckAt, CheckIn, CloseDesk, CloseEvent, CreateEvent, EditEvent,
+    EventDraft, HandOut, NotHere, OpenDesk, PublishEvent, QuestionDraft, RemoveSignUp, ReopenEvent, RestoreSignUp,
+    ScanPass, SetCheckInList, SettleEvent, SignUp, SignUpFor, WaiveDesk, WalkIn, Withdraw, WithdrawFor,
 };
 use zhijia_model::intents::members::{DecideName, EditProfile, Join, RestoreValue, SetEmployer};
 use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
 use zhijia_model::kinds::claim::Step as ReviewStep;
 use zhijia_model::kinds::event::AdmissionMode;
+use zhijia_model::kinds::event::Need;
 use zhijia_model::kinds::plan::Payer;
 use zhijia_model::kinds::{Record, event, loan, return_, sign_up, title};
 use zhijia_model::{Intent, IntentId, Kind, Part, RecordId, Role, Scalar};
@@ -310,6 +311,14 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
     let employer = || "第一棉纺厂".to_owned();
     let copy = |title: &Record| Some(title::copies(title).get(usize::from(n / 4) % 3)?.id.clone());
     Some(match what {
+        1 if n % 2 == 0 => {
+            let event = held(Kind::Event)?;
+            let asked = event::questions(&event).into_iter().find(|one| n % 3 == 0 || one.need != Need::Gone);
+            let answers = asked.map(|one| (one.id, format!("第{}排", n % 3))).into_iter().collect();
+            let agreed = event::waiver(&event).map(|waiver| waiver.version).unwrap_or_default();
+            let member = (n % 5 == 0).then(|| id(Kind::Member)).flatten();
+            AnswerQuestions { event: event.id, member, answers, agreed }.into()
+        }
         0 | 1 => SignUp { event: id(Kind::Event)? }.into(),
         2 => Withdraw { event: id(Kind::Event)? }.into(),
         3 => AskRenewal { loan: id(Kind::Loan)? }.into(),
@@ -343,7 +352,13 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
         17 | 18 => {
             let event = held(Kind::Event)?;
             let mut draft = EventDraft::of(&event);
-            match n / 8 % 6 {
+            match n / 8 % 8 {
+                6 if draft.questions.len() < 3 => {
+                    draft.questions.push(QuestionDraft { ask: "坐哪里".to_owned(), ..QuestionDraft::default() });
+                }
+                // Taken back; what was answered stays.
+                6 => draft.questions.iter_mut().take(1).for_each(|one| one.gone = true),
+                7 => ["自愿参加", ""][usize::from(n % 2)].clone_into(&mut draft.waiver),
                 // Open to other people than before: who has signed up stays.
                 4 => ["快递员", ""][usize::from(n % 2)].clone_into(&mut draft.conditions.only_category),
                 5 => draft.conditions.only_union = [union, RecordId([9; 16])][usize::from(n % 2)].to_string(),

@@ -6,7 +6,6 @@ use zhijia_model::{Code, Intent, Kind, RecordId, Refusal};
 
 use crate::Client;
 use crate::error::Error;
-use crate::perform::perform;
 
 /// What a form for a new event can begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,21 +66,11 @@ impl Client {
             return Err(Refusal::about(Code::BadField, "every_days").into());
         }
         draft.check()?;
-        let inner = &self.0;
         let starts = series(draft.starts_ms.unwrap_or_default(), every_days, times);
         let intents: Vec<_> = starts
             .into_iter()
             .map(|starts| Intent::from(CreateEvent { union, draft: draft.moved_to(starts), publish }))
-            .map(|intent| (inner.intent(), intent))
             .collect();
-        let now = inner.now();
-        let made = inner.store.write(|tx| {
-            intents
-                .iter()
-                .map(|(id, intent)| Ok(perform(tx, intent, *id, now)?.record))
-                .collect::<Result<Vec<_>, Error>>()
-        })?;
-        inner.link.wake.notify_one();
-        Ok(made)
+        self.perform_all(&intents)
     }
 }

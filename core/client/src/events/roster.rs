@@ -6,7 +6,10 @@ use zhijia_model::RecordId;
 use zhijia_model::intents::events::{AdmitSignUp, CheckIn, RemoveSignUp, RestoreSignUp, SignUpFor, WalkIn};
 
 use crate::error::Error;
+use crate::lists::Snapshot;
 use crate::lists::events::find::Search;
+use crate::lists::events::insured;
+pub use crate::lists::events::insured::{InsuranceList, InsuredItem};
 use crate::lists::events::roster::Roster;
 pub use crate::lists::events::roster::{RosterGroup, RosterItem};
 use crate::{Client, Watch};
@@ -23,6 +26,14 @@ impl Client {
     /// Watches [`Client::roster`].
     pub fn watch_roster(&self, event: RecordId) -> Watch<RosterItem> {
         self.0.watch(Roster::new(event))
+    }
+
+    /// Whom an insurer is told of: those with a place who agreed, with what they gave for it; and who is missing.
+    ///
+    /// # Errors
+    /// `not-found`, or where the phone's store cannot be read.
+    pub fn insurance_list(&self, event: RecordId) -> Result<InsuranceList, Error> {
+        self.0.store.read(|dao| insured::read(&Snapshot::new(dao, &self.0), event))
     }
 
     /// The people on a roster whose name or employer is asked for: by Chinese characters, pinyin or initials; or by the

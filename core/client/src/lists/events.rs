@@ -3,13 +3,15 @@
 pub(crate) mod browse;
 pub(crate) mod day;
 pub(crate) mod find;
+pub(crate) mod insured;
 pub(crate) mod mine;
 pub(crate) mod notices;
 pub(crate) mod organised;
 pub(crate) mod roster;
 
 use serde::Serialize;
-use zhijia_model::kinds::{Record, event};
+use zhijia_model::kinds::event::{AnswerKind, AskedQuestion, Need};
+use zhijia_model::kinds::{Record, event, sign_up};
 use zhijia_model::text::plain;
 
 use crate::words::{self, StateText, Tone};
@@ -58,6 +60,47 @@ pub struct EventPlaces {
     /// As of when.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub as_of_ms: Option<i64>,
+}
+
+/// An answer to a question of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AnswerItem {
+    /// The name of the question in the event.
+    pub question: String,
+    /// What was asked.
+    pub ask: String,
+    /// The answer: of several choices each on a line, `yes` or `no`; of a document's number what may be shown.
+    pub value: String,
+    /// Whether the question was taken back since.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub gone: bool,
+}
+
+/// What somebody answered, in the order of the questions. Numbers of documents are masked.
+fn answers(asked: &[AskedQuestion], sign_up: &Record) -> Vec<AnswerItem> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let given = sign_up::answers(sign_up);
+    let item = |question: &AskedQuestion| {
+        let value = given.get(&question.id)?;
+        let masked = question.kind == Some(AnswerKind::IdNumber);
+        Some(AnswerItem {
+            question: question.id.clone(),
+            ask: text(Some(&question.ask)),
+            value: if masked { mask(value) } else { text(Some(value)) },
+            gone: question.need == Need::Gone,
+        })
+    };
+    asked.iter().filter_map(item).collect()
+}
+
+/// The first and last four characters of a document's number.
+fn mask(number: &str) -> String {
+    let length = number.chars().count();
+    let shown = |at: usize| length > 8 && (at < 4 || at + 4 >= length);
+    number.chars().enumerate().map(|(at, c)| if shown(at) { c } else { '*' }).collect()
 }
 
 fn places(capacity: Option<u32>, taken: u32, waiting: u32, as_of_ms: Option<i64>) -> EventPlaces {

@@ -107,6 +107,17 @@ const fn short(code: Code) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// For the organiser: whether somebody agreed to the version in force.
+pub(crate) fn waiver(agreed: Option<&str>, version: &str) -> StateText {
+    match agreed {
+        Some(agreed) if agreed == version => StateText::new(Tone::Plain, "已同意参加须知", "Has agreed to the terms"),
+        Some(_) => {
+            StateText::new(Tone::Attention, "同意的是修改前的须知", "Has agreed to the terms before they were changed")
+        }
+        None => StateText::new(Tone::Attention, "还没有同意参加须知", "Has not agreed to the terms"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

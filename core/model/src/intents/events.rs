@@ -1,6 +1,7 @@
 //! What people do with events: a member's sign-up, an organiser's event, the door.
 
 mod admit;
+mod answer;
 mod cancel;
 mod check_in;
 mod close;
@@ -11,6 +12,7 @@ mod draft;
 mod edit;
 mod hand_out;
 mod publish;
+mod question_draft;
 mod remove;
 mod reopen;
 mod restore;
@@ -24,6 +26,7 @@ mod walk_in;
 mod withdraw;
 
 pub use self::admit::AdmitSignUp;
+pub use self::answer::AnswerQuestions;
 pub use self::cancel::CancelEvent;
 pub use self::check_in::CheckIn;
 pub use self::close::CloseEvent;
@@ -34,6 +37,7 @@ pub use self::draft::EventDraft;
 pub use self::edit::EditEvent;
 pub use self::hand_out::{HandOut, UndoHandOut};
 pub use self::publish::PublishEvent;
+pub use self::question_draft::QuestionDraft;
 pub use self::remove::RemoveSignUp;
 pub use self::reopen::ReopenEvent;
 pub use self::restore::RestoreSignUp;

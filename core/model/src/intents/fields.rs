@@ -62,6 +62,22 @@ fn lenient<'de, D: Deserializer<'de>, T: Deserialize<'de> + core::str::FromStr>(
     }
 }
 
+/// A list, also as its JSON text.
+pub(super) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
+    match Lenient::deserialize(from)? {
+        Lenient::Value(list) => Ok(list),
+        Lenient::Text(text) => serde_json::from_str(&text).map_err(|_| serde::de::Error::custom("the text is no list")),
+    }
+}
+
+/// Text by names, also as its JSON text.
+pub(super) fn map<'de, D: Deserializer<'de>>(from: D) -> Result<Fields, D::Error> {
+    match Lenient::deserialize(from)? {
+        Lenient::Value(map) => Ok(map),
+        Lenient::Text(text) => serde_json::from_str(&text).map_err(|_| serde::de::Error::custom("the text is no map")),
+    }
+}
+
 /// A whole number, also as text.
 pub(super) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
     lenient(from)

@@ -1,7 +1,7 @@
 //! A sports or cultural event (文体活动): when and where, and how its places are given.
 
 use crate::calendar::{china_date, end_of_day_ms};
-use crate::fields::{Id, Int, OneOf, Text, fields, seen};
+use crate::fields::{Flag, Id, Int, OneOf, Text, fields, seen};
 use crate::id::{DeviceId, IntentId};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
@@ -11,6 +11,7 @@ use crate::verdict::Fact;
 mod admission;
 mod desks;
 mod eligibility;
+mod questions;
 
 pub use admission::{Admission, AdmissionMode, admission, has_other_mode, may_settle, reopens, settled, settles};
 pub use desks::{Absence, AtDesk, DeskState, WITHOUT_DESKS_MS, absence, check_in_lists, desks};
@@ -18,6 +19,10 @@ pub(crate) use eligibility::flagged;
 pub use eligibility::{
     Participant, Condition, Conditions, Eligibility, MAN, WOMAN, conditions, eligibility, flag, is_of_eligibility, names,
 };
+pub use questions::{
+    AnswerKind, AskedQuestion, NO, Need, Waiver, YES, answer_field, questions, waiver, waiver_version,
+};
+pub(crate) use questions::{count, question_id};
 
 fields! {
     /// What an organiser writes. Times are milliseconds. What was put is never deleted: a `capacity` of [`NO_LIMIT`], an
@@ -55,6 +60,8 @@ fields! {
         15 bring: Text<200>, Public 15;
         /// How places are given; absent: at once.
         20 admission: OneOf<AdmissionMode, 12>, Public 20;
+        /// What one agrees to by signing up; may be empty.
+        41 waiver: Text<3000>, Public 41;
         set settlements: Settlement<IntentId> = "settle" {
             /// When an organiser had the places given out, before that would have come by itself.
             21 at: Int, Public 21;
@@ -88,6 +95,18 @@ fields! {
             53 closed: Int;
             /// When the organiser did without it.
             54 waived: Int;
+        }
+        set questions: Question<String> = "question" {
+            /// What is asked.
+            37 ask: Text<200>, Public 37;
+            /// How it is answered.
+            38 kind: OneOf<AnswerKind, 12>, Public 38;
+            /// What one can choose, one on a line.
+            39 choices: Text<400>, Public 39;
+            /// Whether it is to be answered.
+            40 need: OneOf<Need, 12>, Public 40;
+            /// Whether the insurer is told the answer.
+            44 insurer: Flag, Public 44;
         }
     }
 }

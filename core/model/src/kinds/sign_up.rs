@@ -12,9 +12,11 @@ use crate::text::fold;
 use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::{Fact, Outcome};
 
+mod answers;
 mod at_door;
 mod status;
 
+pub use answers::{agreed, answers, is_complete};
 pub use at_door::{AtDoor, By, SAME_SCAN_MS, Seen, Way, at_door, door_flags, handed_out, handed_twice};
 pub use status::{Entered, Preview, SignUpStatus, preview, status};
 
@@ -47,6 +49,12 @@ fields! {
         3 name: Text<150>;
         /// The person's employer as given.
         4 employer: Text<200>;
+        /// The version of the event's waiver that the person agreed to; only the person's own word counts.
+        30 agreed: Text<16>;
+        set answers: Reply<String> = "answer" {
+            /// The answer to a question of the event, which is the element.
+            31 value: Text<1000>, Mine 31;
+        }
         set asks: Ask<IntentId> = "ask" {
             /// What is asked.
             1 is: OneOf<Wanted, 8>, Mine 1;
@@ -157,6 +165,13 @@ pub fn proxy(record: &Record) -> Asks<'_> {
 /// What happened at the door; without that part, what the member sees of it.
 pub fn door(record: &Record) -> Door<'_> {
     Door::of(record.part_or_view(Part::Door, Audience::Mine))
+}
+
+/// Whether nobody has asked for anything yet and nothing happened at the door: there are answers at most.
+pub fn is_only_prepared(record: &Record) -> bool {
+    let door = door(record);
+    let seen = record.parts.contains_key(&Part::Door) || door.scans().len() + door.removals().len() > 0;
+    !seen && wish(record) == Wish::None
 }
 
 /// What the person wants, from all asks.

@@ -16,6 +16,7 @@ mod events;
 mod lending;
 mod making;
 mod members;
+mod questions;
 mod town;
 
 #[test]

@@ -20,7 +20,10 @@ fn every_template_is_an_event_once_a_place_is_typed() {
             let title = if draft.title.is_empty() { "合唱".to_owned() } else { draft.title.clone() };
             let draft = EventDraft { title, place: "礼堂".to_owned(), ..draft };
             let event = town.act(CreateEvent { union: UNION, draft: draft.clone(), publish: true }).unwrap();
-            assert_eq!(EventDraft::of(town.at(event)), draft, "{}", one.code);
+            let mut made = EventDraft::of(town.at(event));
+            // A question gets its name where it is written.
+            made.questions.iter_mut().for_each(|question| question.id.clear());
+            assert_eq!(made, draft, "{}", one.code);
         }
     }
 }

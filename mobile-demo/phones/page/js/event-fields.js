@@ -4,6 +4,7 @@
 import { dayClock, fromField, t, toField } from './i18n.js';
 import { h } from './dom.js';
 import { button, choices, fact, field } from './ui.js';
+import { givenQuestions, typedQuestions } from './event-questions.js';
 
 // What a form holds of a value, and back.
 const text = { typed: (value) => value ?? '', given: (typed) => typed };
@@ -38,7 +39,7 @@ const CONDITIONS = [
 ];
 
 /** What no form shows and an edit keeps as it was. */
-const KEPT = ['only_union'];
+const KEPT = ['only_union', 'waiver'];
 
 const ALL = [...FIELDS, ...CONDITIONS];
 
@@ -48,12 +49,14 @@ export const names = ALL.map((one) => one.name);
 export const typed = (event) => ({
   ...Object.fromEntries(ALL.map((one) => [one.name, one.typed(event[one.name])])),
   ...Object.fromEntries(KEPT.map((name) => [name, event[name] ?? ''])),
+  questions: typedQuestions(event),
 });
 
 /** What a form hands to the core. What is no number travels as typed, so that the answer can name the field. */
 export const given = (values) => ({
   ...Object.fromEntries(ALL.map((one) => [one.name, one.given(values[one.name] ?? '')])),
   ...Object.fromEntries(KEPT.map((name) => [name, values[name] ?? ''])),
+  questions: givenQuestions(values.questions),
 });
 
 const input = (ctx, form, was) => ({ name, typed, given, label, hint, fact, options, ...rest }) =>

@@ -51,6 +51,8 @@ function shown(name, value) {
   if (DATES.has(name)) return civilLong(value);
   if (MONEY.has(name)) return yuan(Number(value));
   if (name === 'mobile') return maskMobile(value);
+  // The number of a document is shown whole in its own form alone.
+  if (name === 'answer/*/value') return value.replace(/^(\d{4})\d{10}(\d{3}[\dXx])$/u, '$1**********$2');
   if (CHOICES.has(name)) {
     const word = t(`value.${value}`);
     return word === `value.${value}` ? value : word;

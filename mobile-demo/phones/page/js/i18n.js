@@ -8,9 +8,10 @@ import { events } from '../words/events.js';
 import { fields } from '../words/fields.js';
 import { page } from '../words/page.js';
 import { person } from '../words/person.js';
+import { questions } from '../words/questions.js';
 
 // Each in Chinese and in English.
-const words = { ...page, ...person, ...events, ...books, ...door, ...aid, ...claims, ...fields };
+const words = { ...questions, ...page, ...person, ...events, ...books, ...door, ...aid, ...claims, ...fields };
 
 /** The language in use: 'zh' or 'en'. */
 export let lang = 'zh';

@@ -2,7 +2,8 @@
 
 import { h } from './dom.js';
 import { facts } from './event-fields.js';
-import { asking, asOf, button, chip, fact, rowButton, section, stateOf } from './ui.js';
+import { answering, answersOf, givenAnswers } from './event-questions.js';
+import { asking, asOf, button, chip, fact, formError, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t } from './i18n.js';
 import { historyLink } from './common.js';
 import { memberPass } from './pass.js';
@@ -77,6 +78,7 @@ function mine(ctx, one) {
       { class: 'card card-mine', key: 'mine' },
       h('h4', {}, t('event.mine')),
       stateOf(one.mine.state),
+      answersOf(one.mine.answers),
       one.mine.has_pass && button(t('pass.show'), () => ctx.go('pass', { id: one.id }), { kind: 'main', sign: 'scan', key: 'pass' }),
       one.mine.can_withdraw &&
         asking(ctx, 'withdraw', {
@@ -93,8 +95,10 @@ function mine(ctx, one) {
     again && stateOf(one.mine.state),
     one.eligibility && h('div', { key: 'eligibility' }, stateOf(one.eligibility)),
     one.preview && stateOf(one.preview),
+    one.can_sign_up && answering(ctx, one),
+    one.can_sign_up && ctx.local.form && formError(ctx.local.form, Object.keys(ctx.local.form.values).concat((one.questions ?? []).map((question) => `answer/${question.id}`))),
     one.can_sign_up
-      ? button(t('event.signup'), () => ctx.act('signups', { event: one.id }, { done: t('event.signedup') }), { kind: 'main', key: 'signup' })
+      ? button(t('event.signup'), () => ctx.act('signups', { event: one.id, ...givenAnswers(ctx, one) }, { form: ctx.local.form, done: t('event.signedup') }), { kind: 'main', key: 'signup', busy: ctx.local.form?.busy })
       : one.eligibility?.state === 'preview' || stateOf(one.phase_state),
   );
 }

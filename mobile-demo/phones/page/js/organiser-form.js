@@ -1,6 +1,7 @@
 // An event in one minute: from a template or an earlier one; what, where, when, how many, and until when to sign up.
 
 import { conditions, given, inputs, names, typed } from './event-fields.js';
+import { questions } from './event-questions.js';
 import { h } from './dom.js';
 import { lang, t } from './i18n.js';
 import { button, choices, field, formError, newForm } from './ui.js';
@@ -19,11 +20,12 @@ const edit = {
     return h(
       'form',
       { onsubmit: (event) => (event.preventDefault(), keep(ctx, draftable)), novalidate: true },
-      formError(form, [...names, 'times']),
+      formError(form, [...names, 'times', 'waiver', ...Object.keys(form.values)]),
       !one && !params.again && templates(ctx),
       inputs(ctx, form, one),
       !one && field(ctx, form, 'times', t('form.times'), { inputmode: 'numeric', hint: t('form.times.hint') }),
       conditions(ctx, form),
+      questions(ctx, form),
       h(
         'div',
         { class: 'buttons' },

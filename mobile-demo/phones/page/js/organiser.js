@@ -5,8 +5,10 @@ import { asking, asOf, button, chip, choices, field, formError, meter, newForm, 
 import { day, dayClock, say, t, when } from './i18n.js';
 import { attentionCards, common, historyLink } from './common.js';
 import { deskNames } from './desk-names.js';
+import { answersOf } from './event-questions.js';
 import { dayFigures, doorMore, doorScan, doorSetup, gateOf } from './organiser-door.js';
 import { organiserForm } from './organiser-form.js';
+import { organiserInsured } from './organiser-insured.js';
 import { phoned } from './organiser-phoned.js';
 import { walkIn } from './organiser-walkin.js';
 
@@ -194,6 +196,7 @@ function actions(ctx, one) {
         { class: 'buttons', key: 'more-buttons' },
         one.phase === 'open' ? button(t('org.phoned'), open('phoned'), { key: 'phoned', 'aria-expanded': local.open === 'phoned' }) : null,
         button(t('org.edit'), () => ctx.go('edit', { id: one.id }), { key: 'edit' }),
+        one.questions?.some((question) => question.insurer) && button(t('org.insured'), () => ctx.go('insured', { id: one.id }), { key: 'insured' }),
         button(t('org.again'), () => ctx.go('edit', { again: one.id }), { key: 'again' }),
         one.phase === 'open' || one.phase === 'upcoming' ? closing(ctx, one) : null,
         one.can_settle && settling(ctx, one),
@@ -310,6 +313,8 @@ function entry(ctx, one, person) {
         { class: 'entry-more', key: 'more' },
         chip(person.state),
         person.present && chip(person.present, 'present'),
+        person.waiver && chip(person.waiver, 'waiver'),
+        answersOf(person.answers),
         person.can_check_in && early(one) && checkIn(ctx, person),
         doorMore(ctx, person),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
@@ -360,5 +365,5 @@ export const organiser = {
     ['events', 'tab.events', 'event'],
     ['names', 'tab.names', 'person'],
   ],
-  screens: { events, roster, ...organiserForm, ...deskNames, ...common },
+  screens: { events, roster, ...organiserForm, ...organiserInsured, ...deskNames, ...common },
 };

@@ -1,8 +1,10 @@
 //! Signing up, and the organiser's commands.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use serde::Deserialize;
 use zhijia_client::Client;
 use zhijia_client::intents::events::{
     AdmitSignUp, CancelEvent, CheckIn, CloseEvent, CreateEvent, EditEvent, EventDraft, PublishEvent, RemoveSignUp,
@@ -14,10 +16,25 @@ use crate::town::{Town, on, perform};
 
 type Demo = State<Arc<Town>>;
 
-/// Signs up.
+/// What somebody answered, and which version of the waiver was agreed to.
+#[derive(Deserialize)]
+struct Given {
+    #[serde(default)]
+    answers: BTreeMap<String, String>,
+    #[serde(default)]
+    agreed: String,
+}
+
+/// Signs up, with what the event asks.
 pub(super) async fn sign_up(State(town): Demo, Path(n): Path<u8>, fields: Fields) -> Answer {
     // The way back stands beside it on the screen.
-    done_on(&perform(&town, n, SignUp { event: fields.id("event")? }).await?.record)
+    let event = fields.id("event")?;
+    let Given { answers, agreed } = fields.read()?;
+    if answers.is_empty() && agreed.is_empty() {
+        return done_on(&perform(&town, n, SignUp { event }).await?.record);
+    }
+    let sign_up = move |client: &Client| client.sign_up_with(event, answers, &agreed);
+    done_on(&on(&town.phone(n)?.client, sign_up).await?)
 }
 
 /// Withdraws.

@@ -86,6 +86,13 @@ pub(super) async fn event_again(State(town): Demo, Path((n, event)): Path<(u8, S
     Ok(Json(json!({ "draft": value(&draft) })))
 }
 
+/// Whom an insurer is told of.
+pub(super) async fn insurance(State(town): Demo, Path((n, event)): Path<(u8, String)>) -> Answer {
+    let event = id(&event, "id")?;
+    let list = on(&town.phone(n)?.client, move |client| client.insurance_list(event)).await?;
+    Ok(Json(value(&list)))
+}
+
 /// A title's copies.
 pub(super) async fn copies(State(town): Demo, Path((n, title)): Path<(u8, String)>) -> Answer {
     let title = id(&title, "id")?;

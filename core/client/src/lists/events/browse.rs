@@ -10,7 +10,7 @@ use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus, Wish};
 use zhijia_model::{Header, Kind, RecordId};
 use zhijia_store::StoredRecord;
 
-use super::{EventPhase, EventPlaces, NamedRecord, order, phase, places};
+use super::{AnswerItem, EventPhase, EventPlaces, NamedRecord, answers, order, phase, places};
 use crate::error::Error;
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
@@ -47,6 +47,9 @@ pub struct EventItem {
     /// Whether I may take part, or cannot and why, by what this phone knows; `None` where nothing is asked.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub eligibility: Option<StateText>,
+    /// The version of what one agrees to by signing up; `None` where there is nothing to agree to.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub waiver_version: Option<String>,
     /// Whether signing up makes sense now.
     pub can_sign_up: bool,
     /// The key that lists are sorted by.
@@ -63,6 +66,12 @@ pub struct MySignUp {
     pub state: StateText,
     /// Whether it can be withdrawn.
     pub can_withdraw: bool,
+    /// My answers to what the event asks.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub answers: Vec<AnswerItem>,
+    /// Whether I agreed to what the event says now.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub agreed: bool,
     /// When the organiser saw me at the door, in milliseconds.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub arrived_ms: Option<i64>,
@@ -173,6 +182,7 @@ pub(super) fn item(at: &Snapshot<'_>, one: &StoredRecord, me: Option<RecordId>) 
         mine,
         preview: (!signed_up && can_sign_up).then(|| words::preview(&preview, as_of)),
         eligibility: eligibility.map(|(_, text)| text),
+        waiver_version: event::waiver(record).map(|waiver| waiver.version),
         can_sign_up,
         order: order(record, at.now),
     })
@@ -208,6 +218,8 @@ fn mine(
         signup: id.to_string(),
         state: words::sign_up(Reader::Concerned, &status, stage(one.progress), as_of),
         can_withdraw,
+        answers: answers(&event::questions(&event.record), record),
+        agreed: event::waiver(&event.record).is_some_and(|waiver| sign_up::agreed(record) == Some(&waiver.version)),
         arrived_ms: sign_up::arrived(record),
         has_pass: sign_up::pass(record).is_some(),
     };

@@ -60,7 +60,8 @@ impl List for SignUps {
         self.me = Some(me);
         self.fresh.clone_from(at.fresh()?);
         self.dated = false;
-        for one in at.dao.stored_of(Kind::SignUp, me)? {
+        let all = at.dao.stored_of(Kind::SignUp, me)?;
+        for one in all.into_iter().filter(|one| !sign_up::is_only_prepared(&one.record)) {
             let (key, row) = self.row(at, &one)?;
             out.put(key, row);
         }
@@ -77,7 +78,8 @@ impl List for SignUps {
         let of_events = what.of(Kind::Event).map(|(event, _)| mine(event));
         let ids: BTreeSet<_> = what.of(Kind::SignUp).map(|(id, _)| id).chain(of_events).collect();
         for id in ids {
-            let row = at.dao.stored(id)?.map(|one| self.row(at, &one)).transpose()?;
+            let one = at.dao.stored(id)?.filter(|one| !sign_up::is_only_prepared(&one.record));
+            let row = one.map(|one| self.row(at, &one)).transpose()?;
             out.set(id, row);
         }
         Ok(())

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use zhijia_model::intents::events::NotHere;
-use zhijia_model::kinds::event::Absence;
+use zhijia_model::kinds::event::{Absence, AskedQuestion};
 use zhijia_model::kinds::sign_up::{self, AtDoor, SignUpStatus, Wish};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Intent, Kind, Outcome, RecordId};
 use zhijia_store::{Progress, StoredRecord};
 
 use crate::error::Error;
-use crate::lists::events::text;
+use crate::lists::events::{AnswerItem, answers, text};
 use crate::lists::snapshot::Fresh;
 use crate::lists::{Answer, Happened, Key, List, Needs, Snapshot, stage};
 use crate::watch::Row;
@@ -59,6 +59,12 @@ pub struct RosterItem {
     /// Whether the person is here, in words.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub present: Option<StateText>,
+    /// What the person answered to what the event asks.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub answers: Vec<AnswerItem>,
+    /// Whether the person agreed to what the event says; `None` where it says nothing.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub waiver: Option<StateText>,
     /// Why the organiser should look at it: the person does not meet the event's conditions (E-C13).
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub flag: Option<StateText>,
@@ -100,6 +106,9 @@ pub(crate) struct Roster {
     /// What every row follows from; `None` where the phone does not hold the event.
     rules: Option<Rules>,
     fresh: Fresh,
+    /// What the event asks, and the version of what one agrees to: in every row.
+    asked: Vec<AskedQuestion>,
+    waiver: Option<String>,
     /// Who waits, with the row where it follows from the place alone.
     waiting: BTreeMap<Rank, Option<Waits>>,
     ranks: BTreeMap<RecordId, Rank>,
@@ -141,6 +150,11 @@ pub(super) fn turns(at: &Snapshot<'_>, status: &SignUpStatus, event: Option<&Sto
     }
 }
 
+/// What an event asks, and the version of what one agrees to.
+fn asked(event: &Record) -> (Vec<AskedQuestion>, Option<String>) {
+    (event::questions(event), event::waiver(event).map(|waiver| waiver.version))
+}
+
 fn rank(record: &Record) -> Option<Rank> {
     match record.verdict.as_ref().map(|verdict| &verdict.outcome) {
         Some(Outcome::Waiting { rank, .. }) if matches!(sign_up::wish(record), Wish::In { .. }) => {
@@ -166,6 +180,7 @@ impl List for Roster {
         let event = at.dao.stored(self.event)?;
         self.rules = event.as_ref().map(|event| rules(at, event));
         let Some(event) = event else { return Ok(()) };
+        (self.asked, self.waiver) = asked(&event.record);
         let all = at.dao.stored_in(Kind::SignUp, self.event)?;
         for one in &all {
             self.line_up(one);
@@ -185,6 +200,10 @@ impl List for Roster {
             return self.all(at, out);
         }
         let Some(event) = event else { return Ok(()) };
+        if what.of(Kind::Event).next().is_some() && asked(&event.record) != (self.asked.clone(), self.waiver.clone()) {
+            out.whole = true;
+            return self.all(at, out);
+        }
         let mut ids: BTreeSet<_> = what.of(Kind::SignUp).map(|(id, _)| id).collect();
         let moved_on = what.as_of() && *at.fresh()? != self.fresh;
         if moved_on || what.of(Kind::Event).next().is_some() {
@@ -231,6 +250,8 @@ impl Roster {
             event,
             rules: None,
             fresh: Fresh::new(),
+            asked: Vec::new(),
+            waiver: None,
             waiting: BTreeMap::new(),
             ranks: BTreeMap::new(),
             dated: BTreeSet::new(),
@@ -297,6 +318,11 @@ impl Roster {
     ) -> Result<(), Error> {
         one.record.queue = place;
         let id = one.record.id;
+        // Who has answered questions and not asked for a place yet is on no roster.
+        if sign_up::is_only_prepared(&one.record) {
+            out.gone.push(id.to_string());
+            return Ok(());
+        }
         let status = sign_up::status(Some(&one.record), Some(&event.record), at.now);
         turns(at, &status, Some(event));
         let dated = is_dated(&status, one.progress);
@@ -306,7 +332,10 @@ impl Roster {
             self.dated.remove(&id)
         };
         let known = self.rules.is_some_and(|(.., known)| known);
-        let item = item(&one, &status, at.as_of(event)?, known);
+        let mut item = item(&one, &status, at.as_of(event)?, known);
+        item.answers = answers(&self.asked, &one.record);
+        item.waiver =
+            event::waiver(&event.record).map(|waiver| words::waiver(sign_up::agreed(&one.record), &waiver.version));
         if let Some(waits) = self.ranks.get(&id).and_then(|rank| self.waiting.get_mut(rank)) {
             *waits = match &status {
                 SignUpStatus::Waiting { .. } | SignUpStatus::Entered(_) if !dated => {
@@ -378,6 +407,8 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>, known: bo
         present_ms,
         state: words::sign_up(Reader::Staff, status, stage(one.progress), as_of),
         present,
+        answers: Vec::new(),
+        waiver: None,
         flag: sign_up::not_eligible(record).filter(|_| group != RosterGroup::Out).map(words::not_eligible),
         // Who gave the place back and comes is a walk-in (E-C19).
         can_check_in: present_ms.is_none() && !matches!(status, SignUpStatus::EventCancelled { .. }),

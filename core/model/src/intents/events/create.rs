@@ -31,7 +31,7 @@ impl Act for CreateEvent {
     fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         self.draft.check()?;
         let header = Header::new(Kind::Event, self.union, None, id.0);
-        let fields = self.draft.puts(None).published(self.publish.then(|| context.now()));
+        let fields = self.draft.puts(None, id).published(self.publish.then(|| context.now()));
         Ok(Writes::new(header, Part::Organiser, fields))
     }
 }

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ConditionsDraft;
+use super::{ConditionsDraft, QuestionDraft, question_draft};
 use crate::calendar::{china_date, end_of_day_ms};
 use crate::fields::Puts;
+use crate::id::IntentId;
 use crate::intents::dates::is_near;
-use crate::intents::fields::number_if;
+use crate::intents::fields::{list, number_if};
 use crate::intents::{lifted, named, one_line, prose, said};
 use crate::kinds::Record;
 use crate::kinds::event::{self, AdmissionMode, EVERYBODY, Event};
@@ -61,6 +62,13 @@ pub struct EventDraft {
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub conditions: ConditionsDraft,
+    /// What is asked of those who sign up.
+    #[serde(deserialize_with = "list")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub questions: Vec<QuestionDraft>,
+    /// What one agrees to by signing up; may be empty.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub waiver: String,
 }
 
 impl EventDraft {
@@ -82,15 +90,18 @@ impl EventDraft {
             closes_ms: Some(admission.closes).filter(|at| *at != i64::MAX),
             admission: Some(admission.mode).filter(|mode| *mode != AdmissionMode::Instant),
             conditions: ConditionsDraft::of(record, EVERYBODY),
+            questions: QuestionDraft::of(record),
+            waiver: text(said.waiver().one()),
         }
     }
 
     /// What is put for what was typed. Nothing is ever deleted: a value of its own stands for "none", and only where
     /// something stood.
-    pub(super) fn puts(&self, record: Option<&Record>) -> Puts<Event<'static>> {
+    pub(super) fn puts(&self, record: Option<&Record>, id: IntentId) -> Puts<Event<'static>> {
         let was = record.map(event::read);
         let everybody = record.and_then(|record| event::group(record, EVERYBODY));
-        Event::write()
+        let fields = question_draft::put(Event::write(), &self.questions, was, id);
+        fields
             .title(self.title.trim())
             .place(self.place.trim())
             .starts(self.starts_ms)
@@ -102,6 +113,7 @@ impl EventDraft {
             .ends(self.ends_ms.or(lifted(was.map(Event::ends), event::NO_END)))
             .capacity(self.capacity.or(lifted(was.map(Event::capacity), event::NO_LIMIT)))
             .admission(self.admission.or(lifted(was.map(Event::admission), AdmissionMode::Instant)))
+            .waiver(said(&self.waiver).or(lifted(was.map(Event::waiver), "")))
             .groups(EVERYBODY, |group| self.conditions.put(group, everybody))
     }
 
@@ -118,6 +130,8 @@ impl EventDraft {
             one_line(text, field, 200)?;
         }
         prose(&self.about, "about", 4000)?;
+        prose(&self.waiver, "waiver", 3000)?;
+        question_draft::check(&self.questions)?;
         let starts = self.starts_ms.ok_or_else(|| empty("starts"))?;
         let opens = self.opens_ms.ok_or_else(|| empty("opens"))?;
         let closes = self.closes_ms.ok_or_else(|| empty("closes"))?;

@@ -32,7 +32,7 @@ impl Act for EditEvent {
     const VERSION: u16 = 2;
     const WORDS: Words = words("修改活动", "Editing an event");
 
-    fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
+    fn writes<C: Context>(&self, context: &C, id: IntentId) -> Result<Writes, C::Error> {
         self.draft.check()?;
         let record = context.known(Kind::Event, self.event, "event")?;
         // Who signed up did so by the rule that was announced.
@@ -45,7 +45,7 @@ impl Act for EditEvent {
         // A mode that this version does not know stays as it is.
         let admission = self.draft.admission.filter(|_| !event::has_other_mode(&record));
         let fields = EventDraft { admission, ..self.draft.clone() }
-            .puts(Some(&record))
+            .puts(Some(&record), id)
             .closed(self.draft.closes_ms.filter(|closes| event::reopens(&record, *closes)).map(|_| 0))
             .published(publish.then(|| context.now()));
         Ok(Writes::to(&record, Part::Organiser, fields))

@@ -72,7 +72,8 @@ impl Act for SignUp {
         if let Wish::In { .. } = wish_of(context.record(header.id())?.as_ref())? {
             return Err(Refusal::from(Code::AlreadySignedUp).into());
         }
-        open_to(context, self.event, context.me())?;
+        let event = open_to(context, self.event, context.me())?;
+        sign_up::is_complete(&event, context.record(header.id())?.as_ref())?;
         let card = context.record(context.me())?;
         let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
         let fields = ask(id, Wanted::In, context.now()).name(name).employer(employer);

@@ -4,9 +4,10 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, time};
 
-use super::{ConditionsDraft, EventDraft};
+use super::{ConditionsDraft, EventDraft, QuestionDraft};
 use crate::calendar::{china_date, china_datetime, instant_ms, start_of_day_ms};
 use crate::kinds::Record;
+use crate::kinds::event::AnswerKind;
 
 /// What a kind of event begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,25 @@ pub struct EventTemplate {
     pub closes: i64,
     /// From which age it is open.
     pub age_from: Option<i64>,
+    /// What is asked of those who sign up.
+    pub questions: &'static [TemplateQuestion],
+    /// What they agree to.
+    pub waiver: Said,
+}
+
+/// A question of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TemplateQuestion {
+    /// What is asked.
+    pub ask: Said,
+    /// How it is answered.
+    pub kind: AnswerKind,
+    /// What one can choose.
+    pub choices: &'static [Said],
+    /// Whether everybody answers it.
+    pub required: bool,
+    /// Whether the insurer is told.
+    pub insurer: bool,
 }
 
 /// A text in Simplified Chinese and English.
@@ -56,7 +76,30 @@ const PLAIN: EventTemplate = EventTemplate {
     hours: 2,
     closes: 3,
     age_from: None,
+    questions: &[],
+    waiver: NOTHING,
 };
+
+const SHIRT: TemplateQuestion = TemplateQuestion {
+    ask: said("衣服尺码", "Size of shirt"),
+    kind: AnswerKind::One,
+    choices: &[said("S", "S"), said("M", "M"), said("L", "L"), said("XL", "XL"), said("XXL", "XXL")],
+    required: true,
+    insurer: false,
+};
+
+const IDENTITY: TemplateQuestion = TemplateQuestion {
+    ask: said("身份证号（投保用）", "Identity number (for the insurance)"),
+    kind: AnswerKind::IdNumber,
+    choices: &[],
+    required: true,
+    insurer: true,
+};
+
+const AT_OWN_RISK: Said = said(
+    "本人自愿参加，身体状况适合本项运动；参加时遵守规则，听从安排；同意主办工会为投保把本人姓名和证件号交给保险公司。",
+    "I take part of my own will and am fit for it; I keep the rules and do as I am told there. The union may give my name and document number to the insurer.",
+);
 
 /// The templates, in the order in which a form offers them; the first is the empty form.
 pub const TEMPLATES: &[EventTemplate] = &[
@@ -69,6 +112,8 @@ pub const TEMPLATES: &[EventTemplate] = &[
         places: Some(48),
         hours: 6,
         age_from: Some(18),
+        questions: &[SHIRT, IDENTITY],
+        waiver: AT_OWN_RISK,
         ..PLAIN
     },
     EventTemplate {
@@ -79,6 +124,8 @@ pub const TEMPLATES: &[EventTemplate] = &[
         places: Some(72),
         hours: 3,
         age_from: Some(18),
+        questions: &[SHIRT, IDENTITY],
+        waiver: AT_OWN_RISK,
         ..PLAIN
     },
     EventTemplate {
@@ -126,6 +173,12 @@ pub const TEMPLATES: &[EventTemplate] = &[
         hours: 8,
         closes: 7,
         age_from: Some(18),
+        questions: &[TemplateQuestion {
+            ask: said("参赛工种", "Trade"),
+            kind: AnswerKind::Text,
+            insurer: false,
+            ..IDENTITY
+        }],
         ..PLAIN
     },
     EventTemplate {
@@ -137,6 +190,15 @@ pub const TEMPLATES: &[EventTemplate] = &[
         hour: 8,
         hours: 4,
         closes: 7,
+        questions: &[TemplateQuestion {
+            ask: said("到检时段", "Slot"),
+            choices: &[
+                said("8:00-9:00", "8:00-9:00"),
+                said("9:00-10:00", "9:00-10:00"),
+                said("10:00-11:00", "10:00-11:00"),
+            ],
+            ..SHIRT
+        }],
         ..PLAIN
     },
 ];
@@ -165,7 +227,22 @@ impl EventTemplate {
             opens_ms: Some(now),
             closes_ms: Some(starts - self.closes * DAY_MS),
             conditions: ConditionsDraft { age_from: self.age_from, ..ConditionsDraft::default() },
+            questions: self.questions.iter().map(|one| one.draft(&text)).collect(),
+            waiver: text(self.waiver),
             ..EventDraft::default()
+        }
+    }
+}
+
+impl TemplateQuestion {
+    fn draft(&self, text: &impl Fn(Said) -> String) -> QuestionDraft {
+        QuestionDraft {
+            ask: text(self.ask),
+            kind: self.kind,
+            choices: self.choices.iter().map(|choice| text(*choice)).collect(),
+            required: self.required,
+            insurer: self.insurer,
+            ..QuestionDraft::default()
         }
     }
 }
@@ -197,6 +274,8 @@ impl EventDraft {
     pub fn again(event: &Record, now: i64) -> Self {
         const YEAR_MS: i64 = 52 * 7 * DAY_MS;
         let mut was = Self::of(event);
+        // The questions are new ones there.
+        was.questions.iter_mut().for_each(|question| question.id.clear());
         // Who closed sign-up by hand, or early, did not plan that for the next time.
         was.closes_ms = crate::kinds::event::read(event).closes().one().or(was.closes_ms);
         let Some(starts) = was.starts_ms else { return was };
