@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use zhijia_client::Client;
-use zhijia_client::claims::{ClaimDraft, ClaimItem, PayoutItem, ReviewItem};
+use zhijia_client::claims::{ClaimDraft, ClaimItem, PayoutItem, PrepareReport, ReviewItem};
 use zhijia_client::intents::claims::{AttachToClaim, DecideClaim};
 
 use crate::error::id;
@@ -114,6 +114,12 @@ impl ZhijiaClient {
             phone.decide_claim(DecideClaim { claim, version, step, decision, amount: amount_fen, reason })
         })
         .await
+    }
+
+    /// Prepares a claim upon a plan for each row of the social insurance's settlement list (a CSV file) whose member is
+    /// known on this phone, as a reviewer.
+    pub async fn prepare_claims(&self, plan: String, file: Vec<u8>) -> Result<PrepareReport, ZhijiaError> {
+        self.ask(move |phone| phone.prepare_claims(id("plan", &plan)?, &file)).await
     }
 
     /// Puts an approved claim on the list of what is to be paid. Gives the text that undoes it.

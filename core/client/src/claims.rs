@@ -17,6 +17,10 @@ use crate::lists::claims::review::ClaimsToReview;
 pub use crate::lists::claims::review::ReviewItem;
 use crate::{Client, Watch};
 
+mod prepare;
+
+pub use prepare::{BadSettlement, PrepareReport};
+
 impl Client {
     /// The own claims.
     ///

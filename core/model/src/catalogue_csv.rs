@@ -25,8 +25,10 @@ use crate::isbn::Isbn;
 pub(crate) use clean::clean;
 pub(crate) use codes::{SHORTEST, codes};
 pub use decode::Encoding;
+pub(crate) use decode::readings;
 pub(crate) use diagnostic::shown;
 pub use diagnostic::{Diagnostic, DiagnosticKind, FileError};
+pub(crate) use records::{Record as CsvRecord, Records};
 
 /// Largest file in bytes.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;

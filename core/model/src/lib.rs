@@ -47,6 +47,7 @@ pub mod person;
 pub mod record;
 pub mod refusal;
 pub mod scope;
+pub mod settlement_list;
 pub mod spec;
 pub mod state;
 pub mod text;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use zhijia_model::Code;
 use zhijia_model::messages::checks::{
-    CalendarFault, DiagnosticKind, FileError, IdError, IsbnError, MobileError, NameError,
+    CalendarFault, DiagnosticKind, FileError, IdError, IsbnError, MobileError, NameError, SettlementFault,
 };
 
 /// What is said of something that was typed or stands in a file, under its heading.
@@ -26,6 +26,7 @@ fn checks() -> Vec<(&'static str, Vec<[&'static str; 3]>)> {
         ("A file with a list of books", rows!(FileError)),
         ("A row or cell of such a list", DiagnosticKind::TABLE.to_vec()),
         ("A table of holidays", rows!(CalendarFault)),
+        ("A settlement list of the social insurance", rows!(SettlementFault)),
     ]
 }
 

@@ -210,6 +210,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("core/model/src/text/", "characters and their readings"),
     ("core/model/src/catalogue_csv/", "what lists of books write"),
     ("core/model/src/holdings", "what titles, volumes and authors are compared by"),
+    ("core/model/src/settlement_list.rs", "what settlement lists write"),
     ("core/model/src/payout_list.rs", "the columns of the list that a bank is given"),
     ("core/model/src/isbn/cell.rs", "what stands beside an ISBN"),
     ("core/model/src/title_key.rs", "numbers of volumes"),

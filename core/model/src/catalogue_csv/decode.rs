@@ -16,7 +16,7 @@ pub enum Encoding {
 }
 
 /// The ways in which the bytes can be read, the likeliest first. Which one is meant shows in the column headings.
-pub(super) fn readings(bytes: &[u8]) -> Result<Vec<(Encoding, String)>, FileError> {
+pub(crate) fn readings(bytes: &[u8]) -> Result<Vec<(Encoding, String)>, FileError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(FileError::Empty);
     }

@@ -12,7 +12,7 @@ const MOST_CELLS: usize = 256;
 
 /// One record.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The physical line on which it begins, from 1.
     pub line: u64,
     pub cells: Vec<String>,
@@ -21,20 +21,20 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.chars().all(|c| c.is_whitespace() || crate::text::is_invisible(c)))
     }
 }
 
 /// Walks over a text.
-pub(super) struct Records<'a> {
+pub(crate) struct Records<'a> {
     rest: &'a str,
     line: u64,
     delimiter: char,
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(text: &'a str, delimiter: char) -> Self {
+    pub(crate) fn new(text: &'a str, delimiter: char) -> Self {
         Self { rest: text, line: 1, delimiter }
     }
 }

@@ -194,6 +194,28 @@ reasons! {
         Binary = "file-not-text": "这不是文本文件。请选择从 Excel 或 WPS 另存的 CSV 文件", "this is no text file; choose a CSV file saved from a spreadsheet";
         /// No row with a heading for the title was found among the first ones.
         NoHeader = "file-no-header": "没有找到表头。请在前 30 行里放一行列名,至少要有“书名”一列", "no row of column headings was found; put one among the first 30 rows, with a title column (书名) at least";
+        /// No row of headings of a settlement list was found among the first ones.
+        NoSettlementHeader = "file-no-settlement-header": "没有找到表头。请在前 30 行里放一行列名,至少要有“姓名”和“结算单号”两列", "no row of column headings was found; put one among the first 30 rows, with the columns 姓名 and 结算单号 at least";
+    }
+}
+
+reasons! {
+    /// Why a row of a settlement list prepares no claim.
+    SettlementFault {
+        /// No name.
+        Name = "settlement-name": "没有姓名。请补上姓名", "there is no name; add it";
+        /// No number of a settlement, or one that a spreadsheet has rounded.
+        Number = "settlement-number": "没有结算单号,或者变成了科学计数。请把该列设为文本后重新导出", "the number of the settlement is missing, or turned into scientific notation; format the column as text and export it again";
+        /// A day that is none.
+        Day = "settlement-day": "日期不对。请写成 2026-03-05 这样", "not a date; write it like 2026-03-05";
+        /// An amount that is none.
+        Cost = "settlement-cost": "金额不对。请写成 1234.50 这样", "not an amount; write it like 1234.50";
+        /// Nobody of this name is on the phone.
+        Nobody = "settlement-nobody": "本机没有这位会员的服务卡。请核对姓名,或请本人自己填", "no member of this name is on this phone; check the name, or let the person fill it in";
+        /// Several people of this name and employer.
+        Several = "settlement-several": "有几位同名的会员,分不清是哪一位。请在“单位名称”一列写明单位,或请本人自己填", "several members have this name; give the employer in the column 单位名称, or let the person fill it in";
+        /// What the claim would say is not right.
+        Refused = "settlement-refused": "这一行的内容填不进申领,请核对日期和金额", "the row does not fit a claim; check its days and amounts";
     }
 }
 

@@ -72,6 +72,10 @@ pub struct PlanDraft {
     #[serde(deserialize_with = "number_if")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub shares_max: Option<i64>,
+    /// Days after the discharge within which a claim is to be filed; `None`: no such limit.
+    #[serde(rename = "claim_days", deserialize_with = "number_if")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub claim_within_days: Option<i64>,
     /// Of a hundred people of a unit at least so many take part; `None`: no matter how many.
     #[serde(deserialize_with = "number_if")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -115,6 +119,7 @@ impl PlanDraft {
             waiting_lapsed_days: some(said.waiting_lapsed().one()),
             continuity_gap_days: some(said.continuity_gap().one()),
             shares_max: some(said.shares_max().one()),
+            claim_within_days: some(said.claim_days().one()),
             min_ratio: some(said.min_ratio().one()),
             predecessor: id(said.predecessor().one()),
             in_service: id(said.in_service().one()),
@@ -148,6 +153,7 @@ impl PlanDraft {
             .waiting_lapsed(self.waiting_lapsed_days.or(none(was.map(Plan::waiting_lapsed))))
             .continuity_gap(self.continuity_gap_days.or(none(was.map(Plan::continuity_gap))))
             .shares_max(self.shares_max.or(none(was.map(Plan::shares_max))))
+            .claim_days(self.claim_within_days.or(none(was.map(Plan::claim_days))))
             .min_ratio(self.min_ratio.or(none(was.map(Plan::min_ratio))))
             .predecessor(plan(&self.predecessor, "predecessor", was.map(Plan::predecessor))?)
             .in_service(plan(&self.in_service, "in_service", was.map(Plan::in_service))?)
@@ -186,6 +192,7 @@ impl PlanDraft {
             ("waiting_days", days(self.waiting_days)),
             ("waiting_lapsed", self.waiting_lapsed_days.is_some_and(days)),
             ("continuity_gap", self.continuity_gap_days.is_some_and(days)),
+            ("claim_days", self.claim_within_days.is_some_and(days)),
             ("shares_max", self.shares_max.is_some_and(|most| !(1..=SHARES_MAX).contains(&most))),
             ("min_ratio", self.min_ratio.is_some_and(|ratio| !(1..=100).contains(&ratio))),
         ];
