@@ -12,6 +12,7 @@
 
 mod aid;
 mod attention;
+mod calendar;
 mod call;
 mod catalogue;
 mod claims;
@@ -37,6 +38,7 @@ mod who;
 
 pub use aid::*;
 pub use attention::*;
+pub use calendar::*;
 pub use call::{CallHandle, CallProgress};
 pub use catalogue::*;
 pub use claims::*;

@@ -39,7 +39,7 @@ pub use events::{door, making, notices, organise, roster};
 pub use lending::{catalogue, import, loans, settle};
 pub use members::{desk, profile, who};
 pub use perform::{Done, perform};
-pub use phone::{history, not_sent, status};
+pub use phone::{calendar, history, not_sent, status};
 pub use watch::{ListUpdate, Op, Row, Watch};
 pub use words::{Prospect, Stage, StateText, Tone};
 pub use zhijia_model::{Code, Intent, IntentId, Kind, RecordId, Refusal, Role, intents};

@@ -28,8 +28,8 @@ pub(crate) use events::{
 pub use events::{preview, sign_up};
 pub use lending::loan;
 pub(crate) use lending::{
-    brought_back, by_the_hubs_clock, copy, had_given_back, has_copy, hold, hold_in_line, lent_at_once, not_renewed,
-    on_shelf, renewal_asked, renewed, was_mistaken, which_came_back, would_be_due,
+    bring_back, brought_back, by_the_hubs_clock, copy, fetch, had_given_back, has_copy, hold, hold_in_line,
+    lent_at_once, not_renewed, on_shelf, renewal_asked, renewed, was_mistaken, which_came_back, would_be_due,
 };
 pub(crate) use members::{name_declined, name_waits};
 pub(crate) use phone::{UNKNOWN_ACTION, complete, found_again, off};

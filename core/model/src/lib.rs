@@ -33,6 +33,7 @@ pub mod fields;
 mod guard;
 pub mod header;
 pub mod holdings;
+pub mod icalendar;
 pub mod id;
 pub mod intents;
 pub mod isbn;

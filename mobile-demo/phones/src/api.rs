@@ -83,7 +83,8 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/events/{id}/find", get(questions::find_on_roster))
         .route("/find", get(questions::find))
         .route("/payout-list", get(questions::payout_list))
-        .route("/cards", get(questions::cards));
+        .route("/cards", get(questions::cards))
+        .route("/calendar", get(questions::calendar));
     let api = Router::new()
         .route("/hub", post(commands::hub))
         .route("/town", get(questions::town))

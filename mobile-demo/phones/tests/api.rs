@@ -126,6 +126,7 @@ async fn a_day_in_the_town() {
     a_book_is_added_by_hand_and_corrected(&mut page).await;
     a_member_who_telephones_has_a_place(&mut page).await;
     the_desk_decides_about_a_name(&mut page).await;
+    a_calendar_takes_what_is_ahead(&page).await;
 
     page.done("phones/1/airplane", json!({ "on": true })).await;
     town.close().await.unwrap();
@@ -421,6 +422,20 @@ async fn a_member_who_telephones_has_a_place(page: &mut Page) {
     assert_eq!(page.post(&path, json!({ "member": card["id"] })).await["code"], "already-signed-up");
     page.done("phones/3/undo", json!({ "record": done["record"], "undo": done["undo"] })).await;
     page.until(3, &roster, |one| one["id"] == done["record"] && one["group"] == "out").await;
+}
+
+async fn a_calendar_takes_what_is_ahead(page: &Page) {
+    let file = |query: &'static str| async move {
+        let answer = page.http.get(format!("{}/api/phones/1/calendar?{query}", page.base)).send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], "text/calendar; charset=utf-8");
+        answer.text().await.unwrap().replace("\r\n ", "")
+    };
+    let (zh, en) = (file("").await, file("lang=en").await);
+    assert!(zh.contains("SUMMARY:还书:《"), "{zh}");
+    assert!(en.contains("SUMMARY:Return: "), "{en}");
+    assert_eq!(zh.matches("BEGIN:VEVENT").count(), en.matches("BEGIN:VEVENT").count());
+    let wrong = page.get("phones/1/calendar?event=00000000000000000000000000000000").await;
+    assert_eq!(named(&wrong), ("not-found".to_owned(), "event".to_owned()));
 }
 
 async fn the_desk_decides_about_a_name(page: &mut Page) {

@@ -226,6 +226,16 @@ pub(crate) fn brought_back(title: &str, name: &str) -> (String, String) {
     (format!("《{title}》,{name}还的"), format!("{title}, brought back by {name}"))
 }
 
+/// What a calendar says of a book that is due, in Chinese and English.
+pub(crate) fn bring_back(title: &str) -> (String, String) {
+    (format!("还书:《{title}》"), format!("Return: {title}"))
+}
+
+/// What a calendar says of a book that is kept, on the last day.
+pub(crate) fn fetch(title: &str) -> (String, String) {
+    (format!("取预约的书:《{title}》"), format!("Fetch the book kept for you: {title}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 // Screens and cards that all three phones have: what needs a look, the drawer, a record's history.
 
 import { h, icon } from './dom.js';
-import { civil, dayClock, daysTo, say, t, when } from './i18n.js';
+import { civil, dayClock, daysTo, lang, say, t, when } from './i18n.js';
 import { button, chip, fact, section, stateOf } from './ui.js';
 import { describe, typed } from './fields.js';
 
@@ -51,6 +51,10 @@ function kept(item) {
   if (!fields.length) return null;
   return h('p', { class: 'kept', key: 'kept' }, t('attention.kept'), fields.map((one) => one.text).join(t('list.comma')));
 }
+
+/** A file for the person's own calendar: one event, or everything. */
+export const calendarLink = (ctx, event) =>
+  h('a', { class: 'button button-link', key: 'calendar', download: 'zhijia.ics', href: `/api/phones/${ctx.n}/calendar?${new URLSearchParams({ lang, ...(event && { event }) })}` }, h('span', {}, t('calendar.take')));
 
 /** The way to who did what to this record. */
 export const historyLink = (ctx, record, title) => button(t('history'), () => ctx.go('history', { record, title }), { kind: 'link', key: `h-${record}` });

@@ -5,7 +5,7 @@ import { facts } from './event-fields.js';
 import { answering, answersOf, givenAnswers } from './event-questions.js';
 import { asking, asOf, button, chip, fact, formError, rowButton, section, stateOf } from './ui.js';
 import { dayClock, say, t } from './i18n.js';
-import { historyLink } from './common.js';
+import { calendarLink, historyLink } from './common.js';
 import { memberPass } from './pass.js';
 
 const events = {
@@ -63,7 +63,7 @@ const event = {
         fact(t('event.window'), t('from.to', { from: dayClock(one.opens), to: dayClock(one.closes) })),
       ),
       one.about && h('p', {}, one.about),
-      historyLink(ctx, one.mine?.signup ?? one.id, one.title),
+      h('div', { class: 'buttons', key: 'more' }, calendarLink(ctx, one.id), historyLink(ctx, one.mine?.signup ?? one.id, one.title)),
     );
   },
 };

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { civil, dayClock, daysTo, t } from './i18n.js';
 import { button, chip, field, formError, newForm, row, rowButton, section, sentenceOf, stateOf } from './ui.js';
-import { attentionCards, common, daysLine, dueLine, historyLink, noticeCards, profileFacts } from './common.js';
+import { attentionCards, calendarLink, common, daysLine, dueLine, historyLink, noticeCards, profileFacts } from './common.js';
 import { memberEvents } from './member-events.js';
 import { memberBooks, unhold } from './member-books.js';
 import { memberAid } from './member-aid.js';
@@ -18,6 +18,7 @@ const home = {
   draw(ctx) {
     const { lists } = ctx;
     const profile = lists.one('profile');
+    const dates = next(ctx);
     return h(
       'div',
       {},
@@ -27,7 +28,7 @@ const home = {
       keptBooks(ctx),
       section(t('home.have'), have(ctx), { key: 'have', empty: t('home.have.empty') }),
       section(t('home.waits'), waiting(ctx), { key: 'waits', empty: t('home.waits.empty') }),
-      section(t('home.next'), next(ctx), { key: 'next', empty: t('home.next.empty') }),
+      section(t('home.next'), [...dates, dates.length ? calendarLink(ctx) : null], { key: 'next', empty: t('home.next.empty') }),
     );
   },
 };

@@ -1,6 +1,7 @@
 // The frame of the page, and what all three phones have. Each text in Simplified Chinese and English.
 
 export const page = {
+  'calendar.take': ['加到手机日历', 'Add to my calendar'],
   'page.title': ['职家 · 工会会员的离线应用', "Zhijia · the union member's offline app"],
   'page.name': ['职家', 'Zhijia 职家'],
   'page.line': ['一座城,三部手机:没有信号也能办,联网就对上', 'One city, three phones: it works without a signal and catches up with one'],

@@ -126,6 +126,19 @@ pub(super) async fn cards(State(town): Demo, Path(n): Path<u8>, Query(asked): As
     Ok(Json(json!({ "items": value(&cards) })))
 }
 
+/// What the browser's calendar may take: one event, or all that is the person's own.
+pub(super) async fn calendar(
+    State(town): Demo,
+    Path(n): Path<u8>,
+    Query(asked): Asked,
+) -> Result<impl IntoResponse, Refused> {
+    let event = asked.get("event").map(|event| id(event, "event")).transpose()?;
+    let file = on(&town.phone(n)?.client, move |client| client.calendar_file(event)).await?;
+    let text = if text(&asked, "lang") == "en" { file.en } else { file.zh };
+    let named = "attachment; filename=\"zhijia.ics\"";
+    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, named)], text))
+}
+
 /// What lending would lead to.
 pub(super) async fn preview_lend(State(town): Demo, Path(n): Path<u8>, Query(asked): Asked) -> Answer {
     let (title, copy) = (record(&asked, "title")?, text(&asked, "copy"));
