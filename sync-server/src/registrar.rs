@@ -54,8 +54,17 @@ fn wake(work: &Work<'_>, id: RecordId, at: i64) -> Result<()> {
     work.ledger.add_waiting(waits, None)
 }
 
+/// How much of what time alone brings about is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sweep {
+    /// What was to be judged again by now.
+    Agenda,
+    /// The rest too, which is in no hurry.
+    All,
+}
+
 /// What time alone brings about: once in a while, and at the end of a request.
-pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
+pub(crate) fn sweep(work: &mut Work<'_>, sweep: Sweep) -> Result<()> {
     for over in work.ledger.waiting_between(AGENDA, i64::MIN, work.now)? {
         work.ledger.remove_waiting(over)?;
         if work.load(over.id)?
@@ -64,7 +73,9 @@ pub(crate) fn sweep(work: &mut Work<'_>) -> Result<()> {
             due(work, over.id, kind)?;
         }
     }
-    rest(work)?;
+    if sweep == Sweep::All {
+        rest(work)?;
+    }
     settle(work)
 }
 

@@ -151,9 +151,9 @@ impl Exchanges {
 
     /// Judges what time alone brings about, where that is due.
     pub(crate) async fn sweep(&self, on: &impl Executor, now: i64) -> Result<()> {
-        if self.shared.sweep_is_due(now) {
+        if let Some(sweep) = self.shared.sweep_that_is_due(now) {
             let shared = Arc::clone(&self.shared);
-            on.write(1, move |ledger| shared.work(ledger, now, registrar::sweep)).await?;
+            on.write(1, move |ledger| shared.work(ledger, now, |work| registrar::sweep(work, sweep))).await?;
         }
         Ok(())
     }
@@ -199,8 +199,8 @@ fn judge(
             fates.push(gate::judge(work, &author, offer)?);
         }
         registrar::settle(work)?;
-        if shared.sweep_is_due(now) {
-            registrar::sweep(work)?;
+        if let Some(sweep) = shared.sweep_that_is_due(now) {
+            registrar::sweep(work, sweep)?;
         }
         // Nothing of the request is left: the outbox was empty behind it.
         if hello.outbox_empty && offers.as_slice().is_empty() {

@@ -9,11 +9,13 @@ use zhijia_model::DeviceId;
 use super::live::Registry;
 use crate::feed::Recent;
 use crate::ledger::{DbError, Ledger, Result};
-use crate::registrar;
+use crate::registrar::{self, Sweep};
 use crate::work::{Moved, Set, Work};
 
-/// How often what time alone brings about is looked for, in milliseconds.
-const SWEEP_MS: i64 = 60 * 1000;
+/// How often it is looked for what was to be judged again by now, in milliseconds.
+const AGENDA_MS: i64 = 60 * 1000;
+/// How often what else time alone brings about is looked for, in milliseconds.
+const REST_MS: i64 = 60 * 60 * 1000;
 
 /// Records that the requests of one transaction may hold together before they are written.
 const HELD: usize = 10_000;
@@ -45,8 +47,8 @@ pub(crate) struct Shared {
     rights: AtomicBool,
     /// What was read of the last commit.
     pub(crate) recent: Recent,
-    /// When what time alone brings about was last looked for.
-    swept: Mutex<i64>,
+    /// When what time alone brings about was last looked for: the agenda, and the rest.
+    swept: Mutex<(i64, i64)>,
     /// Who follows live.
     pub(crate) registry: Registry,
 }
@@ -57,14 +59,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    /// Whether a minute has passed since this last said so.
-    pub(crate) fn sweep_is_due(&self, now: i64) -> bool {
+    /// Which sweep is due, where one is; it is taken as made.
+    pub(crate) fn sweep_that_is_due(&self, now: i64) -> Option<Sweep> {
         let mut swept = lock(&self.swept);
-        let due = now.saturating_sub(*swept) >= SWEEP_MS;
-        if due {
-            *swept = now;
+        if now.saturating_sub(swept.0) < AGENDA_MS {
+            return None;
         }
-        due
+        swept.0 = now;
+        let all = now.saturating_sub(swept.1) >= REST_MS;
+        if all {
+            swept.1 = now;
+        }
+        Some(if all { Sweep::All } else { Sweep::Agenda })
     }
 
     /// Notes that a device declared its outbox empty.
