@@ -41,6 +41,8 @@ pub struct Keys {
     pub(crate) cursor: hmac::Key,
     /// For salts and intents of what the hub itself writes.
     pub(crate) salt: hmac::Key,
+    /// For the seeds of draws.
+    pub(crate) draw: hmac::Key,
     /// The hub as a device: who stands behind what it writes.
     pub(crate) device: DeviceId,
     /// For the passes that it signs.
@@ -53,6 +55,7 @@ impl Keys {
         Self {
             cursor: key.mac(Purpose::Cursor),
             salt: key.mac(Purpose::Salt),
+            draw: key.mac(Purpose::Draw),
             device: DeviceId(zhijia_sync::session::device_id(key.public())),
             pass: key.shared_pair(),
         }
@@ -67,7 +70,7 @@ impl Keys {
         let device = DeviceId(zhijia_model::id::short_hash(seed));
         // Any 32 bytes are a seed.
         let Ok(pair) = Ed25519KeyPair::from_seed_unchecked(seed) else { unreachable!("a seed has 32 bytes") };
-        Self { cursor: derive(b"cursor"), salt: derive(b"salt"), device, pass: Arc::new(pair) }
+        Self { cursor: derive(b"cursor"), salt: derive(b"salt"), draw: derive(b"draw"), device, pass: Arc::new(pair) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use ring::hmac;
 use zhijia_model::kinds::Record;
 use zhijia_model::{
     Decoded, DeviceId, Fact, Header, Kind, Outcome, Part, PartChanges, RecordId, Scope, Verdict, Witness,
@@ -89,6 +90,8 @@ pub(crate) struct Work<'l> {
     pub(crate) now: i64,
     /// The stored changes that were read for this request.
     pub(crate) read: usize,
+    /// For the seeds of draws; where it is not there, nothing is drawn.
+    pub(crate) draws: Option<hmac::Key>,
     set: Set,
 }
 
@@ -131,7 +134,7 @@ impl<'l> Work<'l> {
 
     /// Goes on with what an earlier request of the same transaction has left.
     pub(crate) fn resume(ledger: &'l dyn Ledger, now: i64, set: Set) -> Self {
-        Self { ledger, now, read: 0, set }
+        Self { ledger, now, read: 0, draws: None, set }
     }
 
     /// Leaves what was changed for the next request of the same transaction, or for the end of it.

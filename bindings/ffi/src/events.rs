@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use zhijia_client::events::{EventItem, SignUpItem};
+use zhijia_client::events::{EventItem, Reason, SignUpItem};
 use zhijia_client::{Client, StateText};
 
 use crate::error::{id, optional_id};
@@ -12,6 +12,7 @@ use crate::{ZhijiaClient, ZhijiaError};
 
 watched!(EventWatch, EventUpdate, EventItem);
 watched!(SignUpWatch, SignUpUpdate, SignUpItem);
+watched!(ReasonWatch, ReasonUpdate, Reason);
 
 #[uniffi::export]
 impl ZhijiaClient {
@@ -33,6 +34,17 @@ impl ZhijiaClient {
     /// Watches [`ZhijiaClient::sign_ups`].
     pub fn watch_sign_ups(&self) -> Result<Arc<SignUpWatch>, ZhijiaError> {
         Ok(SignUpWatch::new(self.follow(Client::watch_sign_ups)?))
+    }
+
+    /// Why a sign-up, the own one or one of a roster, stands where it stands; a draw is checked by this phone.
+    pub async fn why(&self, sign_up: String) -> Result<Vec<Reason>, ZhijiaError> {
+        self.ask(move |phone| phone.why(id("sign_up", &sign_up)?)).await
+    }
+
+    /// Watches [`ZhijiaClient::why`].
+    pub fn watch_why(&self, sign_up: String) -> Result<Arc<ReasonWatch>, ZhijiaError> {
+        let sign_up = id("sign_up", &sign_up)?;
+        Ok(ReasonWatch::new(self.follow(|phone| phone.watch_why(sign_up))?))
     }
 
     /// What signing up for an event would lead to, by what this phone knows.

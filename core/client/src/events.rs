@@ -18,6 +18,8 @@ use crate::lists::events::browse::Events;
 pub use crate::lists::events::browse::{EventItem, MySignUp};
 pub use crate::lists::events::mine::SignUpItem;
 use crate::lists::events::mine::SignUps;
+pub use crate::lists::events::why::Reason;
+use crate::lists::events::why::Why;
 pub use crate::lists::events::{EventPhase, EventPlaces, NamedRecord};
 use crate::words::{self, StateText};
 use crate::{Client, Watch};
@@ -47,6 +49,19 @@ impl Client {
     /// Watches [`Client::sign_ups`].
     pub fn watch_sign_ups(&self) -> Watch<SignUpItem> {
         self.0.watch(SignUps::default())
+    }
+
+    /// Why a sign-up, the own one or one of a roster, stands where it stands; a draw is checked by this phone.
+    ///
+    /// # Errors
+    /// [`Error`] where the phone's store cannot be read.
+    pub fn why(&self, sign_up: RecordId) -> Result<Vec<Reason>, Error> {
+        self.0.list(Why::new(sign_up))
+    }
+
+    /// Watches [`Client::why`].
+    pub fn watch_why(&self, sign_up: RecordId) -> Watch<Reason> {
+        self.0.watch(Why::new(sign_up))
     }
 
     /// What signing up for an event would lead to, by what this phone knows.

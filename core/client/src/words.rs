@@ -22,8 +22,9 @@ pub(crate) use door::{
 };
 pub(crate) use eligibility::{eligibility, not_eligible, waiver};
 pub(crate) use events::{
-    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, cancelled, how_places_are_given, moved_up, place_now, places, restored,
-    settled_in, settled_waiting, starts_now, waiting_after_all,
+    CLOSED, DRAFT, FINISHED, NOT_OPEN, OPEN, asked_at, cancelled, drawn, given_at_once, how_places_are_given, moved_up,
+    not_drawn, place_now, places, removed_because, restored, sealed, settled_in, settled_waiting, starts_now,
+    waiting_after_all,
 };
 pub use events::{preview, sign_up};
 pub use lending::loan;

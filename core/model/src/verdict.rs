@@ -154,6 +154,26 @@ pub enum Outcome {
         #[n(0)]
         at: i64,
     },
+    /// The places of an event are drawn, by a seed of which this is the seal (E-C25).
+    #[n(22)]
+    Sealed {
+        /// The seal.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        seal: [u8; 32],
+    },
+    /// The places of an event were drawn, and given by that (E-C25). Frozen (P3).
+    #[n(23)]
+    Drawn {
+        /// When, in milliseconds.
+        #[n(0)]
+        at: i64,
+        /// The seed.
+        #[cbor(n(1), with = "minicbor::bytes")]
+        seed: [u8; 32],
+        /// The numbers of all who took part, in their order, 8 bytes each.
+        #[cbor(n(2), with = "minicbor::bytes")]
+        numbers: Vec<u8>,
+    },
     /// What a claim is about is not covered, as far as the hub knows (M-08): a person decides, the hub never does (P6).
     #[n(38)]
     Ineligible {

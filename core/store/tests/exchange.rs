@@ -5,7 +5,7 @@
 mod hub;
 
 use hub::{Hub, act, open, sign_up};
-use zhijia_model::kinds::sign_up::{SignUpStatus, status};
+use zhijia_model::kinds::sign_up::{Given, SignUpStatus, status};
 use zhijia_model::{Audience, Kind, Outcome, Part, RecordId, Scope, Verdict};
 use zhijia_store::Acted;
 
@@ -32,7 +32,7 @@ fn an_action_is_shown_sent_and_settled() {
     let verdict = Verdict { judged: 1, rule: "E-C1".into(), outcome: Outcome::Seat { number: 3 }, flags: Vec::new() };
     hub.page(&store, mine, 0, vec![hub.own(&offers[0], Some(&verdict))], true);
     let record = store.read(|dao| dao.record(id)).unwrap().unwrap();
-    assert_eq!(status(Some(&record), None, 9), SignUpStatus::Seat { number: 3 });
+    assert_eq!(status(Some(&record), None, 9), SignUpStatus::Seat { number: 3, given: Given::OnArrival });
     assert_eq!(
         record
             .part(Part::Member)

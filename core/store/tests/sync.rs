@@ -6,7 +6,7 @@ mod hub;
 
 use hub::{AUTHOR, Hub, act, action, asks, change, contains, open, pages, plain_bytes, sign_up, title_view};
 use proptest::prelude::*;
-use zhijia_model::kinds::sign_up::{SignUpStatus, status};
+use zhijia_model::kinds::sign_up::{Given, SignUpStatus, status};
 use zhijia_model::{Audience, Header, Kind, Outcome, Part, PartChanges, RecordId, Scalar, Scope, Verdict};
 use zhijia_store::{Acted, Error, IntentState, Progress, Store};
 use zhijia_sync::engine::{self, Answering, Store as _};
@@ -424,7 +424,7 @@ fn a_verdict_replaces_another_and_the_past_stays() {
     let record = zhijia_sync::wire::Ref::Known(id);
     let verdict = Some(zhijia_sync::wire::encode(&seat));
     hub.page(&store, mine, from, vec![Entry { record, seq, verdict, ..Entry::default() }], true);
-    assert_eq!(shown(&store), SignUpStatus::Seat { number: 9 });
+    assert_eq!(shown(&store), SignUpStatus::Seat { number: 9, given: Given::MovedUp });
     assert_eq!(store.read(|dao| dao.records_in(Kind::SignUp, EVENT)).unwrap()[0].queue, None);
     let past = store.read(|dao| dao.verdicts(id)).unwrap();
     assert_eq!(past.into_iter().map(|one| one.verdict.unwrap()).collect::<Vec<_>>(), [seat, waiting]);

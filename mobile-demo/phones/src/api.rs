@@ -43,6 +43,7 @@ pub fn router(town: &Arc<Town>) -> Router {
         .route("/signups/{id}/remove", post(events::remove))
         .route("/signups/{id}/restore", post(events::restore))
         .route("/signups/{id}/admit", post(events::admit))
+        .route("/signups/{id}/why", get(questions::why))
         .route("/notices/{id}/seen", post(commands::notice_seen))
         .route("/enrolments", post(commands::enrol))
         .route("/enrolments/withdraw", post(commands::withdraw_enrolment))

@@ -34,6 +34,7 @@ const FILES: &[File] = files![
     CSS "door.css",
     CSS "narrow.css",
     CSS "print.css",
+    JS "words/admission.js",
     JS "words/aid.js",
     JS "words/books.js",
     JS "words/claims.js",
@@ -79,6 +80,7 @@ const FILES: &[File] = files![
     JS "js/trail.js",
     JS "js/ui.js",
     JS "js/vlist.js",
+    JS "js/why.js",
 ];
 
 /// The routes that serve the page: `/` and the files that it loads.

@@ -75,6 +75,7 @@ pub(crate) struct Exchanges {
 impl Exchanges {
     /// Those of a hub whose ledger is in an epoch.
     pub(crate) fn new(shared: Arc<Shared>, keys: Keys, epoch: [u8; 16]) -> Arc<Self> {
+        shared.draw_by(keys.draw.clone());
         Arc::new(Self { shared, keys, turns: Turns::default(), epoch: Mutex::new(epoch) })
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use ring::hmac;
 use zhijia_model::DeviceId;
 
 use super::live::Registry;
@@ -49,6 +50,8 @@ pub(crate) struct Shared {
     pub(crate) recent: Recent,
     /// When what time alone brings about was last looked for: the agenda, and the rest.
     swept: Mutex<(i64, i64)>,
+    /// For the seeds of draws.
+    draws: OnceLock<hmac::Key>,
     /// Who follows live.
     pub(crate) registry: Registry,
 }
@@ -59,6 +62,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
+    /// Takes the key from which the seeds of draws follow, once.
+    pub(crate) fn draw_by(&self, key: hmac::Key) {
+        let _known = self.draws.set(key);
+    }
+
     /// Which sweep is due, where one is; it is taken as made.
     pub(crate) fn sweep_that_is_due(&self, now: i64) -> Option<Sweep> {
         let mut swept = lock(&self.swept);
@@ -107,6 +115,7 @@ impl Shared {
             Group::Broken(error) => Err(error),
         };
         let done = begun.and_then(|mut begun| {
+            begun.draws = self.draws.get().cloned();
             let out = work(&mut begun)?;
             let set = begun.suspend();
             if set.len() < HELD {

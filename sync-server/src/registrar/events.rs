@@ -7,9 +7,13 @@ use zhijia_model::kinds::event::{Admission, EVERYBODY, Participant};
 use zhijia_model::kinds::{Record, event, sign_up};
 use zhijia_model::{Fact, Kind, Outcome, Part, RecordId};
 
-use super::{Judge, flags, quarantined, wake};
+use super::{Judge, flags, quarantined};
 use crate::ledger::{DbError, EventRow, Num, Result, Waits};
 use crate::work::{Slot, Work};
+
+mod settle;
+
+use settle::settle;
 
 /// The judge of events. An event on which hundreds sign up at once is read once a commit, and its row and its fact are
 /// written once, by the last of them.
@@ -47,8 +51,9 @@ impl Judge for Events {
             work.rights_changed();
         }
         set(work, id, num, row);
-        settle(work, id)?;
-        promote(work, id)?;
+        // Those who get a place now have it by the settlement, if there is one; later ones move up.
+        let rule = settle(work, id)?.unwrap_or("E-04");
+        promote(work, id, rule)?;
         let (now, until) = (admission.closes, before.map_or(admission.closes, |row| row.admission.closes));
         let (after, upto) = if event::read(&record).groups().len() > 0 {
             (i64::MIN, i64::MAX)
@@ -123,23 +128,6 @@ fn set(work: &mut Work<'_>, id: RecordId, num: Num, row: EventRow) {
     work.judges().events.rows.insert(id, Kept { num, row, changed: true });
 }
 
-/// Settles the places of an event, where it is time (E-C1): from now on they are given one by one, and the first to be
-/// given are those that there are, to those who are in line.
-fn settle(work: &mut Work<'_>, id: RecordId) -> Result<()> {
-    let Some(slot) = work.slot(id) else { return Ok(()) };
-    let (num, flags) = (slot.row.num, flags(slot));
-    let Some(after) = event::settles(&slot.record()) else { return Ok(()) };
-    if work.now <= after {
-        return wake(work, id, after.saturating_add(1));
-    }
-    work.set_verdict(id, Outcome::Settled { at: work.now }, "E-C1", flags)?;
-    if let Some(mut row) = standing(work, id)? {
-        row.admission.settled = true;
-        set(work, id, num, row);
-    }
-    Ok(())
-}
-
 /// Judges a sign-up after a change of it.
 fn judge(work: &mut Work<'_>, id: RecordId) -> Result<()> {
     let Some(slot) = work.slot(id) else { return Ok(()) };
@@ -190,10 +178,13 @@ fn judge(work: &mut Work<'_>, id: RecordId) -> Result<()> {
         set(work, event_id, space.num, row);
     }
     let flags = with_eligibility(work, &record, person, flags)?;
+    // Whoever has a place has it by the rule by which it was given.
+    let kept = record.verdict.filter(|verdict| verdict.outcome == outcome && matches!(outcome, Outcome::Seat { .. }));
+    let rule = kept.as_ref().map_or(rule, |verdict| verdict.rule.as_str());
     // A place may be there for whoever waits: one was freed, or a late one was admitted.
     let waits = matches!(outcome, Outcome::Waiting { late: false, .. });
     work.set_verdict(id, outcome, rule, flags)?;
-    if freed || waits { promote(work, event_id) } else { Ok(()) }
+    if freed || waits { promote(work, event_id, "E-04") } else { Ok(()) }
 }
 
 /// An event that asks something of those who come, or ever did; read once a commit.
@@ -258,7 +249,7 @@ fn next_in_line(work: &mut Work<'_>, event: Num, row: &EventRow) -> Result<Optio
 
 /// Gives the places that there are to those who wait, first come first (E-04, E-05). Once the event is over there are
 /// none to give.
-fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
+fn promote(work: &mut Work<'_>, event_id: RecordId, rule: &str) -> Result<()> {
     let Some(space) = work.space(event_id)? else { return Ok(()) };
     while let Some(mut row) = standing(work, event_id)? {
         if work.now > row.over || !sign_up::room(&row.admission, row.taken) {
@@ -277,7 +268,7 @@ fn promote(work: &mut Work<'_>, event_id: RecordId) -> Result<()> {
             row.taken += 1;
             row.top = row.top.max(number);
             work.ledger.add_seat(space.num, number, num)?;
-            work.set_verdict(id, Outcome::Seat { number }, "E-04", flags)?;
+            work.set_verdict(id, Outcome::Seat { number }, rule, flags)?;
         }
         set(work, event_id, space.num, row);
     }

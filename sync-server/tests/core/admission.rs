@@ -1,5 +1,6 @@
 //! How places are given: settled after the close in the order of rank, by the organiser's word, by the unit's.
 
+use zhijia_model::kinds::event::draw;
 use zhijia_model::spec::GRACE_MS;
 use zhijia_model::{Fact, Header, Outcome, Part, RecordId, Role};
 
@@ -156,4 +157,65 @@ fn a_mode_of_a_newer_version_gives_no_places() {
     let mut phone = city.join(&[]);
     let id = asks(&city, &mut phone, &event, (T + HOUR, T + HOUR));
     assert_eq!(phone.outcome(id), &Outcome::UnderReview { rank: T + HOUR });
+}
+
+/// E-C25: the seal is there before anybody signs up, the lot falls when everybody has been heard, and each phone draws
+/// its own number again.
+#[test]
+fn each_phone_can_draw_its_own_number_again() {
+    let mut city = City::new();
+    let mut organiser = city.join(&[Role::Organiser]);
+    let event = event(&city, &mut organiser, "draw", 2);
+    let Outcome::Sealed { seal } = *organiser.outcome(event.id()) else { panic!("the seal") };
+    let mut phones: Vec<_> = (0..6).map(|_| city.join(&[])).collect();
+    let ids: Vec<_> = phones[..5]
+        .iter_mut()
+        .zip(1..)
+        .map(|(phone, hour)| asks(&city, phone, &event, (CLOSE - hour * HOUR, CLOSE + HOUR)))
+        .collect();
+    assert_eq!(phones[0].outcome(event.id()), &Outcome::Sealed { seal });
+    // Who withdrew before takes no part, and who asks after the close neither.
+    ask(&mut phones[4], &event, "out", CLOSE + 2 * HOUR);
+    phones[4].sync(&city.hub, CLOSE + 2 * HOUR);
+    let late = asks(&city, &mut phones[5], &event, (CLOSE + HOUR, CLOSE + 3 * HOUR));
+    organiser.sync(&city.hub, HEARD);
+    let revealed = organiser.record(event.id());
+    let mut seats = 0;
+    let mut places = Vec::new();
+    for (phone, id) in phones.iter_mut().zip(&ids) {
+        phone.sync(&city.hub, HEARD + 1);
+        let found = draw::check(&phone.record(event.id()), &phone.record(*id), Some(&seal));
+        if phone.outcome(*id) == &Outcome::Withdrawn {
+            assert_eq!(found, None);
+            continue;
+        }
+        let found = found.unwrap();
+        assert_eq!((found.of, found.sealed), (4, Some(true)));
+        // The first two numbers have the places, the others wait in the order of theirs.
+        match phone.outcome(*id) {
+            Outcome::Seat { number } => assert_eq!(found.place, *number),
+            Outcome::Waiting { late: false, .. } => assert_eq!(phone.held(*id).queue, Some(found.place - 2)),
+            other => panic!("{other:?}"),
+        }
+        seats += u32::from(matches!(phone.outcome(*id), Outcome::Seat { .. }));
+        places.push(found.place);
+        // Another seal would be noticed, and another's number is not the own.
+        let broken = draw::check(&revealed, &phone.record(*id), Some(&[0; 32])).unwrap();
+        assert_eq!(broken.sealed, Some(false));
+    }
+    places.sort_unstable();
+    assert_eq!((seats, places), (2, vec![1, 2, 3, 4]));
+    organiser.sync(&city.hub, HEARD + 1);
+    assert!(matches!(organiser.outcome(late), Outcome::Waiting { late: true, .. }));
+    assert_eq!(draw::check(&revealed, &organiser.record(late), None), None);
+    // A word about the event, or about a sign-up, draws nothing again (P3).
+    organiser.write(&event, Part::Organiser, HEARD + 2, &[("place", "二楼".into())]);
+    let noted: Vec<_> = ids.iter().map(|id| organiser.outcome(*id).clone()).collect();
+    for (at, id) in ids.iter().enumerate() {
+        let header = organiser.held(*id).header.clone().unwrap();
+        organiser.write(&header, Part::Door, HEARD + 2, &[("note", format!("{at}").into())]);
+    }
+    accepted(&organiser.sync(&city.hub, HEARD + 2));
+    assert!(ids.iter().map(|id| organiser.outcome(*id).clone()).eq(noted));
+    assert_eq!(organiser.record(event.id()).verdict, revealed.verdict);
 }

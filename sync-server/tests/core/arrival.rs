@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use zhijia_model::spec::GRACE_MS;
 use zhijia_model::{Fact, Header, Kind, Outcome, Part, RecordId, Role, Scalar};
 
 use super::city::{City, HOUR, MINUTE, T, accepted, ask, title_of};
@@ -26,11 +27,12 @@ fn come_back(dice: &mut Dice, city: &City, phones: &mut [Phone]) {
 }
 
 /// People ask and withdraw without signal; gives what the organiser sees in the end.
-fn sign_ups(story: u64, order: u64, capacity: Option<i64>) -> (BTreeMap<RecordId, Outcome>, Fact) {
+fn sign_ups(story: u64, order: u64, capacity: Option<i64>, mode: &str) -> (BTreeMap<RecordId, Outcome>, Fact) {
     let mut dice = Dice(story);
     let mut city = City::new();
     let mut organiser = city.join(&[Role::Organiser]);
     let event = city.event(&mut organiser, capacity, T);
+    organiser.write(&event, Part::Organiser, T, &[("admission", mode.into())]);
     let mut phones: Vec<_> = (0..6).map(|_| city.join(&[])).collect();
     for phone in &mut phones {
         phone.sync(&city.hub, T);
@@ -50,6 +52,9 @@ fn sign_ups(story: u64, order: u64, capacity: Option<i64>) -> (BTreeMap<RecordId
     come_back(&mut Dice(order), &city, &mut phones);
     let organiser = phones.last_mut().unwrap();
     organiser.sync(&city.hub, BACK + HOUR);
+    if mode != "instant" {
+        organiser.sync(&city.hub, CLOSE + GRACE_MS + 1);
+    }
     let all = organiser.records.iter().filter(|(_, held)| {
         held.header.as_ref().and_then(Header::kind) == Some(Kind::SignUp) && !held.scopes.is_empty()
     });
@@ -66,8 +71,8 @@ fn who_is_late_who_waits_and_in_which_order_does_not_hang_on_who_comes_back_firs
     let (mut late, mut seated) = (0, 0);
     for story in 0..40 {
         for capacity in [None, Some(0), Some(2)] {
-            let (one, places) = sign_ups(story, 1, capacity);
-            let (two, again) = sign_ups(story, 2 + story, capacity);
+            let (one, places) = sign_ups(story, 1, capacity, "instant");
+            let (two, again) = sign_ups(story, 2 + story, capacity, "instant");
             assert_eq!(places, again, "{story}");
             let is_seat = |outcome: &Outcome| matches!(outcome, Outcome::Seat { .. });
             for (id, outcome) in &one {
@@ -90,6 +95,25 @@ fn who_is_late_who_waits_and_in_which_order_does_not_hang_on_who_comes_back_firs
     }
     // The histories are worth something only if some were late and some were not.
     assert!(late > 20 && seated > 100, "{late} {seated}");
+}
+
+/// E-C1, E-C25: nobody gains by coming back first.
+#[test]
+fn who_gets_a_place_that_is_settled_later_does_not_hang_on_who_comes_back_first() {
+    let (mut seated, mut waiting) = (0, 0);
+    for story in 0..40 {
+        for mode in ["ranked", "draw"] {
+            let (one, places) = sign_ups(story, 1, Some(2), mode);
+            assert_eq!((one.clone(), places.clone()), sign_ups(story, 2 + story, Some(2), mode), "{mode} {story}");
+            let Fact::Seats { taken, .. } = places else { panic!("places") };
+            let seats = one.values().filter(|one| matches!(one, Outcome::Seat { .. })).count();
+            let in_line = one.values().filter(|one| matches!(one, Outcome::Waiting { late: false, .. })).count();
+            assert_eq!(seats, taken as usize, "{mode} {story}: each place has one person");
+            assert!(in_line == 0 || taken == 2, "{mode} {story}: a place stays free");
+            (seated, waiting) = (seated + seats, waiting + in_line);
+        }
+    }
+    assert!(seated > 60 && waiting > 20, "{seated} {waiting}");
 }
 
 /// Keepers lend and take back without signal, three labels of which two are on two titles each.

@@ -159,7 +159,7 @@ impl Client {
         let status = sign_up::status(record.as_ref(), event.as_ref(), self.0.now());
         let given = record.as_ref().map(|record| sign_up::given(record).0).filter(|name| !name.is_empty());
         let place = match (&status, &pass.what) {
-            (SignUpStatus::Seat { number }, _) => Some(*number),
+            (SignUpStatus::Seat { number, .. }, _) => Some(*number),
             // The pass knows of a place that has not come to this phone yet.
             (_, PassKind::Seat { event: of, number }) if before.is_none() && *of == event_id => Some(*number),
             _ => None,

@@ -5,7 +5,7 @@ use zhijia_store::Tx;
 
 use crate::error::Error;
 pub use crate::lists::events::notices::Notice;
-use crate::lists::events::notices::{Notices, seen};
+use crate::lists::events::notices::{Notices, Seen, seen};
 use crate::{Client, Watch};
 
 impl Client {
@@ -44,6 +44,8 @@ pub(crate) fn note_own(tx: &mut Tx<'_>, intent: &Intent, record: RecordId, now: 
 pub(crate) fn note_seen(tx: &mut Tx<'_>, sign_up: RecordId, now: i64) -> Result<(), Error> {
     let record = tx.record(sign_up)?.ok_or_else(|| Error::from(Code::NotFound))?;
     let event = tx.record(record.header.space)?;
-    let bytes = serde_json::to_vec(&seen(&record, event.as_ref(), now)).unwrap_or_default();
+    let before = tx.dao().seen(sign_up)?.and_then(|bytes| serde_json::from_slice::<Seen>(&bytes).ok());
+    let seen = seen(&record, event.as_ref(), now).keeping(before.as_ref());
+    let bytes = serde_json::to_vec(&seen).unwrap_or_default();
     Ok(tx.note_seen(sign_up, &bytes)?)
 }

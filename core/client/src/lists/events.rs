@@ -8,6 +8,7 @@ pub(crate) mod mine;
 pub(crate) mod notices;
 pub(crate) mod organised;
 pub(crate) mod roster;
+pub(crate) mod why;
 
 use serde::Serialize;
 use zhijia_model::kinds::event::{AnswerKind, AskedQuestion, Need};

@@ -1,8 +1,9 @@
 //! A sign-up in words.
 
 use zhijia_model::kinds::Record;
+use zhijia_model::kinds::event::draw::{Checked, Hash};
 use zhijia_model::kinds::event::{self, AdmissionMode};
-use zhijia_model::kinds::sign_up::{Entered, Preview, SignUpStatus};
+use zhijia_model::kinds::sign_up::{Entered, Given, Preview, SignUpStatus};
 use zhijia_model::text::plain;
 use zhijia_model::{Code, Refusal};
 
@@ -56,16 +57,12 @@ pub fn preview(preview: &Preview, as_of: Option<i64>) -> StateText {
 pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: Option<i64>) -> StateText {
     let settled = match status {
         SignUpStatus::NotSignedUp => StateText::new(Tone::Plain, "没有报名", "Not signed up"),
-        SignUpStatus::Seat { number } => StateText::new(
-            Tone::Decided,
-            format!("已定:第 {number} 号"),
-            format!("Settled: place {number}"),
-        )
-        .at_place(*number)
-        .because(
-            "按报名送到的先后定下,候补的依次递补;定了的不会因为别人后来报名而收回",
-            "In the order in which sign-ups arrived, then those who wait in theirs; a settled place is not withdrawn",
-        ),
+        SignUpStatus::Seat { number, given } => {
+            let (zh, en) = why_given(*given);
+            StateText::new(Tone::Decided, format!("已定:第 {number} 号"), format!("Settled: place {number}"))
+                .at_place(*number)
+                .because(zh, en)
+        }
         SignUpStatus::Waiting { place, late } => {
             let (zh, en) = match place {
                 Some(place) => (format!("候补第 {place} 位"), format!("{} on the waiting list", ordinal(*place))),
@@ -116,6 +113,107 @@ pub fn sign_up(to: Reader, status: &SignUpStatus, stage: Option<Stage>, as_of: O
         None => settled,
         Some(stage) => pending(stage).leading_to(Some(settled)).as_of(as_of),
     }
+}
+
+/// By what rule a place was given. Each ends with what it is worth (P3).
+fn why_given(given: Given) -> (&'static str, &'static str) {
+    match given {
+        Given::OnArrival => (
+            "按报名送到的先后定下,候补的依次递补;定了的不会因为别人后来报名而收回",
+            "In the order in which sign-ups arrived, then those who wait in theirs; a settled place is not withdrawn",
+        ),
+        Given::Settled => (
+            "截止后按报名时间先后定下;定了的不会因为别人晚到而收回",
+            "Settled after the close, in the order of sign-up; a settled place is not withdrawn",
+        ),
+        Given::Drawn => (
+            "抽签抽中;抽中的不会收回,抽签结果可以在这部手机上核对",
+            "Drawn by lot; a settled place is not withdrawn, and this phone can check the draw",
+        ),
+        Given::MovedUp => (
+            "有人退出或加了名额,按候补先后轮到您;定了的不会收回",
+            "A place became free and it was your turn; a settled place is not withdrawn",
+        ),
+        Given::Approved => {
+            ("组织者审核通过;定了的不会收回", "The organiser said yes; a settled place is not withdrawn")
+        }
+    }
+}
+
+/// Places that are given at once.
+pub(crate) fn given_at_once() -> StateText {
+    StateText::new(Tone::Plain, "先到先得,当场定", "At once, first come first served")
+}
+
+/// When the person asked, as it counts.
+pub(crate) fn asked_at(rank: i64, pending: bool, now: i64) -> StateText {
+    let (zh, en) = moment(rank, now);
+    let state = StateText::new(Tone::Plain, format!("报名时间:{zh}"), format!("Signed up: {en}"));
+    let (zh, en) = if pending {
+        (
+            "送到以后才算数;24小时内送到,按您点报名的时间算",
+            "Counts once it is sent; within 24 hours, by when you signed up",
+        )
+    } else {
+        (
+            "按点报名的时间算,不看联网快慢,最多往前算24小时",
+            "By when the button was pressed, up to 24 hours before it arrived",
+        )
+    };
+    state.because(zh, en)
+}
+
+/// A removal's reason, as it was given.
+pub(crate) fn removed_because(reason: &str) -> StateText {
+    let reason = plain(reason);
+    StateText::new(Tone::Plain, format!("移出的原因:{reason}"), format!("Reason for the removal: {reason}"))
+}
+
+/// A seal in the letters by which people compare it.
+fn letters(seal: &Hash) -> String {
+    format!("{:08x}", u32::from_be_bytes(seal.first_chunk().copied().unwrap_or_default()))
+}
+
+/// The seed of a draw is sealed.
+pub(crate) fn sealed(seal: &Hash) -> StateText {
+    let seal = letters(seal);
+    StateText::new(Tone::Plain, format!("签已封好,封号 {seal}"), format!("The lot is sealed: {seal}")).because(
+        "谁也改不了;揭晓后这部手机会用封号核对,并重新算出您的签号",
+        "Nobody can change it; once it is revealed, this phone checks it against the seal and draws your number again",
+    )
+}
+
+/// Who asked too late for a draw, or withdrew before.
+pub(crate) fn not_drawn() -> StateText {
+    StateText::new(Tone::Plain, "没有参加这次抽签", "Not in the draw").because(
+        "揭晓时不在名单里:截止后才报名,或者当时已经退出",
+        "Not on the list when it was revealed: signed up after the close, or withdrawn by then",
+    )
+}
+
+/// The own number, which this phone has drawn again.
+pub(crate) fn drawn(found: &Checked) -> StateText {
+    let Checked { place, of, sealed } = *found;
+    let zh = format!("签号第 {place} / {of}");
+    let en = format!("Number {place} of {of} in the draw");
+    let (tone, why_zh, why_en) = match sealed {
+        Some(true) => (
+            Tone::Decided,
+            "这部手机核对过:和您报名时的封号一致,签号也重新算过",
+            "Checked by this phone: it fits the seal from when you signed up, and the number was drawn again",
+        ),
+        None => (
+            Tone::Plain,
+            "这部手机重新算过签号;报名时还没有收到封号,这一点核对不了",
+            "The number was drawn again by this phone, which had not seen the seal before: that cannot be checked",
+        ),
+        Some(false) => (
+            Tone::Attention,
+            "和您报名时的封号不一致。请把这一页给所在工会看",
+            "It does not fit the seal from when you signed up. Show this page to your union",
+        ),
+    };
+    StateText::new(tone, zh, en).at_place(place).because(why_zh, why_en)
 }
 
 /// A place in an order that is not settled: "暂列第 12 / 40".

@@ -10,6 +10,7 @@ use crate::verdict::Fact;
 
 mod admission;
 mod desks;
+pub mod draw;
 mod eligibility;
 mod questions;
 

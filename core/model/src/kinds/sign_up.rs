@@ -18,7 +18,7 @@ mod status;
 
 pub use answers::{agreed, answers, is_complete};
 pub use at_door::{AtDoor, By, SAME_SCAN_MS, Seen, Way, at_door, door_flags, handed_out, handed_twice};
-pub use status::{Entered, Preview, SignUpStatus, preview, status};
+pub use status::{Entered, Given, Preview, SignUpStatus, preview, status};
 
 /// What an ask is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,6 +234,21 @@ pub(super) fn wish_of(mut all: Vec<OneAsk>) -> Wish {
     }
 }
 
+/// The asks of a sign-up for a place, each of which may be the ticket of a draw: whoever holds the sign-up can try all.
+pub fn tickets(record: &Record) -> impl Iterator<Item = IntentId> {
+    let all = [member(record), proxy(record)].into_iter().flat_map(Asks::asks);
+    all.filter(|ask| ask.is().one().and_then(Choice::known) == Some(Wanted::In)).filter_map(Ask::element)
+}
+
+/// The ticket of a sign-up in a draw: the ask by which it is ranked.
+pub fn ticket(record: &Record) -> Option<IntentId> {
+    let Wish::In { rank, .. } = wish(record) else { return None };
+    let all = [member(record), proxy(record)].into_iter().flat_map(Asks::asks);
+    let by_rank = all.filter(|ask| ask.is().shown().is_some_and(|shown| shown.rank() == rank));
+    let asks_in = by_rank.filter(|ask| ask.is().one().and_then(Choice::known) == Some(Wanted::In));
+    asks_in.filter_map(Ask::element).min()
+}
+
 /// The rank time of the withdrawal that stands, in milliseconds; `None` where the person did not withdraw, or asked
 /// again since.
 pub fn withdrew(record: &Record) -> Option<i64> {
@@ -356,6 +371,10 @@ pub fn judge(event: &Admission, record: &Record, before: Option<&Outcome>, place
         Some(Outcome::Seat { number }) => (Outcome::Seat { number: *number }, "E-03"),
         _ if !approved(event, record) => (Outcome::UnderReview { rank }, "E-04"),
         _ if late => (Outcome::Waiting { rank, late }, "E-C23"),
+        // What was drawn is not drawn again.
+        Some(Outcome::Waiting { rank: drawn, late: false }) if *drawn < 0 => {
+            (Outcome::Waiting { rank: *drawn, late: false }, "E-C25")
+        }
         Some(Outcome::Waiting { .. }) => (Outcome::Waiting { rank, late }, "E-04"),
         _ if !places.queued && room(event, places.taken) => (Outcome::Seat { number: places.free_number }, "E-C1"),
         _ => (Outcome::Waiting { rank, late }, "E-C1"),

@@ -1,5 +1,6 @@
 //! One example of every message and every variant, from a small cast that never changes.
 
+use zhijia_model::kinds::event::draw;
 use zhijia_model::kinds::view_keys;
 use zhijia_model::pass::{Pass, PassKind};
 use zhijia_model::verdict::Renewal;
@@ -258,6 +259,8 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         waiting_until: Some(day("2026-08-01")),
         shares: None,
     };
+    let number = draw::number(&SEED, sign_up().id(), INTENT);
+    let drawn = Outcome::Drawn { at: EIGHT, seed: SEED, numbers: draw::list(vec![number]) };
     let all = vec![
         ("verdict-seat", "E-C1", Outcome::Seat { number: 1 }),
         ("verdict-waiting", "E-04", Outcome::Waiting { rank: EIGHT, late: false }),
@@ -280,6 +283,8 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         ("verdict-ready", "L-05", Outcome::Ready { until: day("2026-06-08"), rank: EIGHT, since: day("2026-06-01") }),
         ("verdict-under-review", "E-04", Outcome::UnderReview { rank: EIGHT }),
         ("verdict-settled", "E-C1", Outcome::Settled { at: EIGHT }),
+        ("verdict-sealed", "E-C25", Outcome::Sealed { seal: draw::seal(&SEED) }),
+        ("verdict-drawn", "E-C25", drawn),
         ("verdict-ineligible", "M-08", Outcome::Ineligible { why: "waiting".to_owned() }),
     ];
     all.into_iter()
@@ -289,6 +294,9 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         })
         .collect()
 }
+
+/// The seed of the event's draw.
+const SEED: [u8; 32] = [0x5E; 32];
 
 /// Every fact by its name.
 pub(crate) fn facts() -> Vec<(&'static str, Fact)> {

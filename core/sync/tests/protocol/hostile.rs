@@ -160,6 +160,12 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         (id(), any::<i64>()).prop_map(|(union, since)| Outcome::Home { union, since }),
         any::<i64>().prop_map(|rank| Outcome::UnderReview { rank }),
         any::<i64>().prop_map(|at| Outcome::Settled { at }),
+        any::<[u8; 32]>().prop_map(|seal| Outcome::Sealed { seal }),
+        (any::<i64>(), any::<[u8; 32]>(), vec(any::<u8>(), 0..40)).prop_map(|(at, seed, numbers)| Outcome::Drawn {
+            at,
+            seed,
+            numbers
+        }),
         Just(Outcome::Quarantined),
     ]
 }

@@ -1,5 +1,6 @@
 // The two languages, and how dates, times and amounts are written in them.
 
+import { admission } from '../words/admission.js';
 import { aid } from '../words/aid.js';
 import { books } from '../words/books.js';
 import { claims } from '../words/claims.js';
@@ -11,7 +12,7 @@ import { person } from '../words/person.js';
 import { questions } from '../words/questions.js';
 
 // Each in Chinese and in English.
-const words = { ...questions, ...page, ...person, ...events, ...books, ...door, ...aid, ...claims, ...fields };
+const words = { ...questions, ...page, ...person, ...events, ...admission, ...books, ...door, ...aid, ...claims, ...fields };
 
 /** The language in use: 'zh' or 'en'. */
 export let lang = 'zh';

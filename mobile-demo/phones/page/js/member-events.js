@@ -7,6 +7,7 @@ import { asking, asOf, button, chip, fact, formError, rowButton, section, stateO
 import { dayClock, say, t } from './i18n.js';
 import { calendarLink, historyLink } from './common.js';
 import { memberPass } from './pass.js';
+import { why, whyLink } from './why.js';
 
 const events = {
   title: () => t('events.title'),
@@ -80,6 +81,7 @@ function mine(ctx, one) {
       stateOf(one.mine.state),
       answersOf(one.mine.answers),
       one.mine.has_pass && button(t('pass.show'), () => ctx.go('pass', { id: one.id }), { kind: 'main', sign: 'scan', key: 'pass' }),
+      whyLink(ctx, one.mine.signup, one.title),
       one.mine.can_withdraw &&
         asking(ctx, 'withdraw', {
           label: t('event.withdraw'),
@@ -103,4 +105,4 @@ function mine(ctx, one) {
   );
 }
 
-export const memberEvents = { events, event, ...memberPass };
+export const memberEvents = { events, event, why, ...memberPass };

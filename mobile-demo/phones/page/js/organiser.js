@@ -11,6 +11,7 @@ import { organiserForm } from './organiser-form.js';
 import { organiserInsured } from './organiser-insured.js';
 import { phoned } from './organiser-phoned.js';
 import { walkIn } from './organiser-walkin.js';
+import { why, whyLink } from './why.js';
 
 const DAY_MS = 86400000;
 
@@ -318,7 +319,7 @@ function entry(ctx, one, person) {
         person.can_check_in && early(one) && checkIn(ctx, person),
         doorMore(ctx, person),
         say(person.state, 'why') && h('p', { class: 'why' }, say(person.state, 'why')),
-        h('div', { class: 'buttons' }, historyLink(ctx, person.id, person.name), person.undo_check_in && button(t('org.uncheck'), () => ctx.act('undo', { record: person.id, undo: person.undo_check_in }, { done: t('note.undone') }), { key: 'uncheck' }), person.can_admit && button(t('org.admit'), () => ctx.act(`signups/${person.id}/admit`, {}, { done: t('org.admitted', { name: person.name }) }), { key: 'admit' }), person.can_restore && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
+        h('div', { class: 'buttons' }, whyLink(ctx, person.id, person.name), historyLink(ctx, person.id, person.name), person.undo_check_in && button(t('org.uncheck'), () => ctx.act('undo', { record: person.id, undo: person.undo_check_in }, { done: t('note.undone') }), { key: 'uncheck' }), person.can_admit && button(t('org.admit'), () => ctx.act(`signups/${person.id}/admit`, {}, { done: t('org.admitted', { name: person.name }) }), { key: 'admit' }), person.can_restore && button(t('org.restore'), () => ctx.act(`signups/${person.id}/restore`, {}, { done: t('org.restored', { name: person.name }) }), { key: 'restore' }), person.can_remove && !local.remove && button(t('org.remove'), () => ((local.remove = newForm()), ctx.focus()), { key: 'remove' })),
         local.remove && removal(ctx, person),
       ),
   );
@@ -365,5 +366,5 @@ export const organiser = {
     ['events', 'tab.events', 'event'],
     ['names', 'tab.names', 'person'],
   ],
-  screens: { events, roster, ...organiserForm, ...organiserInsured, ...deskNames, ...common },
+  screens: { events, roster, why, ...organiserForm, ...organiserInsured, ...deskNames, ...common },
 };

@@ -147,6 +147,13 @@ pub(super) async fn preview_lend(State(town): Demo, Path(n): Path<u8>, Query(ask
     Ok(Json(json!({ "state": value(&state) })))
 }
 
+/// Why a sign-up stands where it stands.
+pub(super) async fn why(State(town): Demo, Path((n, of)): Path<(u8, String)>) -> Answer {
+    let of = id(&of, "id")?;
+    let reasons = on(&town.phone(n)?.client, move |client| client.why(of)).await?;
+    Ok(Json(json!({ "items": value(&reasons) })))
+}
+
 /// Who did what to a record.
 pub(super) async fn history(State(town): Demo, Path((n, of)): Path<(u8, String)>) -> Answer {
     let of = id(&of, "record")?;

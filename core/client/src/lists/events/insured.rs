@@ -45,7 +45,7 @@ pub(crate) fn read(at: &Snapshot<'_>, id: RecordId) -> Result<InsuranceList, Err
     let mut list = InsuranceList { insured: Vec::new(), open: Vec::new() };
     for one in at.dao.stored_in(Kind::SignUp, id)? {
         let record = &one.record;
-        let SignUpStatus::Seat { number } = sign_up::status(Some(record), Some(&event), at.now) else { continue };
+        let SignUpStatus::Seat { number, .. } = sign_up::status(Some(record), Some(&event), at.now) else { continue };
         // Nobody's data go to an insurer who did not agree to that.
         let agreed = version.is_some() && sign_up::agreed(record) == version.as_deref();
         let given = sign_up::answers(record);

@@ -2,6 +2,7 @@
 //! wait, another time or place. A card stays until it was seen.
 
 use serde::{Deserialize, Serialize};
+use zhijia_model::kinds::event::draw::{self, Draw, Hash};
 use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus, Wish};
 use zhijia_model::kinds::{Record, event};
 use zhijia_model::{Kind, RecordId};
@@ -40,6 +41,22 @@ pub(crate) struct Seen {
     /// How often a removal had been taken back.
     #[serde(default)]
     restored: usize,
+    /// The seal of the event's draw as it was first seen: what is revealed has to fit it.
+    #[serde(default)]
+    sealed: Option<Hash>,
+}
+
+impl Seen {
+    /// The seal of the event's draw as this phone first saw it.
+    pub(crate) const fn sealed(&self) -> Option<Hash> {
+        self.sealed
+    }
+
+    /// A seal that was seen before is the one that counts.
+    pub(crate) fn keeping(mut self, before: Option<&Self>) -> Self {
+        self.sealed = before.and_then(Self::sealed).or(self.sealed);
+        self
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +86,11 @@ pub(crate) fn seen(record: &Record, event: Option<&Record>, now: i64) -> Seen {
     let place = event.and_then(|event| event::read(event).place().one()).unwrap_or_default();
     let starts = event.and_then(|event| event::read(event).starts().one());
     let restored = sign_up::door(record).removals().filter(|removal| !removal.undone().is_absent()).count();
-    Seen { stand, place: place.to_owned(), starts, restored }
+    let sealed = event.and_then(draw::draw).and_then(|draw| match draw {
+        Draw::Sealed(seal) => Some(*seal),
+        Draw::Revealed { .. } => None,
+    });
+    Seen { stand, place: place.to_owned(), starts, restored, sealed }
 }
 
 /// What counts as seen of a sign-up that was made for the person, or on another phone: that there was one. Who lost the

@@ -384,7 +384,7 @@ fn item(one: &StoredRecord, status: &SignUpStatus, as_of: Option<i64>, known: bo
         Wish::None => sign_up::arrived(record),
     };
     let (group, place) = match status {
-        SignUpStatus::Seat { number } => (RosterGroup::Seated, Some(*number)),
+        SignUpStatus::Seat { number, .. } => (RosterGroup::Seated, Some(*number)),
         SignUpStatus::WalkIn { .. } => (RosterGroup::Seated, None),
         SignUpStatus::Waiting { place, .. } => (RosterGroup::Waiting, *place),
         SignUpStatus::Entered(entered) => (RosterGroup::Waiting, entered.place),

@@ -100,7 +100,7 @@ pub fn admission(record: &Record) -> Admission {
 /// When the places were settled, in milliseconds. What was settled is never settled again (P3).
 pub fn settled(record: &Record) -> Option<i64> {
     match record.verdict.as_ref()?.outcome {
-        Outcome::Settled { at } => Some(at),
+        Outcome::Settled { at } | Outcome::Drawn { at, .. } => Some(at),
         _ => None,
     }
 }

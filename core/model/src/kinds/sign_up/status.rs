@@ -15,6 +15,8 @@ pub enum SignUpStatus {
     Seat {
         /// The place's number.
         number: u32,
+        /// By what rule.
+        given: Given,
     },
     /// The hub said waiting list; the place in it where it is known.
     Waiting {
@@ -69,6 +71,34 @@ impl SignUpStatus {
             _ => {}
         }
         self
+    }
+}
+
+/// By what rule a place was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// There was one when the sign-up arrived.
+    OnArrival,
+    /// The list was settled (E-C1).
+    Settled,
+    /// By lot (E-C25).
+    Drawn,
+    /// From the waiting list (E-04).
+    MovedUp,
+    /// By the organiser's word.
+    Approved,
+}
+
+impl Given {
+    fn of(record: &Record, event: Option<&Record>) -> Self {
+        let mode = event.map_or(AdmissionMode::Instant, |event| admission(event).mode);
+        match (record.verdict.as_ref().map(|verdict| verdict.rule.as_str()), mode) {
+            (Some("E-C25"), _) => Self::Drawn,
+            (Some("E-04"), _) => Self::MovedUp,
+            (_, AdmissionMode::Instant) => Self::OnArrival,
+            (_, AdmissionMode::Review) => Self::Approved,
+            (_, AdmissionMode::Ranked | AdmissionMode::Draw | AdmissionMode::Nomination) => Self::Settled,
+        }
     }
 }
 
@@ -166,7 +196,7 @@ pub fn status(record: Option<&Record>, event: Option<&Record>, now: i64) -> Sign
         Wish::None => SignUpStatus::NotSignedUp,
         Wish::Out { pending } => SignUpStatus::Withdrawn { settled: !pending },
         Wish::In { pending, .. } => match verdict {
-            Some(Outcome::Seat { number }) => SignUpStatus::Seat { number: *number },
+            Some(Outcome::Seat { number }) => SignUpStatus::Seat { number: *number, given: Given::of(record, event) },
             Some(Outcome::UnderReview { .. }) if !pending => {
                 let mode = event.map_or(AdmissionMode::Review, |event| admission(event).mode);
                 SignUpStatus::UnderReview { mode }
