@@ -136,6 +136,7 @@ judges! {
     Hold => holds: lending::Holds,
     Title => titles: lending::Titles,
     Plan => plans: aid::Plans,
+    Batch => batches: aid::Batches,
     Enrolment => enrolments: aid::Enrolments,
     Claim => claims: claims::Claims,
 }

@@ -4,6 +4,7 @@
 mod core {
     mod admission;
     mod arrival;
+    mod batches;
     pub(crate) mod city;
     mod claims;
     mod eligibility;

@@ -12,6 +12,7 @@
 
 mod aid;
 mod attention;
+mod batches;
 mod calendar;
 mod call;
 mod catalogue;

@@ -1,5 +1,7 @@
 //! Mutual aid: plans, the own enrolments; and the office's plan and payment.
 
+pub mod batches;
+
 use zhijia_model::RecordId;
 pub use zhijia_model::intents::aid::PlanDraft;
 use zhijia_model::intents::aid::{CreatePlan, EditPlan, Enrol, RecordPayment, WithdrawEnrolment};

@@ -34,6 +34,7 @@ use std::sync::{Arc, Mutex};
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
 
+pub use aid::batches;
 pub use error::{Error, Trouble};
 pub use events::{door, making, notices, organise, roster};
 pub use lending::{catalogue, import, loans, settle};

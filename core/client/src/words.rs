@@ -15,6 +15,7 @@ mod members;
 mod phone;
 
 pub use aid::enrolment;
+pub(crate) use aid::{batch, batch_line};
 pub(crate) use aid::{would_be_listed, would_cover};
 pub(crate) use claims::{claim, flagged, payout, to_review};
 pub(crate) use door::{

@@ -77,6 +77,11 @@ impl<'r, V: Value> Values<'r, V> {
         self.entries.is_empty()
     }
 
+    /// Every entry that stands there, the shown one first.
+    pub const fn entries(self) -> &'r [VisibleValue] {
+        self.entries
+    }
+
     /// The entry that is shown: the value with the change that put it and what the hub said of that.
     pub fn shown(self) -> Option<&'r VisibleValue> {
         self.entries.first()

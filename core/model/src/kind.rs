@@ -31,6 +31,8 @@ numbered! {
         Enrolment = 11 "enrolment",
         /// A reader's hold on a title (预约).
         Hold = 12 "hold",
+        /// A unit's list for a plan (参保批次).
+        Batch = 13 "batch",
         /// A member's claim upon a mutual-aid plan (申领).
         Claim = 14 "claim",
     }
@@ -61,7 +63,7 @@ numbered! {
         Proxy = 10 "proxy",
         /// What happens at the door.
         Door = 11 "door",
-        /// What a unit handler writes of an enrolment.
+        /// What a unit handler writes of an enrolment or list.
         Unit = 12 "unit",
         /// What the first check of a claim says (初审), and what was prepared of it.
         Check = 15 "check",

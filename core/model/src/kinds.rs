@@ -51,6 +51,7 @@ kinds! {
     Plan in plan,
     Enrolment in enrolment,
     Hold in hold,
+    Batch in batch,
     Claim in claim,
 }
 

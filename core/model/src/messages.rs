@@ -203,6 +203,24 @@ codes! {
     /// The plan's window is closed.
     PlanClosed = "plan-closed": "这一期参保的时间已过", "Enrolment for this period is closed",
         next "请留意下一期,或问问经办人能否补保", "Look out for the next period, or ask your handler";
+    /// Nothing of a unit's list differs from what was handed in.
+    NothingToHandIn = "nothing-to-hand-in": "名单和上次上报的一样,没有要上报的", "Nothing has changed since the list was handed in",
+        next "要增减人员,请先改名单", "Put people on the list or take them off it first";
+    /// Two handlers said different numbers of shares of one line (M-C5).
+    LinesUnsettled = "lines-unsettled": "有 {field} 人的份数两位经办人填得不一样", "Two handlers said different shares of {field} people",
+        next "请先把这几人的份数定下来,再上报", "Settle how many shares they have, then hand the list in";
+    /// The number of people that a unit has is below that of its list (M-04).
+    RosterTooSmall = "roster-too-small": "单位应参保人数不能少于名单上的 {field} 人", "The unit has at least the {field} people of its list",
+        next "请填单位符合条件的总人数", "Give the number of all people of the unit who may take part";
+    /// What is not handed in cannot be decided upon.
+    NotHandedIn = "not-handed-in": "这份名单没有待受理的内容", "This list has nothing to decide upon",
+        next "等单位上报后再办", "Wait until the unit hands it in";
+    /// Too few people of a unit take part (M-04).
+    TooFewTakePart = "too-few-take-part": "参保率低于这个项目要求的 {field}%", "Fewer than {field} of a hundred take part",
+        next "请退回单位补充,或者写明作为例外受理", "Give it back to the unit, or accept it as an exception";
+    /// More people than one change can hold.
+    ListTooLong = "list-too-long": "一次最多 {field} 人", "At most {field} people at once",
+        next "请分几次办", "Do it in several steps";
     /// What union, employer and member pay is not the fee, or the payer pays nothing.
     FeeSplit = "fee-split": "工会、单位、个人分担的金额与费用对不上", "What union, employer and member pay does not make the fee",
         next "请核对:三方金额之和等于费用,缴费方的一份大于零;工会缴费的项目由工会全付",

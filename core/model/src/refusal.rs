@@ -82,6 +82,8 @@ fn field_zh(field: &str) -> &str {
         "eligibility_day" => "条件核对日",
         "fee" => "费用",
         "waiting_days" => "等待天数",
+        "shares" => "份数",
+        "roster" => "应参保人数",
         "waiting_lapsed" => "断保后的等待天数",
         "continuity_gap" => "连续参保的间隔天数",
         "shares_max" => "最多份数",

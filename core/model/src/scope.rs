@@ -44,24 +44,22 @@ pub fn scope_of(
 }
 
 /// The second scope in which an audience finds a record: whoever may write a part from another space gets the own
-/// change back there. `above` is what contains the record's space.
-pub fn also_in(header: &Header, audience: Audience, above: Option<RecordId>) -> Option<Scope> {
+/// change back there. `there` is what contains the record's space, or the union of the plan that the salt names.
+pub fn also_in(header: &Header, audience: Audience, there: Option<RecordId>) -> Option<Scope> {
     let place = said(header.kind()?.spec().also_in, audience)?;
-    space_at(header, place, None, above).map(|space| Scope::new(space, audience))
+    space_at(header, place, None, there).map(|space| Scope::new(space, audience))
 }
 
 fn said(places: &[(Audience, Where)], audience: Audience) -> Option<Where> {
     places.iter().find(|(one, _)| *one == audience).map(|(_, place)| *place)
 }
 
-fn space_at(header: &Header, place: Where, home: Option<RecordId>, above: Option<RecordId>) -> Option<RecordId> {
+fn space_at(header: &Header, place: Where, home: Option<RecordId>, there: Option<RecordId>) -> Option<RecordId> {
     match place {
         Where::Space => Some(header.space),
         Where::Itself => Some(header.id()),
-        Where::Above => above,
+        Where::Above | Where::PlanUnion => there,
         Where::Home => home,
-        // No scope depends on a plan.
-        Where::PlanUnion => None,
     }
 }
 

@@ -140,6 +140,13 @@ pub enum Outcome {
         #[n(2)]
         since: String,
     },
+    /// A unit has the person on a list that is not handed in yet (M-10).
+    #[n(32)]
+    OnList {
+        /// It counts only once the person agrees (M-C3).
+        #[n(0)]
+        agreement: bool,
+    },
     /// A sign-up waits for somebody's word: the organiser's, or that of the person's unit. It is in nobody's way.
     #[n(18)]
     UnderReview {

@@ -1,11 +1,13 @@
 //! Mutual aid. The first enrolment of a person in a plan counts, the others are duplicates whose payer stays visible
 //! (M-C1).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use zhijia_model::kinds::batch::Entry;
 use zhijia_model::kinds::enrolment::{self, plan_of};
-use zhijia_model::kinds::plan::{Editions, predecessors};
-use zhijia_model::{Outcome, Part, RecordId};
+use zhijia_model::kinds::plan::{Editions, Payer, predecessors};
+use zhijia_model::kinds::{batch, plan};
+use zhijia_model::{Header, Outcome, Part, RecordId};
 
 use super::{Judge, claims, flags};
 use crate::ledger::Result;
@@ -24,6 +26,40 @@ impl Judge for Plans {
         let enrolled = work.ledger.enrolled(id)?;
         work.judges().enrolments.left.extend(enrolled.into_iter().map(|person| (id, person)));
         claims::note_plan(work, id)
+    }
+}
+
+/// The judge of units' lists: an enrolment follows from each line.
+#[derive(Default)]
+pub(super) struct Batches {
+    left: BTreeSet<RecordId>,
+}
+
+impl Judge for Batches {
+    fn changed(work: &mut Work<'_>, id: RecordId, _part: Part) -> Result<()> {
+        work.judges().batches.left.insert(id);
+        Ok(())
+    }
+
+    fn settle(work: &mut Work<'_>) -> Result<()> {
+        for id in std::mem::take(&mut work.judges().batches.left) {
+            let Some(record) = work.record(id)? else { continue };
+            let (Some(plan), union) = (plan_of(&record.header), record.header.space) else { continue };
+            let Some(payer) = work.record(plan)?.as_ref().map(plan::payer) else { continue };
+            for who in batch::lines(&record).into_keys() {
+                // A line may name anybody: who is no member here stands alone.
+                let member = work.home(who)?.map(|_| who);
+                let header = enrolment::of_line(union, plan, member, who, payer);
+                let id = header.id();
+                if !work.load_row(id)? {
+                    work.add_record(id, header);
+                    let num = work.slot(id).map(|slot| slot.row.num).unwrap_or_default();
+                    work.ledger.add_enrolment(num, id, plan, member.unwrap_or(id))?;
+                }
+                work.judges().enrolments.left.insert((plan, member.unwrap_or(id)));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -47,14 +83,14 @@ impl Judge for Enrolments {
     }
 
     fn settle(work: &mut Work<'_>) -> Result<()> {
-        let mut plans = HashMap::new();
+        let (mut plans, mut lists) = (HashMap::new(), HashMap::new());
         // Whose cover changes may go on in the plan after it without waiting.
         while let Some((plan, person)) = work.judges().enrolments.left.pop_first() {
             if let std::collections::hash_map::Entry::Vacant(slot) = plans.entry(plan) {
                 slot.insert(Known::read(work, plan)?);
             }
             if let Some(Some(known)) = plans.get(&plan) {
-                judge(work, known, plan, person)?;
+                judge(work, known, &mut lists, plan, person)?;
             }
             claims::note(work, plan, person);
         }
@@ -64,6 +100,8 @@ impl Judge for Enrolments {
 
 /// What judging needs to know of a plan.
 struct Known {
+    /// Who pays.
+    payer: Payer,
     /// What it has said over time; `None` where its period is missing.
     editions: Option<Editions>,
     /// The plans whose cover goes on in it.
@@ -80,16 +118,32 @@ impl Known {
         let work = std::cell::RefCell::new(work);
         let before = enrolment::lineage(&record, |id| work.borrow_mut().record(id))?;
         let after = work.borrow().ledger.successors(plan)?;
-        Ok(Some(Self { editions, before, after }))
+        Ok(Some(Self { payer: plan::payer(&record), editions, before, after }))
     }
 }
 
+/// The entries of units' lists, each read once.
+type Lists = HashMap<RecordId, BTreeMap<RecordId, Entry>>;
+
+/// The line of a unit's list from which an enrolment follows.
+fn line(work: &mut Work<'_>, lists: &mut Lists, known: &Known, plan: RecordId, of: &Header) -> Result<Option<Entry>> {
+    if of.owner.is_some() && enrolment::payer(of) != Some(known.payer) {
+        return Ok(None);
+    }
+    let list = batch::header(of.space, plan).id();
+    if let std::collections::hash_map::Entry::Vacant(slot) = lists.entry(list) {
+        slot.insert(work.record(list)?.map(|record| batch::entries(&record)).unwrap_or_default());
+    }
+    Ok(enrolment::line_of(of).and_then(|who| lists.get(&list)?.get(&who).copied()))
+}
+
 /// Judges a person's enrolments in a plan.
-fn judge(work: &mut Work<'_>, known: &Known, plan: RecordId, person: RecordId) -> Result<()> {
+fn judge(work: &mut Work<'_>, known: &Known, lists: &mut Lists, plan: RecordId, person: RecordId) -> Result<()> {
     let mut candidates = Vec::new();
     for id in work.ledger.enrolments(plan, person)? {
         if let Some(record) = work.record(id)? {
-            candidates.push(enrolment::candidate(&record));
+            let line = line(work, lists, known, plan, &record.header)?;
+            candidates.push(enrolment::listed_candidate(&record, line.as_ref()));
         }
     }
     let mut earlier = Vec::new();

@@ -1,5 +1,6 @@
 //! Where a changed record stands afterwards: one row per (scope, record), moved to its newest sequence.
 
+use zhijia_model::kinds::enrolment::plan_of;
 use zhijia_model::kinds::view_bytes;
 use zhijia_model::scope::{also_in, audiences, parts_for, scope_of};
 use zhijia_model::spec::Where;
@@ -38,11 +39,13 @@ impl Work<'_> {
             Some(person) if spec.depends_on(Where::Home) => self.home(person)?,
             _ => None,
         };
-        let above = if spec.depends_on(Where::Above) {
-            self.space(slot.row.header.space)?.map(|space| space.container)
+        // What has to be looked up of the second place where it stands.
+        let known = if spec.depends_on(Where::Above) {
+            Some(slot.row.header.space)
         } else {
-            None
+            plan_of(&slot.row.header).filter(|_| spec.depends_on(Where::PlanUnion))
         };
+        let there = known.map(|id| self.space(id)).transpose()?.flatten().map(|space| space.container);
         let whole = slot.fresh || !slot.dirty.parts.is_empty();
         let record = whole.then(|| slot.record());
         let mut here = Vec::new();
@@ -66,7 +69,8 @@ impl Work<'_> {
                 Now::Here { news: true }
             };
             let first = scope_of(&slot.row.header, audience, person, home);
-            for scope in first.into_iter().chain(also_in(&slot.row.header, audience, above)) {
+            let second = also_in(&slot.row.header, audience, there).filter(|second| Some(*second) != first);
+            for scope in first.into_iter().chain(second) {
                 here.push(scope);
                 self.move_to(scope, slot, now)?;
             }

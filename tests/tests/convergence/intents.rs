@@ -9,7 +9,10 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tempfile::TempDir;
 use zhijia_model::calendar::china_date;
 use zhijia_model::holdings::PlannedTitle;
-use zhijia_model::intents::aid::{CreatePlan, EditPlan, Enrol, PlanDraft, RecordPayment, WithdrawEnrolment};
+use zhijia_model::intents::aid::{
+    AcceptBatch, AnswerListing, CreatePlan, EditPlan, Enrol, ListPeople, ListedPerson, MarkLines, NoteSignature,
+    PayBatch, PlanDraft, RecordPayment, ReturnBatch, SubmitBatch, UnlistPeople, WithdrawEnrolment,
+};
 use zhijia_model::intents::books::{
     AskRenewal, CancelHold, CloseDay, EditTitle, ImportTitle, Lend, NameReturn, PlaceHold, Renew, SettleLoan,
     Settlement, TakeBack, TakeBackCopy, TitleDraft,
@@ -25,8 +28,8 @@ use zhijia_model::intents::unions::{CreateHouse, FoundUnion};
 use zhijia_model::kinds::claim::Step as ReviewStep;
 use zhijia_model::kinds::event::AdmissionMode;
 use zhijia_model::kinds::event::Need;
-use zhijia_model::kinds::plan::Payer;
-use zhijia_model::kinds::{Record, event, loan, return_, sign_up, title};
+use zhijia_model::kinds::plan::{Payer, plan_of};
+use zhijia_model::kinds::{Record, batch, event, loan, return_, sign_up, title};
 use zhijia_model::{Intent, IntentId, Kind, Part, RecordId, Role, Scalar};
 use zhijia_tests::town::{DAY, HOUR, Phone, T, Town, Weather, title_of};
 
@@ -53,7 +56,7 @@ const STAFF: [&[Role]; 3] = [
 const PHONES: u8 = 5;
 /// What members do comes first in [`drawn`].
 const OF_MEMBERS: u8 = 10;
-const OF_ALL: u8 = 51;
+const OF_ALL: u8 = 58;
 
 fn step() -> impl Strategy<Value = Step> {
     let of = |phones: u8, what: std::ops::Range<u8>| {
@@ -322,6 +325,10 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
         0 | 1 => SignUp { event: id(Kind::Event)? }.into(),
         2 => Withdraw { event: id(Kind::Event)? }.into(),
         3 => AskRenewal { loan: id(Kind::Loan)? }.into(),
+        4 if n % 3 == 0 => {
+            let own = all(Kind::Enrolment).into_iter().find(|one| one.header.owner == Some(phone.member))?;
+            AnswerListing { enrolment: own.id, agree: n % 2 > 0 }.into()
+        }
         4 => Enrol { plan: id(Kind::Plan)? }.into(),
         5 => WithdrawEnrolment { plan: id(Kind::Plan)? }.into(),
         6 => EditProfile { name: Some(name()), mobile: None }.into(),
@@ -475,6 +482,25 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
             let (event, device) = (id(Kind::Event)?, phone.device);
             if n % 2 == 0 { CloseDesk { event, device }.into() } else { WaiveDesk { event, device }.into() }
         }
+        51 | 52 => {
+            let member = held(Kind::Member).filter(|_| n % 3 > 0).map(|one| one.id.to_string()).unwrap_or_default();
+            let given = if member.is_empty() { name() } else { String::new() };
+            let person = ListedPerson { member, name: given, employer: employer(), shares: None };
+            ListPeople { union, plan: id(Kind::Plan)?, people: vec![person], provisional: n % 4 == 0 }.into()
+        }
+        53 => {
+            let list = held(Kind::Batch)?;
+            let who = batch::lines(&list).into_keys().nth(usize::from(n / 4) % 3)?;
+            if n % 2 == 0 {
+                return Some(NoteSignature { batch: list.id, who }.into());
+            }
+            UnlistPeople { union, plan: plan_of(&list.header)?, people: vec![who] }.into()
+        }
+        54 if n % 4 == 0 => MarkLines { batch: id(Kind::Batch)? }.into(),
+        54 | 55 => SubmitBatch { batch: id(Kind::Batch)?, roster: 9 }.into(),
+        56 if n % 2 == 0 => ReturnBatch { batch: id(Kind::Batch)?, reason: "请核对".to_owned() }.into(),
+        56 => AcceptBatch { batch: id(Kind::Batch)?, exception: true }.into(),
+        57 => PayBatch { batch: id(Kind::Batch)?, on: china_date(now).to_string() }.into(),
         _ => FoundUnion { above: union, name: format!("街道工会{}", n % 3) }.into(),
     })
 }

@@ -14,6 +14,7 @@ use steps::{Step, steps};
 use town::Town;
 use zhijia_model::text::{query_terms, search_keys_of};
 
+use super::aid::batches::Batches;
 use super::aid::enrolments::Enrolments;
 use super::aid::plans::Plans;
 use super::claims::mine::MyClaims;
@@ -106,6 +107,7 @@ fn all(town: &Town) -> Vec<Box<dyn Checked>> {
         kept(inner, "own claims", MyClaims::default),
         kept(inner, "claims to review", ClaimsToReview::default),
         kept(inner, "payouts", Payouts::default),
+        kept(inner, "batches", || Batches),
         kept(inner, "profile", OwnProfile::default),
         kept(inner, "names asked", || NamesAsked),
         kept(inner, "who", WhoUses::default),

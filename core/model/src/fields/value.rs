@@ -183,6 +183,32 @@ impl Element for DeviceId {
     }
 }
 
+/// Whom or what the element is about.
+impl Element for RecordId {
+    type Given = Self;
+
+    fn write(given: &Self) -> String {
+        given.to_string()
+    }
+
+    fn read(element: &str) -> Option<Self> {
+        element.parse().ok()
+    }
+}
+
+/// A number.
+impl Element for u32 {
+    type Given = Self;
+
+    fn write(given: &Self) -> String {
+        given.to_string()
+    }
+
+    fn read(element: &str) -> Option<Self> {
+        element.parse().ok()
+    }
+}
+
 /// A day, written `YYYY-MM-DD`.
 impl Element for Date {
     type Given = Self;

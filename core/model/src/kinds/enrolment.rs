@@ -6,12 +6,13 @@ use crate::id::{IntentId, RecordId};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::kinds::plan::Payer;
+pub use crate::kinds::plan::plan_of;
 use crate::kinds::sign_up::Wanted;
 use crate::spec::{About, Begins, GRACE_ENROLMENT_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 
 mod judge;
 
-pub use judge::{Candidate, candidate, cover, earlier, judge, lineage, span};
+pub use judge::{Candidate, Waits, candidate, cover, earlier, judge, lineage, listed_candidate, span};
 
 fields! {
     /// What the member asks.
@@ -100,6 +101,8 @@ pub const SPEC: KindSpec = KindSpec {
     ],
     // What the handler listed.
     views: &[ViewSpec::of(Audience::Mine, seen!(Mine: Unit))],
+    // One that follows from a unit's list has nothing but a verdict until its person answers.
+    stands_empty: true,
     grace_ms: GRACE_ENROLMENT_MS,
     ..KindSpec::PLAIN
 };
@@ -117,11 +120,6 @@ pub fn unit(record: &Record) -> Unit<'_> {
 /// What the office recorded.
 pub fn office(record: &Record) -> Office<'_> {
     Office::of(record.part(Part::Office))
-}
-
-/// The plan that an enrolment is for: the first 16 bytes of its salt.
-pub fn plan_of(enrolment: &Header) -> Option<RecordId> {
-    enrolment.salt.first_chunk().copied().map(RecordId)
 }
 
 /// The salt names the plan, and for a known person who pays.
@@ -147,4 +145,18 @@ pub fn header(union: RecordId, person: RecordId, plan: RecordId, payer: Payer) -
 /// Who pays by the header.
 pub fn payer(header: &Header) -> Option<Payer> {
     header.salt.get(16).copied().and_then(Payer::from_number)
+}
+
+/// The header of the enrolment that follows from a line of a unit's list; without a member, of somebody who is known by
+/// name and employer alone.
+pub fn of_line(union: RecordId, plan: RecordId, member: Option<RecordId>, who: RecordId, payer: Payer) -> Header {
+    match member {
+        Some(person) => header(union, person, plan, payer),
+        None => Header::new(Kind::Enrolment, union, None, [plan.0, who.0].concat()),
+    }
+}
+
+/// Whose line of a unit's list an enrolment follows from.
+pub fn line_of(enrolment: &Header) -> Option<RecordId> {
+    enrolment.owner.or_else(|| RecordId::from_slice(enrolment.salt.get(16..)?).ok())
 }

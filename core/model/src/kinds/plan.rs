@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Choice, Day, Id, Int, OneOf, Text, fields, seen};
+use crate::header::Header;
+use crate::id::RecordId;
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::named::numbered;
 use crate::kinds::Record;
@@ -159,4 +161,9 @@ pub fn split(record: &Record) -> Split {
     let parts = [said.fee_union().one(), said.fee_employer().one(), said.fee_member().one()];
     let parts = parts.map(|fen| fen.filter(|fen| *fen >= 0));
     Split::of(payer(record), said.fee().one().unwrap_or(0), parts)
+}
+
+/// The plan that an enrolment or a unit's list is for: the first 16 bytes of its salt.
+pub fn plan_of(header: &Header) -> Option<RecordId> {
+    header.salt.first_chunk().copied().map(RecordId)
 }

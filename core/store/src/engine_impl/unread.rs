@@ -122,9 +122,11 @@ fn may_hold(kind: Kind, header: &Header, audience: Audience, scope: &Scope) -> b
         None if audience == Audience::Mine => false,
         // It moves with the person's home union, which only the hub knows.
         None => true,
-        // Where the space's container reads it too, what that is may not be known here.
+        // Where the space's container or the plan's union reads it too, what that is may not be known here.
         Some(_) => {
-            kind.spec().also_in.contains(&(audience, Where::Above)) || also_in(header, audience, None) == Some(*scope)
+            let elsewhere = [Where::Above, Where::PlanUnion];
+            elsewhere.iter().any(|place| kind.spec().also_in.contains(&(audience, *place)))
+                || also_in(header, audience, None) == Some(*scope)
         }
     }
 }

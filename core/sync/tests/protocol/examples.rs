@@ -280,6 +280,7 @@ pub(crate) fn verdicts() -> Vec<(&'static str, Verdict)> {
         ("verdict-person", "A-01", Outcome::Person { member: member().id() }),
         ("verdict-stands", "A-C16", Outcome::Stands),
         ("verdict-quarantined", "A-C16", Outcome::Quarantined),
+        ("verdict-on-list", "M-10", Outcome::OnList { agreement: true }),
         ("verdict-ready", "L-05", Outcome::Ready { until: day("2026-06-08"), rank: EIGHT, since: day("2026-06-01") }),
         ("verdict-under-review", "E-04", Outcome::UnderReview { rank: EIGHT }),
         ("verdict-settled", "E-C1", Outcome::Settled { at: EIGHT }),

@@ -168,7 +168,11 @@ fn grounds(kind: Kind, part: Part) -> BTreeSet<String> {
         let space = if container.is_some() { RecordId([0x51; 16]) } else { RecordId::CITY };
         let (above, home_union, plan_union) = (RecordId([0x52; 16]), RecordId([0x53; 16]), RecordId([0x54; 16]));
         let (person, author, plan) = (RecordId([0x55; 16]), RecordId([0x56; 16]), RecordId([0x57; 16]));
-        let salt = if kind == Kind::Enrolment { [&[0x57; 16][..], &[1]].concat() } else { vec![9; 16] };
+        let salt = match kind {
+            Kind::Enrolment => [&[0x57; 16][..], &[1]].concat(),
+            Kind::Batch => vec![0x57; 16],
+            _ => vec![9; 16],
+        };
         let owner = (kind.owned() != Some(false)).then_some(person);
         let header = Header::new(kind, space, owner, salt.clone());
         let about = header.person().unwrap_or(person);

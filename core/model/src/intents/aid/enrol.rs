@@ -11,6 +11,7 @@ use crate::kinds::enrolment::{self, Ask, Asks, plan_of};
 use crate::kinds::sign_up::Wanted;
 use crate::kinds::{Record, member, plan};
 use crate::refusal::{Code, Refusal};
+use crate::verdict::Outcome;
 
 /// Enrols the person who acts for the plan's period. Repeating it is the same enrolment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +42,14 @@ impl Act for Enrol {
 pub fn obstacle(plan: &Record, own: &[Record], now: i64) -> Option<Refusal> {
     let terms = plan::read(plan);
     let of_plan = |record: &&Record| plan_of(&record.header) == Some(plan.id);
-    if own.iter().filter(of_plan).any(|record| enrolment::candidate(record).asked.is_some()) {
+    // Whom a unit has handed in is enrolled, and has nothing to say but yes or no.
+    let handed_in = |record: &Record| {
+        let outcome = record.verdict.as_ref().map(|verdict| &verdict.outcome);
+        let counts = matches!(outcome, Some(Outcome::Listed | Outcome::Cover { .. }));
+        counts && enrolment::member(record).asks().len() == 0
+    };
+    let enrolled = |record: &Record| enrolment::candidate(record).asked.is_some() || handed_in(record);
+    if own.iter().filter(of_plan).any(enrolled) {
         return Some(Code::AlreadyEnrolled.into());
     }
     // The payer is part of an enrolment's identity: to guess would make another enrolment than the one that is meant.
@@ -65,11 +73,21 @@ pub fn obstacle(plan: &Record, own: &[Record], now: i64) -> Option<Refusal> {
 pub(super) fn ask<C: Context>(context: &C, plan: &Record, id: IntentId, wanted: Wanted) -> Result<Writes, C::Error> {
     let me = context.me();
     let home = context.home(me)?.ok_or_else(|| Refusal::about(Code::NotFound, "union"))?;
-    let card = context.record(me)?;
-    let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
-    let terms = plan::Editions::of(plan).and_then(|all| all.current().map(plan::PlanTerms::mark));
-    let mark = terms.as_deref().filter(|_| wanted == Wanted::In);
-    let asks = |ask: Puts<Ask<'static>>| ask.is(wanted).at(context.now()).terms(mark);
-    let fields = Asks::write().asks(&id, asks).name(name).employer(employer);
+    let fields = said(context, Some(plan), id, wanted)?;
     Ok(Writes::new(enrolment::header(home, me, plan.id, plan::payer(plan)), Part::Member, fields))
+}
+
+/// What the person says, with the name and employer of the own card and the terms that were seen.
+pub(super) fn said<C: Context>(
+    context: &C,
+    plan: Option<&Record>,
+    id: IntentId,
+    wanted: Wanted,
+) -> Result<Puts<Asks<'static>>, C::Error> {
+    let card = context.record(context.me())?;
+    let (name, employer) = card.as_ref().map_or(("", ""), |card| (member::name(card), member::employer(card)));
+    let terms = plan.and_then(plan::Editions::of).and_then(|all| all.current().map(plan::PlanTerms::mark));
+    let mark = terms.as_deref().filter(|_| wanted == Wanted::In);
+    let ask = |ask: Puts<Ask<'static>>| ask.is(wanted).at(context.now()).terms(mark);
+    Ok(Asks::write().asks(&id, ask).name(name).employer(employer))
 }

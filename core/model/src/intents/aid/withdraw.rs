@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::enrol::ask;
+use super::enrol::said;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Words, Writes, words};
-use crate::kind::Kind;
+use crate::kind::{Kind, Part};
 use crate::kinds::enrolment::{self, plan_of};
 use crate::kinds::sign_up::Wanted;
 use crate::refusal::{Code, Refusal};
@@ -26,9 +26,10 @@ impl Act for WithdrawEnrolment {
         let plan = context.known(Kind::Plan, self.plan, "plan")?;
         let own = context.records_of(Kind::Enrolment, context.me())?;
         let mut of_plan = own.iter().filter(|record| plan_of(&record.header) == Some(plan.id));
-        if !of_plan.any(|record| enrolment::candidate(record).asked.is_some()) {
+        // Where another union listed the person, it is that enrolment.
+        let Some(asked) = of_plan.find(|record| enrolment::candidate(record).asked.is_some()) else {
             return Err(Refusal::from(Code::NotEnrolled).into());
-        }
-        ask(context, &plan, id, Wanted::Out)
+        };
+        Ok(Writes::to(asked, Part::Member, said(context, None, id, Wanted::Out)?))
     }
 }

@@ -9,6 +9,7 @@ use crate::fields::{Int, OneOf, Text, Values};
 use crate::id::RecordId;
 use crate::kind::Kind;
 use crate::kinds::Record;
+use crate::kinds::batch::{Entry, Taken};
 use crate::kinds::plan::{Editions, Payer, PlanTerms, SHARES_MAX, predecessors};
 use crate::kinds::sign_up::Wanted;
 use crate::verdict::Outcome;
@@ -32,11 +33,44 @@ pub struct Candidate {
     pub corrected: bool,
     /// Who pays by its header.
     pub payer: Payer,
+    /// Rank time of the own ask, or of a handler's outside a list, that stands: the payer's rule alone decides when it
+    /// covers.
+    pub apart: Option<i64>,
+    /// The same before the last withdrawal.
+    pub apart_before: Option<i64>,
+    /// The day on which what a unit's list needs was complete: accepted, paid for, agreed to.
+    pub complete: Option<Date>,
+    /// The same of what an amendment took off again.
+    pub complete_before: Option<Date>,
+    /// What a line of a unit's list waits for.
+    pub waits: Option<Waits>,
     /// The verdict so far.
     pub before: Option<Outcome>,
 }
 
+/// What a cover rests on: when it was asked for, and what makes it begin.
+#[derive(Debug, Clone, Copy)]
+struct Ground {
+    asked: i64,
+    apart: Option<i64>,
+    complete: Option<Date>,
+}
+
+/// What a line of a unit's list waits for before the office decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Waits {
+    /// To be handed in.
+    HandingIn,
+    /// The person's word: nobody is covered against the own will (M-C3).
+    Agreement,
+}
+
 impl Candidate {
+    /// What a cover of now rests on; `None` where nothing is asked for.
+    fn now(&self) -> Option<Ground> {
+        Some(Ground { asked: self.asked?, apart: self.apart, complete: self.complete })
+    }
+
     /// What enrolling now would be, of somebody who has no enrolment yet.
     pub fn new(asked: i64, payer: Payer) -> Self {
         Self {
@@ -48,6 +82,11 @@ impl Candidate {
             paid_on: None,
             corrected: false,
             payer,
+            apart: Some(asked),
+            apart_before: None,
+            complete: None,
+            complete_before: None,
+            waits: None,
             before: None,
         }
     }
@@ -62,35 +101,72 @@ struct Said<'r> {
     shares: Option<i64>,
 }
 
-/// Reads a candidate. The person's own "out" wins over a handler's listing (M-C3).
+/// Reads a candidate that stands on no unit's list. The person's own "out" wins over a handler's listing (M-C3).
 pub fn candidate(record: &Record) -> Candidate {
+    listed_candidate(record, None)
+}
+
+/// Reads a candidate with its line of the unit's list.
+pub fn listed_candidate(record: &Record, line: Option<&Entry>) -> Candidate {
     let own = said(member(record).asks().map(|ask: Ask<'_>| (ask.is(), ask.terms(), ask.shares())));
-    let listed = said(unit(record).listings().map(|one: Listing<'_>| (one.is(), one.terms(), one.shares())));
+    let mut listed = said(unit(record).listings().map(|one: Listing<'_>| (one.is(), one.terms(), one.shares())));
     let declined = own.last().is_some_and(|last| !last.wants);
-    let first = |all: [Option<Said<'_>>; 2]| all.into_iter().flatten().min_by_key(|one| one.rank).map(|one| one.rank);
+    let apart = if declined { None } else { among([standing(&own), standing(&listed)]) };
+    let outside = listed.clone();
+    let agreed = standing(&own).map(|one| one.rank).into_iter().chain(line.and_then(|line| line.signed)).min();
+    let awaited = line.is_some_and(|line| line.provisional) && agreed.is_none();
+    if let Some(line) = line.filter(|_| !awaited) {
+        let said = |rank, wants| Said { rank, wants, terms: None, shares: Some(line.shares.into()) };
+        let ended = line.ended.map(|(was, until)| [said(was.since, true), said(until, false)]);
+        listed.extend(ended.into_iter().flatten().chain(line.asked.map(|rank| said(rank, true))));
+        listed.sort_by_key(|one| (one.rank, !one.wants));
+    }
     let (mine, theirs) = if declined { (None, None) } else { (standing(&own), standing(&listed)) };
-    let asked = first([mine, theirs]);
     let kept = [mine, theirs].into_iter().flatten().min_by_key(|one| one.rank);
     let out = |all: &[Said<'_>]| all.iter().rfind(|one| !one.wants).map(|one| one.rank);
     let (own_out, unlisted) = (out(&own), out(&listed));
-    // What a handler takes off a list ends nothing that the person asked for, and the other way round it does (M-C3).
+    // What a handler takes off a list ends nothing that the person asked for or agreed to, and the other way round it
+    // does (M-C3).
     let ended = own_out.or_else(|| unlisted.filter(|_| own.is_empty()));
-    let left = ended.and_then(|ended| {
-        let before =
-            |all: &[Said<'_>]| standing(&all.iter().copied().filter(|one| one.rank < ended).collect::<Vec<_>>()).map(|one| one.rank);
-        Some(([before(&own), before(&listed)].into_iter().flatten().min()?, ended))
-    });
+    let left = ended.and_then(|ended| Some((among([before(&own, ended), before(&listed, ended)])?, ended)));
+    let apart_before = ended.and_then(|ended| among([before(&own, ended), before(&outside, ended)]));
     let days = paid(record);
+    let taken = line.and_then(|line| line.taken);
+    let pays = payer(&record.header).unwrap_or(Payer::Member);
+    // Whoever had to agree is covered after that day at the earliest (M-C8).
+    let agreed_on = agreed.filter(|_| line.is_some_and(|line| line.provisional)).map(china_date);
+    let complete = |taken: Taken| {
+        let paid_on = match pays {
+            Payer::Union => None,
+            Payer::Member | Payer::Employer => Some(taken.paid_on.or(days.last().copied())?),
+        };
+        [Some(taken.on), paid_on, agreed_on].into_iter().flatten().max()
+    };
+    let ended_line = line.and_then(|line| line.ended).filter(|_| !awaited);
+    let complete_before = ended_line.and_then(|(was, _)| complete(was));
+    let complete = taken.filter(|_| !awaited).and_then(complete);
+    let waits = match line {
+        Some(line) if line.asked.is_some() && !declined => {
+            let open = taken.is_none() && !line.handed_in && apart.is_none();
+            if awaited { Some(Waits::Agreement) } else { open.then_some(Waits::HandingIn) }
+        }
+        _ => None,
+    };
     let shares = kept.and_then(|one| one.shares).unwrap_or(1).clamp(1, SHARES_MAX);
     Candidate {
         id: record.id,
-        asked,
+        asked: kept.map(|one| one.rank),
         terms: kept.and_then(|one| one.terms).map(str::to_owned),
         shares: u32::try_from(shares).unwrap_or(1),
         left,
         paid_on: days.last().copied(),
-        corrected: days.iter().any(|day| days.first() != Some(day)),
-        payer: payer(&record.header).unwrap_or(Payer::Member),
+        corrected: days.iter().any(|day| days.first() != Some(day)) || taken.is_some_and(|taken| taken.corrected),
+        payer: pays,
+        apart,
+        apart_before,
+        complete,
+        complete_before,
+        waits,
         before: record.verdict.as_ref().map(|verdict| verdict.outcome.clone()),
     }
 }
@@ -114,6 +190,16 @@ fn said<'r>(all: impl Iterator<Item = Element<'r>>) -> Vec<Said<'r>> {
 fn standing<'r>(said: &[Said<'r>]) -> Option<Said<'r>> {
     let from = said.iter().rposition(|one| !one.wants).map_or(0, |at| at + 1);
     said.get(from..).and_then(|since| since.first()).copied()
+}
+
+/// The first ask that stood when everything ended at a time.
+fn before<'r>(said: &[Said<'r>], ended: i64) -> Option<Said<'r>> {
+    standing(&said.iter().copied().filter(|one| one.rank < ended).collect::<Vec<_>>())
+}
+
+/// The rank time of the earlier one.
+fn among(all: [Option<Said<'_>>; 2]) -> Option<i64> {
+    all.into_iter().flatten().map(|one| one.rank).min()
 }
 
 /// The days on which a payment was credited, in the order in which the office said so: the last one holds. A day that
@@ -175,22 +261,23 @@ pub fn lineage<E>(plan: &Record, read: impl Fn(RecordId) -> Result<Option<Record
 /// (M-02) or, where the union pays, the day after it was asked. Who has left and asks again is covered from the day
 /// after that. `earlier` are the covers that the person had before.
 pub fn cover(terms: &PlanTerms, one: &Candidate, earlier: &[(Date, Date)]) -> Option<Outcome> {
-    cover_since(terms, one, one.asked?, None, earlier)
+    cover_since(terms, one, one.now()?, None, earlier)
 }
 
 /// The same for an ask, and after the day on which an earlier cover ended.
 fn cover_since(
     terms: &PlanTerms,
     one: &Candidate,
-    asked: i64,
+    Ground { asked, apart, complete }: Ground,
     after: Option<Date>,
     earlier: &[(Date, Date)],
 ) -> Option<Outcome> {
     let asked_on = china_date(asked);
-    let ready = match one.payer {
-        Payer::Union => asked_on,
-        Payer::Member | Payer::Employer => one.paid_on?,
-    };
+    let apart = apart.and_then(|asked| match one.payer {
+        Payer::Union => Some(china_date(asked)),
+        Payer::Member | Payer::Employer => one.paid_on,
+    });
+    let ready = apart.into_iter().chain(complete).min()?;
     let again = one.left.filter(|(_, left)| asked >= *left).map(|_| asked_on);
     let ready = [Some(ready), again, after].into_iter().flatten().max()?;
     let from = terms.from.max(ready.saturating_add(1.day()));
@@ -216,7 +303,10 @@ fn ended(terms: &PlanTerms, one: &Candidate, earlier: &[(Date, Date)]) -> Option
     let was = match &one.before {
         Some(was @ Outcome::Cover { .. }) if !one.corrected => Some(was.clone()),
         Some(Outcome::Duplicate | Outcome::MissedWindow) => None,
-        _ => cover_since(terms, one, asked, None, earlier),
+        _ => {
+            let before = Ground { asked, apart: one.apart_before, complete: one.complete_before };
+            cover_since(terms, one, before, None, earlier)
+        }
     };
     let Outcome::Cover { from, to, waiting_until, shares } = was? else { return None };
     let (first, to) = (from.parse::<Date>().ok()?, to.parse::<Date>().ok()?);
@@ -274,7 +364,8 @@ pub fn judge(plan: &Editions, earlier: &[(Date, Date)], all: &[Candidate]) -> Ve
     earlier.extend(over);
     let key = |of: &Weighed<'_>| {
         let waits = cover(of.terms, of.one, &earlier).is_none();
-        (of.frozen.is_none(), waits, of.one.paid_on, of.one.asked, of.one.id)
+        let (paid_on, asked) = (of.one.paid_on.max(of.one.complete), of.one.asked);
+        (of.frozen.is_none(), waits, of.one.waits, paid_on, asked, of.one.id)
     };
     let mut standing: Vec<_> = weighed.iter().filter(|of| of.one.asked.is_some() && of.in_time).collect();
     standing.sort_by_key(|of| key(of));
@@ -291,7 +382,10 @@ pub fn judge(plan: &Editions, earlier: &[(Date, Date)], all: &[Candidate]) -> Ve
     }
     let judged = weighed.into_iter().map(|of| {
         let one = of.one;
-        let Some(asked) = one.asked else { return (of.ended.unwrap_or(Outcome::Withdrawn), "M-C3") };
+        let Some(now) = one.now() else {
+            let waits = (one.waits == Some(Waits::Agreement)).then_some(Outcome::OnList { agreement: true });
+            return (of.ended.or(waits).unwrap_or(Outcome::Withdrawn), "M-C3");
+        };
         if !of.in_time {
             return (of.ended.unwrap_or(Outcome::MissedWindow), "M-C7");
         }
@@ -303,7 +397,11 @@ pub fn judge(plan: &Editions, earlier: &[(Date, Date)], all: &[Candidate]) -> Ve
             return (frozen, "M-02");
         }
         let counted = Candidate { shares, ..one.clone() };
-        cover_since(of.terms, &counted, asked, after, &earlier).map_or((Outcome::Listed, "M-10"), |cover| (cover, "M-02"))
+        match cover_since(of.terms, &counted, now, after, &earlier) {
+            Some(cover) => (cover, "M-02"),
+            None if one.waits.is_some() => (Outcome::OnList { agreement: false }, "M-10"),
+            None => (Outcome::Listed, "M-10"),
+        }
     });
     judged.collect()
 }
