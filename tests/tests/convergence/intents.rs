@@ -281,6 +281,7 @@ fn draft(now: i64, places: i64) -> EventDraft {
         capacity: Some(places),
         opens_ms: Some(now - HOUR),
         closes_ms: Some(now + 30 * DAY),
+        questions: vec![QuestionDraft { ask: "坐哪里".to_owned(), ..QuestionDraft::default() }],
         ..EventDraft::default()
     }
 }
