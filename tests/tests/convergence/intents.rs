@@ -510,7 +510,7 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
 fn whatever_people_do_ends_with_one_truth_and_nothing_lost() {
     let done = RefCell::new(BTreeSet::new());
     let config = ProptestConfig {
-        cases: cases().unwrap_or(16),
+        cases: cases().unwrap_or(32),
         max_shrink_iters: 100,
         failure_persistence: None,
         ..ProptestConfig::default()
