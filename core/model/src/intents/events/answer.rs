@@ -10,7 +10,7 @@ use crate::id::{IntentId, RecordId};
 use crate::intents::fields::map;
 use crate::intents::{Act, Context, Words, Write, Writes, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::event::{answer_field, questions, waiver};
+use crate::kinds::event::{answer_field, is_published, questions, waiver};
 use crate::kinds::sign_up::Asks;
 use crate::refusal::{Code, Refusal};
 
@@ -39,6 +39,10 @@ impl Act for AnswerQuestions {
 
     fn writes<C: Context>(&self, context: &C, _id: IntentId) -> Result<Writes, C::Error> {
         let event = context.known(Kind::Event, self.event, "event")?;
+        // As with signing up: the hub would keep it waiting for as long as nobody sees the event.
+        if !is_published(&event) {
+            return Err(Refusal::from(Code::NotOpenYet).into());
+        }
         let person = self.member.unwrap_or_else(|| context.me());
         let own = person == context.me();
         let header = header(self.event, person);
