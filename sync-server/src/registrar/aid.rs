@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use zhijia_model::kinds::batch::Entry;
+use zhijia_model::kinds::batch::LineEntry;
 use zhijia_model::kinds::enrolment::{self, plan_of};
 use zhijia_model::kinds::plan::{Editions, Payer, predecessors};
 use zhijia_model::kinds::{batch, plan};
@@ -123,10 +123,16 @@ impl Known {
 }
 
 /// The entries of units' lists, each read once.
-type Lists = HashMap<RecordId, BTreeMap<RecordId, Entry>>;
+type Lists = HashMap<RecordId, BTreeMap<RecordId, LineEntry>>;
 
 /// The line of a unit's list from which an enrolment follows.
-fn line(work: &mut Work<'_>, lists: &mut Lists, known: &Known, plan: RecordId, of: &Header) -> Result<Option<Entry>> {
+fn line(
+    work: &mut Work<'_>,
+    lists: &mut Lists,
+    known: &Known,
+    plan: RecordId,
+    of: &Header,
+) -> Result<Option<LineEntry>> {
     if of.owner.is_some() && enrolment::payer(of) != Some(known.payer) {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use zhijia_model::Outcome;
 use zhijia_model::calendar::{date_en_with_year, date_zh_with_year};
-use zhijia_model::kinds::batch::{BatchStatus, BatchTotals, Entry};
+use zhijia_model::kinds::batch::{BatchStatus, BatchTotals, LineEntry};
 use zhijia_model::text::plain;
 
 use super::{Stage, StateText, Tone, pending};
@@ -147,7 +147,7 @@ pub(crate) fn batch(status: &BatchStatus, totals: &BatchTotals, stage: Option<St
 
 /// Where a line of a unit's list stands: for its handlers and the office. `change` is what the next edition would say of
 /// it, where that differs.
-pub(crate) fn batch_line(outcome: Option<&Outcome>, entry: &Entry, change: Option<bool>, on: bool) -> StateText {
+pub(crate) fn batch_line(outcome: Option<&Outcome>, entry: &LineEntry, change: Option<bool>, on: bool) -> StateText {
     let settled = match outcome {
         _ if !on && entry.taken.is_none() && !entry.handed_in => {
             StateText::new(Tone::Plain, "已移出名单", "Taken off the list")

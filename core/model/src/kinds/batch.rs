@@ -19,7 +19,7 @@ use crate::text::fold;
 mod lines;
 mod status;
 
-pub use lines::{Entry, Line, LineMark, Taken, entries, lines, pending};
+pub use lines::{LineEntry, Line, LineMark, Taken, entries, lines, pending};
 pub(crate) use lines::{Handed, is_marked, seen};
 pub use status::{BatchStatus, BatchTotals, status, totals};
 

@@ -12,7 +12,7 @@ use crate::spec::{About, Begins, GRACE_ENROLMENT_MS, KindSpec, Owner, PartSpec, 
 
 mod judge;
 
-pub use judge::{Candidate, Waits, candidate, cover, earlier, judge, lineage, listed_candidate, span};
+pub use judge::{Candidate, LineWaits, candidate, cover, earlier, judge, lineage, listed_candidate, span};
 
 fields! {
     /// What the member asks.

@@ -216,7 +216,7 @@ pub struct Taken {
 
 /// What a person's enrolment needs to know of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub struct LineEntry {
     /// Since when by rank time; `None` where it is on no list.
     pub asked: Option<i64>,
     /// How many shares.
@@ -234,7 +234,7 @@ pub struct Entry {
 }
 
 /// The entries of all lines.
-pub fn entries(record: &Record) -> BTreeMap<RecordId, Entry> {
+pub fn entries(record: &Record) -> BTreeMap<RecordId, LineEntry> {
     let (handed, paid) = (Handed::of(record), payments(record));
     let entry = |line: Line| {
         let (mut taken, mut ended): (Option<Taken>, Option<(Taken, i64)>) = (None, None);
@@ -254,7 +254,7 @@ pub fn entries(record: &Record) -> BTreeMap<RecordId, Entry> {
         let counts = taken.is_some() || handed_in || line.on;
         let since = ended.map_or(line.since, |(_, until)| line.since.max(until.saturating_add(1)));
         let (shares, provisional, signed) = (line.count(), line.provisional, line.signed);
-        (line.who, Entry { asked: counts.then_some(since), shares, provisional, signed, handed_in, taken, ended })
+        (line.who, LineEntry { asked: counts.then_some(since), shares, provisional, signed, handed_in, taken, ended })
     };
     lines(record).into_values().map(entry).collect()
 }

@@ -9,7 +9,7 @@ use crate::fields::{Int, OneOf, Text, Values};
 use crate::id::RecordId;
 use crate::kind::Kind;
 use crate::kinds::Record;
-use crate::kinds::batch::{Entry, Taken};
+use crate::kinds::batch::{LineEntry, Taken};
 use crate::kinds::plan::{Editions, Payer, PlanTerms, SHARES_MAX, predecessors};
 use crate::kinds::sign_up::Wanted;
 use crate::verdict::Outcome;
@@ -43,7 +43,7 @@ pub struct Candidate {
     /// The same of what an amendment took off again.
     pub complete_before: Option<Date>,
     /// What a line of a unit's list waits for.
-    pub waits: Option<Waits>,
+    pub waits: Option<LineWaits>,
     /// The verdict so far.
     pub before: Option<Outcome>,
 }
@@ -58,7 +58,7 @@ struct Ground {
 
 /// What a line of a unit's list waits for before the office decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Waits {
+pub enum LineWaits {
     /// To be handed in.
     HandingIn,
     /// The person's word: nobody is covered against the own will (M-C3).
@@ -107,7 +107,7 @@ pub fn candidate(record: &Record) -> Candidate {
 }
 
 /// Reads a candidate with its line of the unit's list.
-pub fn listed_candidate(record: &Record, line: Option<&Entry>) -> Candidate {
+pub fn listed_candidate(record: &Record, line: Option<&LineEntry>) -> Candidate {
     let own = said(member(record).asks().map(|ask: Ask<'_>| (ask.is(), ask.terms(), ask.shares())));
     let mut listed = said(unit(record).listings().map(|one: Listing<'_>| (one.is(), one.terms(), one.shares())));
     let declined = own.last().is_some_and(|last| !last.wants);
@@ -148,7 +148,7 @@ pub fn listed_candidate(record: &Record, line: Option<&Entry>) -> Candidate {
     let waits = match line {
         Some(line) if line.asked.is_some() && !declined => {
             let open = taken.is_none() && !line.handed_in && apart.is_none();
-            if awaited { Some(Waits::Agreement) } else { open.then_some(Waits::HandingIn) }
+            if awaited { Some(LineWaits::Agreement) } else { open.then_some(LineWaits::HandingIn) }
         }
         _ => None,
     };
@@ -383,7 +383,7 @@ pub fn judge(plan: &Editions, earlier: &[(Date, Date)], all: &[Candidate]) -> Ve
     let judged = weighed.into_iter().map(|of| {
         let one = of.one;
         let Some(now) = one.now() else {
-            let waits = (one.waits == Some(Waits::Agreement)).then_some(Outcome::OnList { agreement: true });
+            let waits = (one.waits == Some(LineWaits::Agreement)).then_some(Outcome::OnList { agreement: true });
             return (of.ended.or(waits).unwrap_or(Outcome::Withdrawn), "M-C3");
         };
         if !of.in_time {
