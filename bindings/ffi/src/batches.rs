@@ -39,13 +39,13 @@ impl ZhijiaClient {
     /// once that person agrees. Gives the list.
     pub async fn list_people(
         &self,
-        union: String,
+        space: String,
         plan: String,
         people: Vec<ListedPerson>,
         provisional: bool,
     ) -> Result<String, ZhijiaError> {
         let list = move |phone: &Client| {
-            Ok(phone.list_people(id("union", &union)?, id("plan", &plan)?, &people, provisional)?.to_string())
+            Ok(phone.list_people(id("space", &space)?, id("plan", &plan)?, &people, provisional)?.to_string())
         };
         self.ask(list).await
     }

@@ -49,14 +49,14 @@ enum Step {
 
 /// The first phones are those of people with roles, who do more.
 const STAFF: [&[Role]; 3] = [
-    &[Role::Desk, Role::Organiser, Role::Office, Role::Reviewer],
-    &[Role::Keeper, Role::Organiser, Role::Reviewer],
+    &[Role::Desk, Role::Organiser, Role::Office, Role::Reviewer, Role::Handler],
+    &[Role::Keeper, Role::Organiser, Role::Reviewer, Role::Handler],
     &[Role::Keeper, Role::Desk, Role::Office, Role::Reviewer],
 ];
 const PHONES: u8 = 5;
 /// What members do comes first in [`drawn`].
 const OF_MEMBERS: u8 = 10;
-const OF_ALL: u8 = 58;
+const OF_ALL: u8 = 68;
 
 fn step() -> impl Strategy<Value = Step> {
     let of = |phones: u8, what: std::ops::Range<u8>| {
@@ -497,11 +497,11 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
             }
             UnlistPeople { union, plan: plan_of(&list.header)?, people: vec![who] }.into()
         }
-        54 if n % 4 == 0 => MarkLines { batch: id(Kind::Batch)? }.into(),
-        54 | 55 => SubmitBatch { batch: id(Kind::Batch)?, roster: 9 }.into(),
-        56 if n % 2 == 0 => ReturnBatch { batch: id(Kind::Batch)?, reason: "请核对".to_owned() }.into(),
-        56 => AcceptBatch { batch: id(Kind::Batch)?, exception: true }.into(),
-        57 => PayBatch { batch: id(Kind::Batch)?, on: china_date(now).to_string() }.into(),
+        54 | 58 | 59 => MarkLines { batch: id(Kind::Batch)? }.into(),
+        55 | 60 | 61 => SubmitBatch { batch: id(Kind::Batch)?, roster: 9 }.into(),
+        62 | 63 => ReturnBatch { batch: id(Kind::Batch)?, reason: "请核对".to_owned() }.into(),
+        56 | 64 | 65 => AcceptBatch { batch: id(Kind::Batch)?, exception: true }.into(),
+        57 | 66 | 67 => PayBatch { batch: id(Kind::Batch)?, on: china_date(now).to_string() }.into(),
         _ => FoundUnion { above: union, name: format!("街道工会{}", n % 3) }.into(),
     })
 }
@@ -510,7 +510,7 @@ fn drawn(phone: &Phone, union: RecordId, what: u8, n: u16, now: i64) -> Option<I
 fn whatever_people_do_ends_with_one_truth_and_nothing_lost() {
     let done = RefCell::new(BTreeSet::new());
     let config = ProptestConfig {
-        cases: cases().unwrap_or(32),
+        cases: cases().unwrap_or(64),
         max_shrink_iters: 100,
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -535,6 +535,6 @@ fn whatever_people_do_ends_with_one_truth_and_nothing_lost() {
     }
     let done = done.into_inner();
     let never: Vec<_> = Intent::CODES.iter().map(|(code, _)| *code).filter(|code| !done.contains(code)).collect();
-    // One or two may not come about by chance.
-    assert!(cases().is_some() || never.len() <= 2, "nobody did {never:?}: what is new stands in `drawn` too");
+    // Two or three of ninety may not come about by chance.
+    assert!(cases().is_some() || never.len() <= 3, "nobody did {never:?}: what is new stands in `drawn` too");
 }
