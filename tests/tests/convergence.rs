@@ -14,6 +14,7 @@
 
 mod convergence {
     mod claims;
+    mod drawn;
     mod intents;
     mod puts;
 
