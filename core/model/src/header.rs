@@ -67,6 +67,11 @@ impl Header {
         RecordId(short_hash(&self.bytes()))
     }
 
+    /// The record that a fixed salt begins with: what this one is about.
+    pub fn named_by_salt(&self) -> Option<RecordId> {
+        self.salt.first_chunk().copied().map(RecordId)
+    }
+
     /// The member whom the record is about: the owner, or the record itself where it is a member.
     pub fn person(&self) -> Option<RecordId> {
         if self.kind() == Some(Kind::Member) { Some(self.id()) } else { self.owner }

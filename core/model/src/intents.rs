@@ -27,7 +27,7 @@ pub use self::named::named;
 use self::named::{one_line, prose};
 pub use self::world::authorize;
 pub use self::write::{Write, Writes};
-use self::write::{lifted, said, too_long};
+use self::write::{lifted, none_wrong, said, too_long};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::kind::Kind;

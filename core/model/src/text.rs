@@ -35,7 +35,7 @@ mod query;
 mod readings;
 mod syllables;
 
-pub use fold::{fold, simplify};
+pub use fold::{bare, fold, simplify};
 pub(crate) use fold::{is_dot, is_han, is_invisible, standard};
 pub use keys::{SearchKeys, search_keys, search_keys_of};
 pub use matcher::{Extent, Fit, Matcher, Position, matches};

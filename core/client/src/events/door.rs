@@ -6,7 +6,7 @@ use zhijia_model::intents::events::{CheckAt, CloseDesk, HandOut, OpenDesk, ScanP
 use zhijia_model::kinds::event::{self, DeskState};
 use zhijia_model::kinds::sign_up::{self, SignUpStatus, same_name};
 use zhijia_model::pass::{self, Pass, PassKind};
-use zhijia_model::{Code, DeviceId, Header, Kind, RecordId, Refusal};
+use zhijia_model::{Code, DeviceId, RecordId, Refusal};
 
 use crate::error::Error;
 use crate::lists::events::day::Day;
@@ -79,7 +79,7 @@ impl Client {
     pub fn pass(&self, event: RecordId) -> Result<Option<PassCode>, Error> {
         let Some(hub) = self.0.hub_key() else { return Ok(None) };
         let me = self.0.me()?.member;
-        let record = self.0.record(Header::new(Kind::SignUp, event, Some(me), sign_up::GROUP).id())?;
+        let record = self.0.record(sign_up::header(event, me).id())?;
         let bytes = record.as_ref().and_then(sign_up::pass);
         // What another hub signed before this phone joined again is no pass here.
         let Some((bytes, pass)) = bytes.and_then(|bytes| Some((bytes, Pass::open(bytes, &hub).ok()?))) else {
@@ -110,8 +110,7 @@ impl Client {
         let hub = self.0.hub_key().ok_or_else(Error::not_joined)?;
         let pass = pass::read(text, &hub, now).map_err(|code| Refusal::about(code, "text"))?;
         let event = pass.event().map(|event| self.0.record(event)).transpose()?.flatten();
-        let sign_up =
-            pass.event().map(|event| Header::new(Kind::SignUp, event, Some(pass.member), sign_up::GROUP).id());
+        let sign_up = pass.event().map(|event| sign_up::header(event, pass.member).id());
         let sign_up = sign_up.map(|id| self.0.record(id)).transpose()?.flatten();
         // What this phone holds of the event says more than the pass.
         let until_ms = event.as_ref().and_then(event::over).unwrap_or(pass.until);
@@ -145,7 +144,7 @@ impl Client {
         if pass.event().is_none() {
             pass::counts(&pass, self.0.now()).map_err(|code| Refusal::about(code, "text"))?;
         }
-        let id = Header::new(Kind::SignUp, event_id, Some(pass.member), sign_up::GROUP).id();
+        let id = sign_up::header(event_id, pass.member).id();
         let before = self.0.record(id)?;
         // Whoever is on the list is known by any pass; another event's alone gives no place here.
         if pass.event().is_some_and(|other| other != event_id) && before.is_none() {

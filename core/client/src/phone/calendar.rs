@@ -11,6 +11,7 @@ use zhijia_model::{Code, Kind, RecordId, Refusal};
 use zhijia_store::Dao;
 
 use crate::error::Error;
+use crate::lists::events::text;
 use crate::{Client, perform, words};
 
 /// A calendar file (`.ics`, RFC 5545) in both languages.
@@ -97,7 +98,6 @@ const fn certainty(status: &SignUpStatus) -> Option<Certainty> {
 
 fn entry_of(record: &Record, certainty: Certainty) -> Option<Bilingual> {
     let said = event::read(record);
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let more = [said.bring().one(), said.venue_contact().one(), said.about().one()];
     let more: Vec<_> = more.into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let title = text(said.title().one());

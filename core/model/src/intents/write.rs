@@ -7,6 +7,7 @@ use crate::header::Header;
 use crate::key::{KeySpec, Type};
 use crate::kind::Part;
 use crate::kinds::Record;
+use crate::refusal::{Code, Refusal};
 
 /// A write of one part of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,14 @@ pub(super) fn too_long(puts: &[(String, Scalar)], keys: &'static [KeySpec]) -> O
         matches!((spec.kind, value), (Type::Text(most), Scalar::Text(text)) if text.len() > most)
             .then_some(spec.pattern)
     })
+}
+
+/// Refuses the first field that is wrong.
+pub(super) fn none_wrong(fields: impl IntoIterator<Item = (&'static str, bool)>) -> Result<(), Refusal> {
+    match fields.into_iter().find(|(_, wrong)| *wrong) {
+        Some((field, _)) => Err(Refusal::about(Code::BadField, field)),
+        None => Ok(()),
+    }
 }
 
 /// A text without the blanks around it, where there is one.

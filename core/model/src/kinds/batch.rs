@@ -14,7 +14,7 @@ use crate::kinds::Record;
 use crate::kinds::plan::plan_of;
 use crate::kinds::sign_up::Wanted;
 use crate::spec::{About, Begins, GRACE_ENROLMENT_MS, KindSpec, PartSpec, Salt, Where, Writer};
-use crate::text::fold;
+use crate::text::bare;
 
 mod lines;
 mod status;
@@ -142,7 +142,6 @@ pub fn office(record: &Record) -> Office<'_> {
 
 /// What stands for a person whom the phone does not know: the same name and employer are the same line.
 pub fn by_name(plan: RecordId, name: &str, employer: &str) -> RecordId {
-    let bare = |text: &str| fold(text).split_whitespace().collect::<String>();
     let all = [&plan.0[..], bare(name).as_bytes(), &[0], bare(employer).as_bytes()].concat();
     RecordId(short_hash(&all))
 }

@@ -10,6 +10,7 @@ use crate::header::Header;
 use crate::id::{IntentId, RecordId, short_hash};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
+pub use crate::kinds::plan::plan_of;
 use crate::kinds::sign_up::{OneAsk, Wanted, Wish, wish_of};
 use crate::named::numbered;
 use crate::spec::{About, Begins, GRACE_ENROLMENT_MS, KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
@@ -314,11 +315,6 @@ pub fn told(record: &Record) -> Told<'_> {
 /// What whoever pays sees.
 pub fn payable(record: &Record) -> Payable<'_> {
     Payable::of(record.view(Audience::Payer))
-}
-
-/// The plan upon which it is a claim: the first 16 bytes of its salt.
-pub fn plan_of(claim: &Header) -> Option<RecordId> {
-    claim.salt.first_chunk().copied().map(RecordId)
 }
 
 /// The header of a person's claim upon a plan: by the bill's number where it is known, else by a fresh id.

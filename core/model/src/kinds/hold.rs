@@ -91,7 +91,7 @@ pub fn header(house: RecordId, person: RecordId, title: RecordId) -> Header {
 
 /// The title that is asked for.
 pub fn title_of(hold: &Header) -> Option<RecordId> {
-    hold.salt.first_chunk().copied().map(RecordId)
+    hold.named_by_salt()
 }
 
 /// What the reader asked.

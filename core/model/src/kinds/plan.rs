@@ -1,7 +1,9 @@
 //! A mutual-aid plan (职工医疗互助) for one period.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::china_date;
 use crate::fields::{Choice, Day, Id, Int, OneOf, Text, fields, seen};
 use crate::header::Header;
 use crate::id::RecordId;
@@ -9,6 +11,7 @@ use crate::kind::{Audience, Kind, Part, Role};
 use crate::named::numbered;
 use crate::kinds::Record;
 use crate::spec::{KindSpec, PartSpec, ViewSpec, Where, Writer};
+use crate::state::VisibleValue;
 
 mod terms;
 
@@ -163,7 +166,18 @@ pub fn split(record: &Record) -> Split {
     Split::of(payer(record), said.fee().one().unwrap_or(0), parts)
 }
 
-/// The plan that an enrolment or a unit's list is for: the first 16 bytes of its salt.
+/// Whether a day on which a payment was credited counts, by when it was recorded: one that had not come by then is a slip
+/// of the pen, and no payment (M-02).
+pub(super) fn had_come(day: Date, recorded: &VisibleValue) -> bool {
+    day <= china_date(recorded.rank())
+}
+
+/// Whether days that were said one after the other were corrected: the first of them is not what they all say.
+pub(super) fn is_corrected(days: &[Date]) -> bool {
+    days.iter().any(|day| days.first() != Some(day))
+}
+
+/// The plan that an enrolment, a unit's list or a claim is for: the first 16 bytes of its salt.
 pub fn plan_of(header: &Header) -> Option<RecordId> {
-    header.salt.first_chunk().copied().map(RecordId)
+    header.named_by_salt()
 }

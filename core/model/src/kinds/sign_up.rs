@@ -3,12 +3,12 @@
 use crate::change::Put;
 use crate::fields::{Choice, Int, OneOf, Text, Value as _, Values, fields, seen};
 use crate::header::Header;
-use crate::id::IntentId;
+use crate::id::{IntentId, RecordId};
 use crate::kind::{Audience, Kind, Part, Role};
 use crate::kinds::Record;
 use crate::kinds::event::{Admission, AdmissionMode, EVERYBODY, flagged};
 use crate::named::Named;
-use crate::text::fold;
+use crate::text::bare;
 use crate::spec::{KindSpec, Owner, PartSpec, Salt, ViewSpec, Where, Writer};
 use crate::verdict::{Fact, Outcome};
 
@@ -147,6 +147,11 @@ pub const SPEC: KindSpec = KindSpec {
 /// The salt of a sign-up: the event's only group. Repeating it is the same sign-up (E-02).
 pub const GROUP: &[u8] = EVERYBODY.as_bytes();
 
+/// The header of a person's sign-up: repeating it is the same sign-up.
+pub fn header(event: RecordId, person: RecordId) -> Header {
+    Header::new(Kind::SignUp, event, Some(person), GROUP)
+}
+
 /// A person's sign-up stands in the event's only group; at the door anybody's is drawn.
 fn is_group(header: &Header) -> bool {
     header.owner.is_none() || header.salt == GROUP
@@ -213,12 +218,17 @@ fn asks(asked: Asks<'_>, into: &mut Vec<OneAsk>) {
     }
 }
 
-/// What the person wants.
-pub fn wish(record: &Record) -> Wish {
+/// What the person asked, and what was asked on the person's behalf.
+fn all_asks(record: &Record) -> Vec<OneAsk> {
     let mut all = Vec::new();
     asks(member(record), &mut all);
     asks(proxy(record), &mut all);
-    wish_of(all)
+    all
+}
+
+/// What the person wants.
+pub fn wish(record: &Record) -> Wish {
+    wish_of(all_asks(record))
 }
 
 /// What follows from asks in any order. Withdrawing wins over an ask of the same time (E-C6); asking again after it
@@ -255,10 +265,7 @@ pub fn withdrew(record: &Record) -> Option<i64> {
     if !matches!(wish(record), Wish::Out { .. }) {
         return None;
     }
-    let mut all = Vec::new();
-    asks(member(record), &mut all);
-    asks(proxy(record), &mut all);
-    all.iter().filter(|ask| !ask.wants_in).map(|ask| ask.rank).max()
+    all_asks(record).iter().filter(|ask| !ask.wants_in).map(|ask| ask.rank).max()
 }
 
 /// The code of why the hub flagged the sign-up: the person does not meet the event's conditions (E-C13).
@@ -330,8 +337,7 @@ pub fn pass(record: &Record) -> Option<&[u8]> {
 
 /// Whether two names are typed for one: width, spaces and forms of a character do not tell people apart.
 pub fn same_name(one: &str, other: &str) -> bool {
-    let plain = |text: &str| fold(text).split_whitespace().collect::<String>();
-    plain(one) == plain(other)
+    bare(one) == bare(other)
 }
 
 /// Whether a change of somebody's asks wants a place.

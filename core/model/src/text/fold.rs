@@ -107,6 +107,11 @@ pub fn fold(text: &str) -> String {
     if is_nfc_quick(out.chars()) == IsNormalized::Yes { out } else { out.nfc().collect() }
 }
 
+/// A folded text without blanks: what is typed for one name, whatever its width, spaces and forms of characters.
+pub fn bare(text: &str) -> String {
+    fold(text).split_whitespace().collect()
+}
+
 /// Walks over the kept characters of a text.
 pub(super) fn for_each_piece(text: &str, mut visit: impl FnMut(Piece)) {
     let mut walker = Walker::default();

@@ -2,7 +2,7 @@
 
 import { h, icon } from './dom.js';
 import { civil, dayClock, daysTo, lang, say, t, when } from './i18n.js';
-import { button, chip, fact, section, stateOf } from './ui.js';
+import { asked, button, chip, fact, section, stateOf } from './ui.js';
 import { describe, typed } from './fields.js';
 
 /** Cards for what only the user can settle. They stand first on the first screen. */
@@ -88,30 +88,16 @@ const notSent = {
 
 const history = {
   title: () => t('history'),
-  draw(ctx) {
-    const { local, params } = ctx;
-    // What is on its way arrives, and others may have written too.
-    if (local.asked !== ctx.lists.version) {
-      local.asked = ctx.lists.version;
-      load(ctx);
-    }
-    if (local.error) return h('p', { class: 'notice notice-bad', role: 'alert' }, say(local.error, ''));
-    if (!local.data) return h('p', { class: 'empty' }, t('loading'));
-    return h(
-      'div',
-      { key: params.record },
-      params.title && h('p', { class: 'lead' }, params.title),
-      h('ol', { class: 'history' }, local.data.entries.map((entry) => historyEntry(ctx, entry))),
-    );
-  },
+  draw: (ctx) =>
+    asked(ctx, `records/${ctx.params.record}/history`, ({ entries }) =>
+      h(
+        'div',
+        { key: ctx.params.record },
+        ctx.params.title && h('p', { class: 'lead' }, ctx.params.title),
+        h('ol', { class: 'history' }, entries.map((entry) => historyEntry(ctx, entry))),
+      ),
+    ),
 };
-
-async function load(ctx) {
-  const answer = await ctx.get(`records/${ctx.params.record}/history`);
-  if (answer.entries) ctx.local.data = answer;
-  else ctx.local.error = answer;
-  ctx.redraw();
-}
 
 function historyEntry(ctx, entry) {
   const fields = describe(entry.puts);
@@ -137,7 +123,10 @@ function historyEntry(ctx, entry) {
 
 async function restore(ctx, token) {
   const answer = await ctx.act(`records/${ctx.params.record}/restore`, { restore: token }, { done: t('history.restored') });
-  if (answer?.ok) load(ctx);
+  if (answer?.ok) {
+    ctx.local.asked = null;
+    ctx.redraw();
+  }
 }
 
 /** How many days there are until it is to be brought back. */

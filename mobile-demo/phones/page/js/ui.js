@@ -210,3 +210,20 @@ export function meter(label, have, of) {
   svg.innerHTML = `<rect width="${share}" height="1"/>`;
   return h('div', { class: 'meter', role: 'img', 'aria-label': label, key: 'meter' }, svg);
 }
+
+/** A screen that asks its phone a question, and again whenever something has moved: others may have written too. */
+export function asked(ctx, path, draw) {
+  const { local } = ctx;
+  const ask = async () => {
+    const answer = await ctx.get(path);
+    if (answer.ok === false) local.error = answer;
+    else local.answer = answer;
+    ctx.redraw();
+  };
+  if (local.asked !== ctx.lists.version) {
+    local.asked = ctx.lists.version;
+    ask();
+  }
+  if (local.error) return h('p', { class: 'notice notice-bad', role: 'alert' }, say(local.error, ''));
+  return local.answer ? draw(local.answer) : h('p', { class: 'empty' }, t('loading'));
+}

@@ -12,8 +12,8 @@ use crate::registrar::{flags, wake};
 use crate::work::Work;
 
 /// Settles the places of an event, where it is time (E-C1, E-C25): from now on they are given one by one, and the first
-/// to be given are those that there are, to those who are in line. Before, the seal of a draw is published. Gives the rule by which it
-/// was settled now.
+/// to be given are those that there are, to those who are in line. Before, the seal of a draw is published. Gives the
+/// rule by which it was settled now.
 pub(super) fn settle(work: &mut Work<'_>, id: RecordId) -> Result<Option<&'static str>> {
     let Some(slot) = work.slot(id) else { return Ok(None) };
     let (num, flags, record) = (slot.row.num, flags(slot), slot.record());

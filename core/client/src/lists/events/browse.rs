@@ -7,7 +7,7 @@ use zhijia_model::intents::events::EventDraft;
 use zhijia_model::kinds::Record;
 use zhijia_model::kinds::event::{self, EVERYBODY, Eligibility};
 use zhijia_model::kinds::sign_up::{self, Preview, SignUpStatus, Wish};
-use zhijia_model::{Header, Kind, RecordId};
+use zhijia_model::{Kind, RecordId};
 use zhijia_store::StoredRecord;
 
 use super::{AnswerItem, EventPhase, EventPlaces, NamedRecord, answers, order, phase, places};
@@ -207,7 +207,7 @@ fn mine(
     member: RecordId,
     as_of: Option<i64>,
 ) -> Result<(Option<MySignUp>, bool), Error> {
-    let id = Header::new(Kind::SignUp, event.record.id, Some(member), sign_up::GROUP).id();
+    let id = sign_up::header(event.record.id, member).id();
     let Some(one) = at.dao.stored(id)? else { return Ok((None, false)) };
     let record = &one.record;
     let status = sign_up::status(Some(record), Some(&event.record), at.now);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use zhijia_model::kinds::{event, sign_up};
-use zhijia_model::{Header, Kind, RecordId};
+use zhijia_model::{Kind, RecordId};
 use zhijia_store::StoredRecord;
 
 use super::text;
@@ -74,7 +74,7 @@ impl List for SignUps {
             return self.all(at, out);
         }
         let me = at.me()?.member;
-        let mine = |event| Header::new(Kind::SignUp, event, Some(me), sign_up::GROUP).id();
+        let mine = |event| sign_up::header(event, me).id();
         let of_events = what.of(Kind::Event).map(|(event, _)| mine(event));
         let ids: BTreeSet<_> = what.of(Kind::SignUp).map(|(id, _)| id).chain(of_events).collect();
         for id in ids {

@@ -6,7 +6,7 @@ use crate::fields::{Id, Int, Puts, Values};
 use crate::id::RecordId;
 use crate::intents::dates::{day, is_near};
 use crate::intents::fields::{number, number_if};
-use crate::intents::{lifted, named, prose, said};
+use crate::intents::{lifted, named, none_wrong, prose, said};
 use crate::kinds::Record;
 use crate::kinds::plan::{self, NONE, Payer, Plan, SHARES_MAX, WAITING_MAX};
 use crate::refusal::{Code, Refusal};
@@ -197,9 +197,7 @@ impl PlanDraft {
             ("min_ratio", self.min_ratio.is_some_and(|ratio| !(1..=100).contains(&ratio))),
         ];
         let wrong = parts.into_iter().map(|(field, fen)| (field, fen.is_some_and(|fen| fen < 0)));
-        if let Some((field, _)) = all.into_iter().chain(wrong).find(|(_, is_wrong)| *is_wrong) {
-            return Err(Refusal::about(Code::BadField, field));
-        }
+        none_wrong(all.into_iter().chain(wrong))?;
         let said = parts.iter().filter_map(|(_, fen)| *fen);
         if said.clone().next().is_some() && said.sum::<i64>() != self.fee_fen {
             return Err(Refusal::about(Code::FeeSplit, "fee"));

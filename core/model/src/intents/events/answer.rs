@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::sign_up::header;
 use crate::calendar::china_date;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::map;
 use crate::intents::{Act, Context, Words, Write, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::event::{answer_field, is_published, questions, waiver};
-use crate::kinds::sign_up::Asks;
+use crate::kinds::sign_up::{Asks, header};
 use crate::refusal::{Code, Refusal};
 
 /// Answers questions of an event, before signing up or afterwards; what is not named stays as it was answered.

@@ -6,10 +6,10 @@ use crate::fields::Puts;
 use crate::id::RecordId;
 use crate::intents::dates::day;
 use crate::intents::fields::number_if;
-use crate::intents::{lifted, one_line, said};
+use crate::intents::{lifted, none_wrong, one_line, said};
 use crate::kinds::Record;
 use crate::kinds::event::{Group, MAN, WOMAN, conditions};
-use crate::refusal::{Code, Refusal};
+use crate::refusal::Refusal;
 
 /// The greatest age that is asked for.
 const AGE_MAX: i64 = 120;
@@ -96,9 +96,6 @@ impl ConditionsDraft {
             ("age_to", self.age_from.zip(self.age_to).is_some_and(|(from, to)| to < from)),
             ("member_months", outside(self.member_months, MONTHS_MAX)),
         ];
-        match wrong.into_iter().find(|(_, wrong)| *wrong) {
-            Some((field, _)) => Err(Refusal::about(Code::BadField, field)),
-            None => Ok(()),
-        }
+        none_wrong(wrong)
     }
 }

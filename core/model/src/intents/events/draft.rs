@@ -8,7 +8,7 @@ use crate::fields::Puts;
 use crate::id::IntentId;
 use crate::intents::dates::is_near;
 use crate::intents::fields::{list, number_if};
-use crate::intents::{lifted, named, one_line, prose, said};
+use crate::intents::{lifted, named, none_wrong, one_line, prose, said};
 use crate::kinds::Record;
 use crate::kinds::event::{self, AdmissionMode, EVERYBODY, Event};
 use crate::refusal::{Code, Refusal};
@@ -148,9 +148,7 @@ impl EventDraft {
             ("ends", self.ends_ms.is_some_and(|ends| ends < starts)),
             ("closes", closes > over),
         ];
-        if let Some((field, _)) = wrong.into_iter().find(|(_, wrong)| *wrong) {
-            return Err(Refusal::about(Code::BadField, field));
-        }
+        none_wrong(wrong)?;
         // Whoever asked in time is heard within the grace, and the lot falls behind it.
         if self.admission == Some(AdmissionMode::Draw) && starts.saturating_sub(closes) <= GRACE_MS {
             return Err(Refusal::about(Code::DrawTooLate, "closes"));

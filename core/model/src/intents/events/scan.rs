@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::UndoCheckIn;
-use super::sign_up::header;
 use crate::fields::Puts;
 use crate::id::{IntentId, RecordId};
 use crate::intents::fields::flag;
 use crate::intents::{Act, Again, Context, Intent, Words, Writes, one_line, words};
 use crate::kind::{Kind, Part};
-use crate::kinds::sign_up::{self, By, Door, Scan, Way};
+use crate::kinds::sign_up::{self, By, Door, Scan, Way, header};
 use crate::refusal::{Code, Refusal};
 
 /// Records a person who showed a pass that the hub signed. It is enough also where this phone does not hold the

@@ -4,14 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Withdraw;
 use crate::fields::Puts;
-use crate::header::Header;
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::Record;
 use crate::kinds::event::{self, EVERYBODY, Eligibility};
 use crate::kinds::member;
-use crate::kinds::sign_up::{self, Asks, Preview, Wanted, Wish};
+use crate::kinds::sign_up::{self, Asks, Preview, Wanted, Wish, header};
 use crate::refusal::{Code, Refusal};
 
 /// Signs the person who acts up. Repeating it is the same sign-up (E-02).
@@ -19,11 +18,6 @@ use crate::refusal::{Code, Refusal};
 pub struct SignUp {
     /// The event.
     pub event: RecordId,
-}
-
-/// The header of a person's own sign-up.
-pub(super) fn header(event: RecordId, person: RecordId) -> Header {
-    Header::new(Kind::SignUp, event, Some(person), sign_up::GROUP)
 }
 
 /// One ask under a fresh id.

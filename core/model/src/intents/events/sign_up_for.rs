@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sign_up::{ask, header, open_to, wish_of};
+use super::sign_up::{ask, open_to, wish_of};
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Intent, Words, Writes, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member;
-use crate::kinds::sign_up::{Wanted, Wish};
+use crate::kinds::sign_up::{Wanted, Wish, header};
 use crate::refusal::{Code, Refusal};
 
 /// Signs a member up, as the desk or a handler of the home union. With the member's own ask it is one sign-up, by the

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sign_up::header;
 use super::{UndoCheckIn, restore};
 use crate::header::Header;
 use crate::id::{IntentId, RecordId, short_hash};
@@ -11,9 +10,9 @@ use crate::intents::members::checked_given_name;
 use crate::intents::{Act, Again, Context, Intent, Words, Writes, one_line, words};
 use crate::kind::{Kind, Part};
 use crate::kinds::member;
-use crate::kinds::sign_up::{self, Door};
+use crate::kinds::sign_up::{self, Door, header};
 use crate::refusal::{Code, Refusal};
-use crate::text::fold;
+use crate::text::bare;
 
 /// Records a person at the door (E-C19). With a member's card it is that member's sign-up. Without one, the same name
 /// and employer at the same event are the same person, on every phone, unless the organiser says that it is another.
@@ -76,6 +75,5 @@ impl Act for WalkIn {
 
 /// One salt for one name and employer, however they are typed.
 fn salt(name: &str, employer: &str) -> [u8; 16] {
-    let plain = |text: &str| fold(text).split_whitespace().collect::<String>();
-    short_hash(format!("walk-in\0{}\0{}", plain(name), plain(employer)).as_bytes())
+    short_hash(format!("walk-in\0{}\0{}", bare(name), bare(employer)).as_bytes())
 }

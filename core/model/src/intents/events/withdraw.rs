@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sign_up::{ask, header, wish_of};
+use super::sign_up::{ask, wish_of};
 use crate::id::{IntentId, RecordId};
 use crate::intents::{Act, Context, Words, Writes, words};
 use crate::kind::Part;
-use crate::kinds::sign_up::{Wanted, Wish};
+use crate::kinds::sign_up::{Wanted, Wish, header};
 use crate::refusal::{Code, Refusal};
 
 /// Withdraws the person who acts. The place goes to the first who waits, so nothing takes it back: signing up again is

@@ -10,7 +10,7 @@ use crate::fields::{Element, OneOf, Value as _, Values};
 use crate::id::RecordId;
 use crate::kind::Part;
 use crate::kinds::Record;
-use crate::kinds::plan::SHARES_MAX;
+use crate::kinds::plan::{SHARES_MAX, had_come, is_corrected};
 use crate::kinds::sign_up::Wanted;
 use crate::state::VisibleValue;
 
@@ -259,13 +259,12 @@ pub fn entries(record: &Record) -> BTreeMap<RecordId, LineEntry> {
     lines(record).into_values().map(entry).collect()
 }
 
-/// Payments in the order in which the office said so: up to which edition, and the day. A day that had not come when it
-/// was recorded is a slip of the pen (M-02).
+/// Payments in the order in which the office said so: up to which edition, and the day.
 pub(super) fn payments(record: &Record) -> Vec<(u32, Date)> {
     let all = office(record).payments().filter_map(|one| {
         let (entry, day) = (one.on().shown()?, one.on().one()?);
         let edition = u32::try_from(one.edition().one().unwrap_or(0)).ok()?;
-        (day <= china_date(entry.rank())).then_some((entry.rank(), entry.change, edition, day))
+        had_come(day, entry).then_some((entry.rank(), entry.change, edition, day))
     });
     let mut all: Vec<_> = all.collect();
     all.sort_unstable();
@@ -277,5 +276,5 @@ pub(super) fn payments(record: &Record) -> Vec<(u32, Date)> {
 fn paid_for(paid: &[(u32, Date)], edition: u32) -> (Option<Date>, bool) {
     let Some(by) = paid.iter().map(|(of, _)| *of).filter(|of| *of >= edition).min() else { return (None, false) };
     let days: Vec<_> = paid.iter().filter(|(of, _)| *of == by).map(|(_, day)| *day).collect();
-    (days.last().copied(), days.iter().any(|day| days.first() != Some(day)))
+    (days.last().copied(), is_corrected(&days))
 }

@@ -10,7 +10,7 @@ use crate::id::RecordId;
 use crate::kind::Kind;
 use crate::kinds::Record;
 use crate::kinds::batch::{LineEntry, Taken};
-use crate::kinds::plan::{Editions, Payer, PlanTerms, SHARES_MAX, predecessors};
+use crate::kinds::plan::{Editions, Payer, PlanTerms, SHARES_MAX, had_come, is_corrected, predecessors};
 use crate::kinds::sign_up::Wanted;
 use crate::verdict::Outcome;
 
@@ -160,7 +160,7 @@ pub fn listed_candidate(record: &Record, line: Option<&LineEntry>) -> Candidate 
         shares: u32::try_from(shares).unwrap_or(1),
         left,
         paid_on: days.last().copied(),
-        corrected: days.iter().any(|day| days.first() != Some(day)) || taken.is_some_and(|taken| taken.corrected),
+        corrected: is_corrected(&days) || taken.is_some_and(|taken| taken.corrected),
         payer: pays,
         apart,
         apart_before,
@@ -202,12 +202,11 @@ fn among(all: [Option<Said<'_>>; 2]) -> Option<i64> {
     all.into_iter().flatten().map(|one| one.rank).min()
 }
 
-/// The days on which a payment was credited, in the order in which the office said so: the last one holds. A day that
-/// had not come when it was recorded is a slip of the pen, and no payment (M-02).
+/// The days on which a payment was credited, in the order in which the office said so: the last one holds.
 fn paid(record: &Record) -> Vec<Date> {
     let all = office(record).payments().filter_map(|payment| {
         let (entry, day) = (payment.on().shown()?, payment.on().one()?);
-        (day <= china_date(entry.rank())).then_some((entry.rank(), entry.change, day))
+        had_come(day, entry).then_some((entry.rank(), entry.change, day))
     });
     let mut all: Vec<_> = all.collect();
     all.sort_unstable();
